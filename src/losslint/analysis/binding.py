@@ -1,0 +1,118 @@
+"""Arguments to parameters: `f(a, *b, k=c, **d)` against `def f(x, *y, k, **z)`. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from losslint.analysis import bounds
+from losslint.analysis.frames import Arguments, Frame, Thunk
+from losslint.analysis.scope import FunctionNode
+from losslint.analysis.things import Mapping, Sequence, Value, const, just, only
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+@dataclass(slots=True)
+class Binding:
+    """What each parameter is bound to; the flags tell that a star argument of unknown content may bind more."""
+
+    bound: dict[str, Thunk] = field(default_factory=dict)
+    open_positional: bool = False
+    open_keywords: bool = False
+
+
+def arguments_of(ev: Evaluator, node: ast.Call, frame: Frame) -> Arguments:
+    """The arguments of a call, unevaluated."""
+    positional = tuple(
+        (thunk(ev, a.value if isinstance(a, ast.Starred) else a, frame), isinstance(a, ast.Starred)) for a in node.args
+    )
+    keywords = tuple((k.arg, thunk(ev, k.value, frame)) for k in node.keywords if k.arg is not None)
+    doubles = tuple(thunk(ev, k.value, frame) for k in node.keywords if k.arg is None)
+    return Arguments(positional, keywords, doubles)
+
+
+def thunk(ev: Evaluator, expr: ast.expr, frame: Frame) -> Thunk:
+    return Thunk(lambda: ev.value(expr, frame), expr, frame)
+
+
+def ready(value: Value) -> Thunk:
+    return Thunk(lambda: value)
+
+
+def flatten(ev: Evaluator, arguments: Arguments) -> tuple[list[Thunk], dict[str, Thunk], bool, bool]:
+    """Positional arguments with known stars expanded, keywords with known double stars, and the two open flags."""
+    positional: list[Thunk] = []
+    open_positional = open_keywords = False
+    for argument, starred in arguments.positional:
+        if not starred:
+            positional.append(argument)
+            continue
+        from losslint.analysis import iteration
+
+        thing = only(argument.compute())
+        sequence = iteration.elements_of(ev, thing) if thing is not None else None
+        if isinstance(sequence, Sequence) and sequence.closed and len(sequence.items) <= bounds.EXPANSION:
+            positional.extend(ready(v) for v in sequence.items)
+        else:
+            open_positional = True
+            break
+    keywords = dict(arguments.keywords)
+    for double in arguments.double_stars:
+        thing = only(double.compute())
+        if isinstance(thing, Mapping):
+            for key, value in thing.items:
+                keywords.setdefault(str(key), ready(value))
+            open_keywords |= thing.rest is not None
+        else:
+            open_keywords = True
+    return positional, keywords, open_positional, open_keywords
+
+
+def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Value | None) -> Binding:
+    """Bind the arguments of one call; `receiver` takes the first parameter."""
+    positional, keywords, open_positional, open_keywords = flatten(ev, arguments)
+    if receiver is not None:
+        positional.insert(0, ready(receiver))
+    binding = Binding(open_positional=open_positional, open_keywords=open_keywords)
+    names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+    for name, value in zip(names, positional, strict=False):
+        binding.bound[name] = value
+    if node.args.vararg is not None:
+        rest = positional[len(names) :]
+        middle = just_unknown("from a star argument") if open_positional else None
+        binding.bound[node.args.vararg.arg] = Thunk(lambda: just(Sequence(tuple(t.compute() for t in rest), middle)))
+    accepted = {*names, *(a.arg for a in node.args.kwonlyargs)}
+    extra = {k: v for k, v in keywords.items() if k not in accepted}
+    for name, value in keywords.items():
+        if name in accepted:
+            binding.bound.setdefault(name, value)
+    if node.args.kwarg is not None:
+        remaining = just_unknown("from a double star argument") if open_keywords else None
+        binding.bound[node.args.kwarg.arg] = Thunk(
+            lambda: just(Mapping(tuple((k, v.compute()) for k, v in extra.items()), remaining))
+        )
+    return binding
+
+
+def default_of(node: FunctionNode, name: str) -> ast.expr | None:
+    positional = [*node.args.posonlyargs, *node.args.args]
+    defaults = node.args.defaults
+    for arg, default in zip(positional[len(positional) - len(defaults) :], defaults, strict=True):
+        if arg.arg == name:
+            return default
+    for arg, kw_default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        if arg.arg == name:
+            return kw_default
+    return None
+
+
+def just_unknown(because: str) -> Value:
+    from losslint.analysis.things import nothing_known
+
+    return nothing_known(because)
+
+
+__all__ = ["Binding", "arguments_of", "bind", "const", "default_of", "flatten", "ready", "thunk"]

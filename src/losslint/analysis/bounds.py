@@ -1,0 +1,19 @@
+"""Every bound of the evaluator, in one place. Beyond a bound the answer is `unknown`, with the bound as its reason."""
+
+from __future__ import annotations
+
+ALTERNATIVES = 64  # of one value
+PRODUCT = 256  # combinations of alternatives looked at in one operation
+CALL_DEPTH = 24  # frames above a frame
+QUERY_DEPTH = 220  # nested questions
+STEPS = 60_000  # questions asked for one root query
+ROUNDS = 4  # re-evaluations of a cycle's head
+UNROLL = 16  # iterations of a loop over a known list or range
+RECURSION = 2  # frames of the same function inside each other
+CALLERS = 64  # call sites that may lead to a function
+CANDIDATES = 400  # calls looked at for one function's callers
+INSTANCES = 24  # places where a class is instantiated
+CONSTANTS = 8  # values of one constant before it widens
+ITEMS = 256  # elements of a list that are kept apart
+EXPANSION = 64  # values bound to *args
+ORDER = 3  # how far a chain of base classes of unknown origin is followed

@@ -1,0 +1,299 @@
+"""Joined frames: what a parameter is when the question starts inside the function. Floor 3.
+
+The project's calls of the function are looked up: by the names that it may be known under (names.py), then each
+candidate's callee is evaluated and kept only if it is this function. Every call site is an alternative under a context
+guard that names the call. A method that nothing calls (a framework does) takes its receiver from the places
+where its class is instantiated.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, bounds
+from losslint.analysis.frames import Arguments, Frame
+from losslint.analysis.names import Called
+from losslint.analysis.things import (
+    Class,
+    Function,
+    Instance,
+    Method,
+    Opaque,
+    Partial,
+    Thing,
+    Value,
+    Wrapper,
+    const,
+    guarded,
+    just,
+    nothing_known,
+    union,
+)
+from losslint.guards import Guard, Guards
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+SPECIAL = frozenset({"forward", "__call__"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """One call of the function: its node, the frame it stands in, the receiver it is called on."""
+
+    call: ast.Call
+    frame: Frame
+    receiver: Thing | None
+    guards: Guards
+    arguments: Arguments = field(compare=False)
+
+    def guard(self, frame: Frame) -> Guard:
+        key = (self.call, self.frame, self.receiver)
+        return Guard(("call", frame.node), frozenset({key}), True, "", None, context=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    sites: tuple[CallSite, ...] = ()
+    escapes: bool = False
+    because: str = ""
+
+
+def parameter(ev: Evaluator, name: str, frame: Frame) -> Value:
+    """The value of a parameter in a frame."""
+    node = frame.node
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    if frame.arguments is not None:
+        receiver = just(frame.receiver) if frame.receiver is not None else None
+        return from_binding(ev, binding.bind(ev, node, frame.arguments, receiver), name, frame)
+    first = binding_first(node)
+    if name == first and frame.receiver is not None:
+        return just(frame.receiver)
+    return joined_parameter(ev, name, frame, is_receiver=name == first and is_method(frame))
+
+
+def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
+    thunk = bound.bound.get(name)
+    if thunk is not None:
+        return thunk.compute()
+    default = binding.default_of(frame.node, name)  # type: ignore[arg-type]
+    if default is not None and frame.parent is not None:
+        value = ev.value(default, frame.parent)
+        if bound.open_keywords or bound.open_positional:
+            return _default_of_option(ev, value, frame, name)
+        return value
+    return nothing_known(f"parameter {name} is bound by a star argument that is not known")
+
+
+def _default_of_option(ev: Evaluator, value: Value, frame: Frame, name: str) -> Value:
+    """A star argument may or may not bind it: the default, under a guard that the defaults satisfy."""
+    text = f"{name} is left at its default"
+    guard = Guard(("default", frame.node, name, frame.base), frozenset({True}), True, text, True)
+    return guarded(value, frozenset({guard}))
+
+
+def binding_first(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Lambda):
+        return None
+    args = node.args  # type: ignore[attr-defined]
+    first = [*args.posonlyargs, *args.args][:1]
+    return first[0].arg if first else None
+
+
+def is_method(frame: Frame) -> bool:
+    return frame.cls is not None and "staticmethod" not in decorators(frame.node)
+
+
+def decorators(node: ast.AST) -> set[str]:
+    return {d.id for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Name)}
+
+
+def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: bool) -> Value:
+    found = of(ev, frame)
+    values = []
+    for site in found.sites:
+        receiver = just(site.receiver) if site.receiver is not None else None
+        bound = binding.bind(ev, frame.node, site.arguments, receiver)  # type: ignore[arg-type]
+        value = from_binding(ev, bound, name, frame)
+        values.append(guarded(value, site.guards | {site.guard(frame)}))
+    if values:
+        if found.escapes and not is_receiver:
+            escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
+            values.append(guarded(nothing_known("the function is also passed around as a value"), frozenset({escape})))
+        return union(*values)
+    if is_receiver:
+        if "classmethod" in decorators(frame.node):
+            return just(frame.cls) if frame.cls is not None else nothing_known("a class method without a class")
+        assert frame.cls is not None
+        return receivers(ev, frame.cls, frame)
+    return unbound(ev, name, frame, found.because)
+
+
+def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
+    """No call of the function is known: its default, or an option with an identity."""
+    default = binding.default_of(frame.node, name)  # type: ignore[arg-type]
+    subject = ("parameter", frame.node, name)
+    if default is not None and frame.parent is not None:
+        value = ev.value(default, frame.parent)
+        things = [t for t, _ in value]
+        from losslint.analysis.things import Const
+
+        if len(things) == 1 and isinstance(things[0], Const):
+            return just(Opaque(subject, because or f"parameter {name} is never bound", things[0]))
+        guard = Guard(subject, frozenset({"default"}), True, f"{name} is left at its default", True)
+        return guarded(value, frozenset({guard}))
+    function = getattr(frame.node, "name", "a lambda")
+    return just(Opaque(subject, because or f"nothing in the project calls {function}: its parameter {name} is never bound"))
+
+
+# -- who calls -----------------------------------------------------------------------------------------------------
+
+
+def of(ev: Evaluator, frame: Frame) -> Callers:
+    """The project's calls of the function of a joined frame."""
+    key = ("callers", frame.node, frame.receiver)
+    result = ev.ask(key, lambda: (_callers(ev, frame),))  # type: ignore[arg-type,return-value]
+    return result[0] if result else Callers()  # type: ignore[return-value]
+
+
+def _callers(ev: Evaluator, frame: Frame) -> Callers:
+    node = frame.node
+    if isinstance(node, ast.Lambda | ast.Module | ast.ClassDef):
+        return Callers(because="a lambda's callers are not looked up")
+    candidates = list(_candidates(ev, frame))
+    if len(candidates) > bounds.CANDIDATES:
+        return Callers(because=f"too many calls may lead to {node.name}")
+    sites: list[CallSite] = []
+    for called in candidates:
+        caller = ev.joined_frame(called.owner)
+        if caller is None or called.call not in ev.scope(called.owner.node).calls:
+            continue
+        reached = ev.scope(called.owner.node).calls[called.call]
+        path = ev.conditions(reached[0], reached[1], caller)
+        if path is None:
+            continue
+        for thing, guards in ev.value(called.call.func, caller):
+            site = _site(ev, thing, guards | path, called.call, caller, frame)
+            if site is not None and site not in sites:
+                sites.append(site)
+    if len(sites) > bounds.CALLERS:
+        return Callers(because=f"too many calls lead to {node.name}")
+    return Callers(tuple(sites), escapes(ev, node.name))
+
+
+def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
+    node = frame.node
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    graph = ev.graph
+    names = {node.name}
+    if frame.cls is not None and node.name in SPECIAL:
+        names |= graph.reachable({frame.cls.node.name})
+    elif frame.cls is None or node.name not in ("__init__",):
+        names |= graph.reachable({node.name}) if node.name in graph.passed or node.name in graph.edges else set()
+    seen: set[ast.Call] = set()
+    for name in sorted(names):
+        for called in graph.calls.get(name, ()):
+            if called.call not in seen:
+                seen.add(called.call)
+                yield called
+
+
+def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:
+    """The call site, if the callee is the frame's function."""
+    arguments = binding.arguments_of(ev, call, caller)
+    match thing:
+        case Function(node=node) if node is frame.node:
+            return CallSite(call, caller, None, guards, arguments)
+        case Method(function=function, receiver=receiver) if function.node is frame.node:
+            return CallSite(call, caller, receiver, guards, arguments)
+        case Instance():
+            from losslint.analysis import attributes
+
+            method = attributes.call_method(ev, thing)
+            if isinstance(method, Method) and method.function.node is frame.node:
+                return CallSite(call, caller, thing, guards, arguments)
+        case Wrapper(inner=inner):
+            return _site(ev, inner, guards, call, caller, frame)
+        case Partial(function=function, arguments=given):
+            from losslint.analysis import calls
+
+            inner_site = _site(ev, function, guards, call, caller, frame)
+            if inner_site is not None:
+                merged = calls.with_partial(given, arguments)
+                return CallSite(call, caller, inner_site.receiver, guards, merged)
+    return None
+
+
+def escapes(ev: Evaluator, name: str) -> bool:
+    """Is the function handed to something outside the project?"""
+    graph = ev.graph
+    return any(callee not in graph.defined and callee not in HARMLESS for callee, _ in graph.passed.get(name, ()))
+
+
+HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
+
+
+# -- receivers -----------------------------------------------------------------------------------------------------
+
+
+def receivers(ev: Evaluator, cls: Class, frame: Frame) -> Value:
+    """The objects of a class that the project makes; if none, one of which nothing is known but its class."""
+    found = []
+    for thing, guards in instances(ev, cls):
+        assert isinstance(thing, Instance)
+        guard = Guard(("self", frame.node), frozenset({thing}), True, "", None, context=True)
+        found.append(just(thing, guards | {guard}))
+    return union(*found) if found else just(abstract(cls))
+
+
+def abstract(cls: Class) -> Instance:
+    return Instance(cls, ("abstract", cls))
+
+
+def instances(ev: Evaluator, cls: Class) -> Value:
+    return ev.ask(("instances", cls), lambda: _instances(ev, cls))
+
+
+def _instances(ev: Evaluator, cls: Class) -> Value:
+    from losslint.analysis import attributes
+
+    graph = ev.graph
+    names = {cls.node.name} | {n for n in graph.reachable({cls.node.name}) if n in graph.calls}
+    candidates = [c for n in sorted(names) for c in graph.calls.get(n, ())]
+    if len(candidates) > bounds.CANDIDATES:
+        candidates = list(graph.calls.get(cls.node.name, ()))
+    found: list[Value] = []
+    for called in candidates[: bounds.CANDIDATES]:
+        caller = ev.joined_frame(called.owner)
+        if caller is None or called.call not in ev.scope(called.owner.node).calls:
+            continue
+        callee = ev.value(called.call.func, caller)
+        if not any(isinstance(t, Class) and attributes.derives(ev, t, cls) for t, _ in callee):
+            continue
+        made = [a for a in ev.value(called.call, caller) if isinstance(a.thing, Instance) and attributes.derives(ev, a.thing.cls, cls)]
+        found.append(tuple(made))
+        if len(found) > bounds.INSTANCES:
+            return ()
+    merged = union(*found)
+    return merged or subclasses(ev, cls)
+
+
+def subclasses(ev: Evaluator, cls: Class) -> Value:
+    """Nothing makes one: the abstract object of each project subclass, if there are any."""
+    from losslint.analysis import attributes
+
+    found = []
+    for name in sorted(ev.graph.edges.get(cls.node.name, ())):
+        for defined in ev.graph.defined.get(name, ()):
+            frame = ev.joined_frame(defined.owner)
+            if isinstance(defined.node, ast.ClassDef) and frame is not None:
+                other = Class(defined.node, frame)
+                if other != cls and attributes.derives(ev, other, cls):
+                    found.append(instances(ev, other) or just(abstract(other)))
+    return union(*found)
+
+
+__all__ = ["Callers", "CallSite", "const", "of", "parameter"]

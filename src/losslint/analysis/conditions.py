@@ -1,0 +1,215 @@
+"""Conditions as guards: what a test says about what, so that alternatives can be correlated. Floor 3.
+
+`guards(ev, test, holds, frame)` answers None (the condition cannot hold), the empty set (it says nothing or always
+holds) or the guards that say it. A test on a known constant is decided; a test on something that has an identity (an
+option, a parameter nobody binds, `self.training`) becomes a guard on that subject; any other test is a subject of its own:
+the same text over the same definitions in the same frame.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from losslint.analysis.things import (
+    ALWAYS,
+    Class,
+    Const,
+    Container,
+    Function,
+    Instance,
+    Made,
+    Mapping,
+    Method,
+    Module,
+    Opaque,
+    Partial,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    Wrapper,
+    either,
+)
+from losslint.forms import Form
+from losslint.guards import Guard, Guards, compatible
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
+
+TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, Partial)
+OBJECTS = (*TRUTHY, Symbol, Sequence, Mapping)
+MISSING = object()
+
+
+def guards(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards | None:
+    """The guards under which `test` comes out as `holds`."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return guards(ev, operand, not holds, frame)
+        case ast.BoolOp(op=op, values=values):
+            return _boolean(ev, values, isinstance(op, ast.And) == holds, holds, frame)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _comparison(ev, test, left, op, right, holds, frame)
+        case ast.Constant(value=value):
+            return ALWAYS if bool(value) == holds else None
+        case ast.NamedExpr(value=value):
+            return guards(ev, value, holds, frame)
+    return _decide(ev, test, ev.value(test, frame), _truth, holds, frame, "")
+
+
+def _boolean(ev: Evaluator, values: list[ast.expr], every: bool, holds: bool, frame: Frame) -> Guards | None:
+    """`a and b` true (or `a or b` false): all of them; otherwise one of them."""
+    answers = [guards(ev, v, holds, frame) for v in values]
+    if every:
+        collected: Guards = ALWAYS
+        for answer in answers:
+            if answer is None or not compatible(collected, answer):
+                return None
+            collected |= answer
+        return collected
+    possible = [a for a in answers if a is not None]
+    if not possible:
+        return None
+    merged = possible[0]
+    for answer in possible[1:]:
+        merged = either(merged, answer)
+    return merged
+
+
+def _comparison(
+    ev: Evaluator, test: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool, frame: Frame
+) -> Guards | None:
+    if isinstance(op, ast.NotEq | ast.IsNot | ast.NotIn):
+        holds = not holds
+    values = ev.value(left, frame)
+    others = ev.value(right, frame)
+    if isinstance(op, ast.Eq | ast.NotEq | ast.Is | ast.IsNot):
+        wanted = _constant(others)
+        if wanted is MISSING and _constant(values) is not MISSING:
+            values, wanted, left = others, _constant(values), right
+        if wanted is not MISSING:
+            return _decide(ev, test, values, lambda t: _equals(t, wanted), holds, frame, ast.unparse(left), frozenset({wanted}))
+    elif isinstance(op, ast.In | ast.NotIn):
+        options = _options(others)
+        if options is not None:
+            return _decide(ev, test, values, lambda t: _among(t, options), holds, frame, ast.unparse(left), options)
+        if len(others) == 1 and isinstance(others[0].thing, Mapping) and others[0].thing.rest is None:
+            keys = frozenset(k for k, _ in others[0].thing.items)
+            return _decide(ev, test, values, lambda t: _among(t, keys), holds, frame, ast.unparse(left), keys)
+    elif isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+        bound = _constant(others)
+        if isinstance(bound, int | float):
+            return _decide(ev, test, values, lambda t: _ordered(t, op, bound), holds, frame, "")
+    return _decide(ev, test, (), _truth, holds, frame, "")
+
+
+def _constant(value: Value) -> Hashable:
+    if len(value) == 1 and isinstance(value[0].thing, Const):
+        return value[0].thing.value
+    return MISSING
+
+
+def _options(value: Value) -> frozenset[Hashable] | None:
+    if len(value) != 1 or not isinstance(value[0].thing, Sequence) or not value[0].thing.closed:
+        return None
+    found = [_constant(v) for v in value[0].thing.items]
+    return None if MISSING in found else frozenset(found)
+
+
+def _truth(thing: Thing) -> bool | None:
+    match thing:
+        case Const(value=value):
+            return bool(value)
+        case Sequence() if thing.closed:
+            return bool(thing.items)
+        case Mapping(rest=None):
+            return bool(thing.items)
+    return True if isinstance(thing, TRUTHY) else None
+
+
+def _equals(thing: Thing, wanted: Hashable) -> bool | None:
+    if isinstance(thing, Const):
+        return bool(thing.value == wanted)
+    if isinstance(thing, OBJECTS) or (isinstance(thing, Form) and thing.known and wanted is None):
+        return False
+    return None
+
+
+def _among(thing: Thing, options: frozenset[Hashable]) -> bool | None:
+    if isinstance(thing, Const):
+        return thing.value in options
+    return False if isinstance(thing, OBJECTS) else None
+
+
+def _ordered(thing: Thing, op: ast.cmpop, bound: float) -> bool | None:
+    if not isinstance(thing, Const) or not isinstance(thing.value, int | float):
+        return None
+    value = thing.value
+    match op:
+        case ast.Lt():
+            return value < bound
+        case ast.LtE():
+            return value <= bound
+        case ast.Gt():
+            return value > bound
+    return value >= bound
+
+
+def _decide(  # noqa: PLR0913
+    ev: Evaluator,
+    test: ast.expr,
+    value: Value,
+    answer: object,
+    holds: bool,
+    frame: Frame,
+    left: str,
+    options: frozenset[Hashable] = frozenset({True}),
+) -> Guards | None:
+    """Ask each alternative of the tested value; what has an identity becomes a guard, what has none a subject of its own."""
+    possible: list[Guards] = []
+    for thing, under in value:
+        said = answer(thing)  # type: ignore[operator]
+        if said is None:
+            if not isinstance(thing, Opaque):
+                return own_subject(ev, test, holds, frame)
+            possible.append(under | {_guard_on(thing, test, options, holds, left, answer)})
+        elif said == holds:
+            possible.append(under)
+    if not value:
+        return own_subject(ev, test, holds, frame)
+    if not possible:
+        return None
+    merged = possible[0]
+    for more in possible[1:]:
+        merged = either(merged, more)
+    return merged
+
+
+def _guard_on(thing: Opaque, test: ast.expr, options: frozenset[Hashable], holds: bool, left: str, answer: object) -> Guard:
+    default: bool | None = None
+    if thing.default is not None:
+        said = answer(thing.default)  # type: ignore[operator]
+        default = None if said is None else said == holds
+    if not left:
+        text = ast.unparse(test) if holds else f"not {ast.unparse(test)}"
+        subject: Hashable = ("truth", thing.subject) if options == frozenset({True}) else thing.subject
+        return Guard(subject, options, holds, text, default)
+    shown = " or ".join(sorted(repr(o) for o in options))
+    return Guard(thing.subject, options, holds, f"{left} is {'' if holds else 'not '}{shown}", default)
+
+
+def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
+    """A test that nothing is known of: correlated only with the same text over the same definitions in this frame."""
+    scope = ev.scope(frame.node)
+    names = tuple(
+        tuple(id(r.definition) for r in use.reaches)
+        for n in ast.walk(test)
+        if isinstance(n, ast.Name) and (use := scope.uses.get(n)) is not None
+    )
+    text = ast.unparse(test)
+    impure = any(isinstance(n, ast.Call) for n in ast.walk(test))
+    subject = ("test", text, names, frame, id(test) if impure else 0)
+    return frozenset({Guard(subject, frozenset({True}), holds, text if holds else f"not ({text})", None)})

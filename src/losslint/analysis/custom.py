@@ -1,0 +1,195 @@
+"""Losses of the project's own that end in arithmetic (`custom`). Floor 3.
+
+A call of a project function or object is one if its value, alone or through sums and means, reaches `.backward()` or is
+what a training hook returns, and no known loss stands inside it; every other call of the same callee is one too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis import attributes, binding, losses, tensors
+from losslint.analysis.frames import Frame
+from losslint.analysis.names import Called, callee_identifier
+from losslint.analysis.scope import Definition, Kind
+from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
+from losslint.forms import Expectation, Form, FormName, unknown
+from losslint.observation import Loss, LossCall, LossSite
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+PASSES = frozenset(
+    "mean sum to cuda float squeeze view reshape scale backward manual_backward stack cat add div mul values items".split()
+)
+NOT_GRADED = (FormName.INPUT_DATA, FormName.HARD, FormName.CLASS_INDEX, FormName.ONE_HOT, FormName.LOSS, FormName.UNKNOWN)
+
+
+def sites(ev: Evaluator) -> Iterator[LossSite]:
+    found: dict[ast.Call, tuple[Called, Frame]] = {}
+    callees: set[ast.AST] = set()
+    names: set[str] = set()
+    for called, expr in objectives(ev):
+        frame = ev.joined_frame(called)
+        if frame is None:
+            continue
+        ev.root()
+        for call in terms(ev, expr, frame, set()):
+            inside = own_callees(ev, call, frame)
+            if inside and not ends_in_known_loss(ev, call, frame):
+                found[call] = (Called(call, called), frame)
+                callees |= inside
+                name = callee_identifier(call.func)
+                names |= {name} if name else set()
+                names |= {n.name for n in inside if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    for other in others(ev, names, set(found)):
+        frame = ev.joined_frame(other.owner)
+        if frame is None or other.call not in ev.scope(other.owner.node).calls:
+            continue
+        ev.root()
+        if own_callees(ev, other.call, frame) & callees and not ends_in_known_loss(ev, other.call, frame):
+            found[other.call] = (other, frame)
+    for called, frame in sorted(found.values(), key=lambda f: (f[0].owner.file.display, f[0].call.lineno, f[0].call.col_offset)):
+        ev.root()
+        yield site(ev, called, frame)
+
+
+def objectives(ev: Evaluator) -> Iterator[tuple[object, ast.expr]]:
+    """What is backpropagated: the receiver or argument of `backward`, what a training hook returns."""
+    for called in ev.graph.backwards:
+        call = called.call
+        assert isinstance(call.func, ast.Attribute | ast.Name)
+        if call.func.__class__ is ast.Attribute and not call.args:
+            yield called.owner, call.func.value  # type: ignore[attr-defined]
+        elif call.args and not isinstance(call.args[0], ast.Starred):
+            yield called.owner, call.args[0]
+    for defined in ev.graph.defined.get("training_step", ()):
+        owner = ev.graph.owners.get(defined.node)
+        for node in ast.walk(defined.node):
+            if isinstance(node, ast.Return) and node.value is not None and owner is not None:
+                yield owner, node.value
+
+
+def others(ev: Evaluator, names: set[str], seen: set[ast.Call]) -> Iterator[Called]:
+    for name in sorted(names):
+        for called in ev.graph.calls.get(name, ()):
+            if called.call not in seen and called.call.args:
+                yield called
+
+
+def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Iterator[ast.Call]:  # noqa: C901, PLR0912
+    """The calls whose value is a term of this expression."""
+    if node in seen or len(seen) > 200:
+        return
+    seen.add(node)
+    match node:
+        case ast.Call(func=func):
+            name = callee_identifier(func)
+            if isinstance(func, ast.Attribute) and name in PASSES:
+                yield from terms(ev, func.value, frame, seen)
+            if name in PASSES:
+                for argument in node.args:
+                    yield from terms(ev, argument, frame, seen)
+            else:
+                yield node
+        case ast.BinOp(left=left, right=right):
+            yield from terms(ev, left, frame, seen)
+            yield from terms(ev, right, frame, seen)
+        case ast.UnaryOp(operand=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
+            yield from terms(ev, inner, frame, seen)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from terms(ev, body, frame, seen)
+            yield from terms(ev, orelse, frame, seen)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            for element in elements:
+                yield from terms(ev, element, frame, seen)
+        case ast.Dict(values=values):
+            for value in values:
+                yield from terms(ev, value, frame, seen)
+        case ast.GeneratorExp(elt=element) | ast.ListComp(elt=element):
+            yield from terms(ev, element, frame, seen)
+        case ast.Name() | ast.Attribute():
+            use = ev.scope(frame.node).uses.get(node)
+            for reach in use.reaches if use is not None else ():
+                yield from of_definition(ev, reach.definition, frame, seen)
+
+
+def of_definition(ev: Evaluator, definition: Definition, frame: Frame, seen: set[object]) -> Iterator[ast.Call]:
+    if definition in seen:
+        return
+    seen.add(definition)
+    if definition.value is not None and definition.kind in (Kind.ASSIGN, Kind.AUGMENT, Kind.MUTATE):
+        yield from terms(ev, definition.value, frame, seen)
+    if definition.kind is Kind.MUTATE and isinstance(definition.node, ast.Call):
+        for argument in definition.node.args:
+            yield from terms(ev, argument, frame, seen)
+    for reach in (*definition.before, *definition.back):
+        yield from of_definition(ev, reach.definition, frame, seen)
+
+
+def own_callees(ev: Evaluator, call: ast.Call, frame: Frame) -> set[ast.AST]:
+    """The project functions and classes that the call may run, known losses apart."""
+    found: set[ast.AST] = set()
+    for thing, _ in ev.value(call.func, frame):
+        if losses.known_loss(ev, thing) is None:
+            node = own(ev, thing)
+            if node is not None:
+                found.add(node)
+    return found
+
+
+def own(ev: Evaluator, thing: Thing) -> ast.AST | None:
+    match thing:
+        case Function(node=node):
+            return node
+        case Method(function=function):
+            return function.node
+        case Instance():
+            method = attributes.call_method(ev, thing)
+            return thing.cls.node if isinstance(method, Method) else None
+        case Wrapper(inner=inner):
+            return own(ev, inner)
+    return None
+
+
+def ends_in_known_loss(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
+    """Does a known loss stand inside, so that it is listed there? Several results count one by one."""
+    from losslint.analysis import iteration
+    from losslint.analysis.things import Mapping, Record, Value
+
+    def holds(value: Value, depth: int = 0) -> bool:
+        for thing, _ in value:
+            if isinstance(thing, Form) and thing.name is FormName.LOSS:
+                return True
+            if depth < 2:
+                inner = [v for _, v in thing.items] if isinstance(thing, Mapping | Record) else []
+                elements = iteration.elements_of(ev, thing) if not isinstance(thing, Instance) else None
+                inner += list(elements.elements()) if elements is not None else []
+                if any(holds(v, depth + 1) for v in inner):
+                    return True
+        return False
+
+    return holds(ev.value(call, frame))
+
+
+def site(ev: Evaluator, called: Called, frame: Frame) -> LossSite:
+    """The site of a custom loss: its output is the one argument that comes out of a model."""
+    place = ev.place(called.call, frame)
+    path = ev.conditions(*ev.scope(called.owner.node).calls.get(called.call, ((), ())), frame) or frozenset()
+    graded = []
+    for thunk, _ in binding.arguments_of(ev, called.call, frame).positional:
+        forms = [f for f, _ in tensors.forms(thunk.compute())]
+        if any(f.known and f.name not in NOT_GRADED for f in forms):
+            graded.append(thunk)
+    spelled = ast.unparse(called.call.func)
+    loss = Loss("custom", Expectation.UNKNOWN, spelled)
+    missing = unknown("no argument of the project's own loss is known to come out of a model" if not graded else "several arguments of the project's own loss come out of models")
+    if len(graded) != 1:
+        return LossSite(place, (LossCall(place, place, loss, missing, unknown("not known"), path),))
+    target = unknown("the target of a custom loss is not known")
+    calls = tuple(
+        LossCall(place, place, loss, form, target, guards | path) for form, guards in tensors.forms(graded[0].compute())
+    )
+    return LossSite(place, calls)

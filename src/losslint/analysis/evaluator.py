@@ -1,0 +1,283 @@
+"""The evaluator: `value(expr, frame)`, asked at the loss and walked backwards only as far as the answer needs. Floor 3.
+
+A question is a (syntax node or definition, frame) pair. Answers are memoised. A question that meets itself is answered
+"no value yet" (the empty value); the head of such a cycle is asked again until its answer is stable, at most
+`bounds.ROUNDS` times, then it is unknown. Nothing that was computed from an unfinished head, or from a cut
+(depth, steps), is kept, except by the head itself. Steps are counted for each root question.
+
+This class holds what every transfer function needs (project, knowledge, frames, memo); what an expression, a
+definition, a call, an attribute mean is in the files beside it, as functions that take the evaluator.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from losslint.analysis import bounds
+from losslint.analysis.frames import LAST, Arguments, Frame, Iteration
+from losslint.analysis.names import NameGraph, Owner
+from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
+from losslint.analysis.things import (
+    Alt,
+    Class,
+    Function,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    guarded,
+    just,
+    nothing_known,
+    only,
+    union,
+)
+from losslint.guards import Guards
+from losslint.place import Place, Step
+
+if TYPE_CHECKING:
+    from losslint.knowledge import Knowledge
+    from losslint.source.file import SourceFile
+    from losslint.source.project import Project
+
+INFINITE = 1 << 30
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """A question being answered."""
+
+    depth: int
+    value: Value = ()
+    reentered: bool = False
+
+
+class Evaluator:
+    """One analysis of one project."""
+
+    def __init__(self, project: Project, knowledge: Knowledge) -> None:
+        self.project = project
+        self.knowledge = knowledge
+        self.scopes: dict[ScopeNode, Scope] = {}
+        self.frames: dict[Hashable, Frame] = {}
+        self.memo: dict[Hashable, Value] = {}
+        self.open: dict[Hashable, _Open] = {}
+        self.lowest = INFINITE
+        self.steps = 0
+        self.exhausted = False
+        self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
+
+    # -- structure -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def graph(self) -> NameGraph:
+        graph = NameGraph()
+        for file in self.project.files:
+            graph.add(file)
+        return graph
+
+    def scope(self, node: ScopeNode) -> Scope:
+        scope = self.scopes.get(node)
+        if scope is None:
+            try:
+                scope = scope_of(node)
+            except RecursionError:
+                scope = Scope(node)
+            self.scopes[node] = scope
+        return scope
+
+    def module_frame(self, file: SourceFile) -> Frame | None:
+        tree = file.tree
+        if tree is None:
+            return None
+        frame = self.frames.get(file)
+        if frame is None:
+            frame = self.frames[file] = Frame(tree, file, None)
+        return frame
+
+    def class_frame(self, cls: Class) -> Frame:
+        key = ("class", cls.node, cls.frame)
+        frame = self.frames.get(key)
+        if frame is None:
+            frame = self.frames[key] = Frame(cls.node, cls.frame.file, cls.frame)
+        return frame
+
+    def bound_frame(
+        self,
+        function: Function,
+        arguments: Arguments,
+        site: tuple[ast.AST, Frame, Hashable],
+        receiver: Thing | None = None,
+        cls: Class | None = None,
+    ) -> Frame:
+        key = ("bound", function, receiver, cls, site)
+        frame = self.frames.get(key)
+        if frame is None:
+            frame = Frame(
+                function.node, function.frame.file, function.frame, arguments=arguments, receiver=receiver, cls=cls, site=site
+            )
+            self.frames[key] = frame
+        return frame
+
+    def joined_frame(self, owner: Owner, receiver: Thing | None = None) -> Frame | None:
+        """The frame that stands for all calls of a function (or the one frame of a module or class body)."""
+        node = owner.node
+        if isinstance(node, ast.Module):
+            return self.module_frame(owner.file)
+        parent = self.joined_frame(owner.parent) if owner.parent else None
+        if parent is None:
+            return None
+        if isinstance(node, ast.ClassDef):
+            return self.class_frame(Class(node, self.enclosing(parent)))
+        key = ("joined", node, receiver)
+        frame = self.frames.get(key)
+        if frame is None:
+            cls = Class(parent.node, self.enclosing_of_class(parent)) if isinstance(parent.node, ast.ClassDef) else None
+            frame = Frame(node, owner.file, parent, receiver=receiver, cls=cls)
+            self.frames[key] = frame
+        return frame
+
+    def enclosing(self, frame: Frame) -> Frame:
+        return frame
+
+    def enclosing_of_class(self, frame: Frame) -> Frame:
+        assert frame.parent is not None
+        return frame.parent
+
+    # -- questions -----------------------------------------------------------------------------------------------
+
+    def value(self, node: ast.expr, frame: Frame) -> Value:
+        """What the expression may be in this frame."""
+        if type(node) is ast.Constant:
+            from losslint.analysis.things import const
+
+            return just(const(node.value if node.value is not ... else None))
+        return self.ask((node, frame), lambda: expressions.evaluate(self, node, frame))
+
+    def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Answer a question once; see the module for cycles and cuts."""
+        known = self.memo.get(key)
+        if known is not None:
+            return known
+        entry = self.open.get(key)
+        if entry is not None:
+            entry.reentered = True
+            self.lowest = min(self.lowest, entry.depth)
+            return entry.value
+        self.steps += 1
+        if self.steps > bounds.STEPS:
+            self.exhausted = True
+            self.lowest = -1
+            return nothing_known("the evaluation budget of this loss call is used up")
+        if len(self.open) >= bounds.QUERY_DEPTH:
+            self.lowest = -1
+            return nothing_known("too deeply nested")
+        outer, entry = self.lowest, _Open(len(self.open))
+        self.open[key] = entry
+        try:
+            result = self.settle(entry, compute)
+        finally:
+            del self.open[key]
+        if self.lowest >= entry.depth:
+            self.memo[key] = result
+            self.lowest = outer
+        else:
+            self.lowest = min(self.lowest, outer)
+        return result
+
+    def settle(self, entry: _Open, compute: Callable[[], Value]) -> Value:
+        for _ in range(bounds.ROUNDS):
+            self.lowest = INFINITE
+            entry.reentered = False
+            result = compute()
+            if not entry.reentered or result == entry.value:
+                return result
+            entry.value = result
+        return nothing_known("a recursion does not settle")
+
+    def root(self) -> None:
+        """Start a new root question: the budget is its own."""
+        self.steps = 0
+        self.exhausted = False
+        self.lowest = INFINITE
+        self.open.clear()
+
+    # -- uses ----------------------------------------------------------------------------------------------------
+
+    def reaches(self, reaches: tuple[Reach, ...], loops: tuple[Loop, ...], frame: Frame) -> Value:
+        """The union over the definitions that reach a use, each under the conditions on its way."""
+        found = []
+        for reach in reaches:
+            guards = self.conditions(reach.conditions, loops, frame)
+            if guards is None:
+                continue
+            definition = reach.definition
+            inner = self.adjust(frame, loops, definition.loops)
+            value = self.ask((definition, inner), lambda d=definition, f=inner: definitions.evaluate(self, d, f))  # type: ignore[misc]
+            found.append(guarded(value, guards))
+        return union(*found)
+
+    def conditions(self, conditions: tuple[Condition, ...], loops: tuple[Loop, ...], frame: Frame) -> Guards | None:
+        """The guards that say these conditions, None if they cannot hold."""
+        guards: Guards = frozenset()
+        for condition in conditions:
+            inner = self.adjust(frame, loops, condition.loops)
+            more = conditions_of.guards(self, condition.test, condition.holds, inner)
+            if more is None:
+                return None
+            guards |= more
+        return guards
+
+    def adjust(self, frame: Frame, loops: tuple[Loop, ...], target: tuple[Loop, ...]) -> Frame:
+        """Carry a frame from a use inside `loops` to a definition inside `target`: iterations of loops that do not
+        enclose the definition fall away; a loop that ended before the use is seen in its last iteration."""
+        if not target:
+            return frame.base if frame.iterations else frame
+        if loops == target and not frame.iterations:
+            return frame
+        iterations: list[tuple[Loop, Iteration]] = []
+        for loop in target:
+            known = frame.iteration(loop)
+            if known is not None:
+                iterations.append((loop, known))
+            elif loop not in loops:
+                outer = frame.base.with_iterations(tuple(iterations))
+                iterations.append((loop, self.last_iteration(loop, outer)))
+        return frame.with_iterations(tuple(iterations))
+
+    def last_iteration(self, loop: Loop, frame: Frame) -> Iteration:
+        count = self.trip_count(loop, frame)
+        return count - 1 if count else LAST
+
+    def trip_count(self, loop: Loop, frame: Frame) -> int | None:
+        """How often a loop over a known list or range runs, if that is within the bound."""
+        if isinstance(loop, ast.While):
+            return None
+        sequence = iteration.elements(self, self.value(loop.iter, frame), loop.iter, frame)
+        if isinstance(sequence, Sequence) and sequence.closed and len(sequence.items) <= bounds.UNROLL:
+            return len(sequence.items)
+        return None
+
+    # -- evidence ------------------------------------------------------------------------------------------------
+
+    def place(self, node: ast.AST, frame: Frame) -> Place:
+        return frame.file.place(node)
+
+    def step(self, node: ast.AST, frame: Frame, message: str) -> Step:
+        return Step(frame.file.place(node), message)
+
+    def symbol(self, value: Value) -> str | None:
+        """The canonical name, if the value is certainly one thing of a library."""
+        thing = only(value)
+        return self.knowledge.canonical(thing.name) if isinstance(thing, Symbol) else None
+
+
+def alternatives(value: Value) -> list[Alt]:
+    return list(value)
+
+
+from losslint.analysis import conditions as conditions_of  # noqa: E402  (the transfer functions take the evaluator)
+from losslint.analysis import definitions, expressions, iteration  # noqa: E402

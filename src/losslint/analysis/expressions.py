@@ -1,0 +1,204 @@
+"""What an expression may be: one match, one line for a case. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from losslint.analysis import attributes, bounds, calls, conditions, definitions, imports, iteration, operators
+from losslint.analysis.frames import Frame
+from losslint.analysis.things import (
+    ALWAYS,
+    Const,
+    Function,
+    Mapping,
+    Sequence,
+    Value,
+    const,
+    guarded,
+    just,
+    nothing_known,
+    only,
+    union,
+)
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:  # noqa: C901, PLR0911, PLR0912
+    match node:
+        case ast.Name():
+            return name(ev, node, frame)
+        case ast.Attribute():
+            return attribute(ev, node, frame)
+        case ast.Call():
+            return calls.evaluate(ev, node, frame)
+        case ast.Subscript():
+            return operators.subscript(ev, node, frame)
+        case ast.Tuple() | ast.List() | ast.Set():
+            return display(ev, node.elts, frame)
+        case ast.Dict():
+            return just(mapping(ev, node, frame))
+        case ast.BinOp():
+            return operators.binary(ev, node.op, ev.value(node.left, frame), ev.value(node.right, frame), node, frame)
+        case ast.UnaryOp():
+            return unary(ev, node, frame)
+        case ast.BoolOp():
+            return boolean(ev, node, frame)
+        case ast.Compare():
+            return operators.compare(ev, node, frame)
+        case ast.IfExp():
+            return choice(ev, node, frame)
+        case ast.NamedExpr() | ast.Await():
+            return ev.value(node.value, frame)
+        case ast.Starred():
+            return ev.value(node.value, frame)
+        case ast.Lambda():
+            return just(Function(node, frame))
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+            return comprehension(ev, node, frame)
+        case ast.DictComp():
+            return dict_comprehension(ev, node, frame)
+        case ast.JoinedStr():
+            return formatted(ev, node, frame)
+    return nothing_known(f"{type(node).__name__} is not followed")
+
+
+def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:
+    use = ev.scope(frame.node).uses.get(node)
+    if use is not None and use.reaches:
+        return ev.reaches(use.reaches, use.loops, frame)
+    return imports.free(ev, node.id, frame)
+
+
+def attribute(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
+    use = ev.scope(frame.node).uses.get(node)
+    if use is not None and use.reaches:
+        value = ev.reaches(use.reaches, use.loops, frame)
+        if value:
+            return value
+    return attributes.evaluate(ev, node, frame)
+
+
+def display(ev: Evaluator, elements: list[ast.expr], frame: Frame) -> Value:
+    """`[a, *b, c]`."""
+    result = Sequence()
+    for element in elements[: bounds.ITEMS]:
+        value = ev.value(element, frame)
+        if isinstance(element, ast.Starred):
+            thing = only(value)
+            inner = iteration.elements_of(ev, thing) if thing is not None else None
+            result = iteration.concatenated(result, inner or Sequence(middle=nothing_known("a star of what is not known")))
+        else:
+            result = Sequence(result.front, result.middle, (*result.back, value)) if result.middle else Sequence(
+                (*result.items, value)
+            )
+    if len(elements) > bounds.ITEMS:
+        return just(Sequence(middle=nothing_known("a list with too many elements")))
+    return just(result)
+
+
+def mapping(ev: Evaluator, node: ast.Dict, frame: Frame) -> Mapping:
+    result = Mapping()
+    for key, expr in zip(node.keys[: bounds.ITEMS], node.values, strict=False):
+        value = ev.value(expr, frame)
+        if key is None:
+            thing = only(value)
+            for k, v in thing.items if isinstance(thing, Mapping) else ():
+                result = result.with_item(k, v)
+            if not isinstance(thing, Mapping) or thing.rest is not None:
+                result = Mapping(result.items, nothing_known("a dict that is not known"))
+            continue
+        known = only(ev.value(key, frame))
+        if isinstance(known, Const):
+            result = result.with_item(known.value, value)
+        else:
+            result = Mapping(result.items, union(result.rest or (), value))
+    return result
+
+
+def unary(ev: Evaluator, node: ast.UnaryOp, frame: Frame) -> Value:
+    if isinstance(node.op, ast.Not):
+        yes = conditions.guards(ev, node.operand, True, frame)
+        no = conditions.guards(ev, node.operand, False, frame)
+        return union(
+            *((just(const(False), yes),) if yes is not None else ()), *((just(const(True), no),) if no is not None else ())
+        )
+    return operators.unary(ev, node.op, ev.value(node.operand, frame), node, frame)
+
+
+def boolean(ev: Evaluator, node: ast.BoolOp, frame: Frame) -> Value:
+    """`a or b`: a where it is true, b where it is not."""
+    stops_at = isinstance(node.op, ast.Or)
+    under = ALWAYS
+    found = []
+    for operand in node.values[:-1]:
+        value = guarded(ev.value(operand, frame), under)
+        here = conditions.guards(ev, operand, stops_at, frame)
+        further = conditions.guards(ev, operand, not stops_at, frame)
+        if here is not None:
+            found.append(guarded(tuple(a for a in value if _may_be(a.thing, stops_at)), here))
+        if further is None:
+            return union(*found)
+        under = under | further
+    found.append(guarded(ev.value(node.values[-1], frame), under))
+    return union(*found)
+
+
+def _may_be(thing: object, truth: bool) -> bool:
+    return not isinstance(thing, Const) or bool(thing.value) == truth
+
+
+def choice(ev: Evaluator, node: ast.IfExp, frame: Frame) -> Value:
+    found = []
+    for expr, holds in ((node.body, True), (node.orelse, False)):
+        guards = conditions.guards(ev, node.test, holds, frame)
+        if guards is not None:
+            found.append(guarded(ev.value(expr, frame), guards))
+    return union(*found)
+
+
+def comprehension(ev: Evaluator, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Value:
+    """Unrolled over a known iterable, else a list of any length of what the element may be."""
+    generator = node.generators[0]
+    if len(node.generators) == 1 and not generator.ifs:
+        count = ev.trip_count(generator, frame)
+        if count is not None:
+            items = tuple(ev.value(node.elt, frame.with_iteration(generator, k)) for k in range(count))
+            return just(Sequence(items))
+    return just(Sequence(middle=ev.value(node.elt, frame)))
+
+
+def dict_comprehension(ev: Evaluator, node: ast.DictComp, frame: Frame) -> Value:
+    generator = node.generators[0]
+    count = ev.trip_count(generator, frame) if len(node.generators) == 1 and not generator.ifs else None
+    if count is None:
+        return just(Mapping((), ev.value(node.value, frame)))
+    result = Mapping()
+    for k in range(count):
+        inner = frame.with_iteration(generator, k)
+        key = only(ev.value(node.key, inner))
+        value = ev.value(node.value, inner)
+        if isinstance(key, Const):
+            result = result.with_item(key.value, value)
+        else:
+            result = Mapping(result.items, union(result.rest or (), value))
+    return just(result)
+
+
+def formatted(ev: Evaluator, node: ast.JoinedStr, frame: Frame) -> Value:
+    """An f-string of constants is a constant."""
+    text = ""
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            thing = only(ev.value(part.value, frame))
+            if not isinstance(thing, Const) or part.format_spec is not None:
+                return nothing_known("a formatted string")
+            text += str(thing.value)
+        elif isinstance(part, ast.Constant):
+            text += str(part.value)
+    return just(const(text))
+
+
+__all__ = ["definitions", "evaluate"]

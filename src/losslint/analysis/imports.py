@@ -1,0 +1,151 @@
+"""What imported and free names mean: modules of the project, things of libraries, builtins. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import TYPE_CHECKING
+
+from losslint.analysis.frames import Frame
+from losslint.analysis.things import Module, Package, Symbol, Thing, Value, guarded, just, nothing_known, union
+from losslint.guards import Guard
+from losslint.source.file import SourceFile
+from losslint.source.project import Namespace
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.scope import Definition
+
+BUILTINS = frozenset(dir(builtins))
+
+
+def imported(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
+    node = definition.node
+    name = str(definition.path[0])
+    if isinstance(node, ast.Import):
+        return just(module(ev, frame.file, name, 0) or Symbol(name))
+    assert isinstance(node, ast.ImportFrom)
+    return member(ev, frame.file, node, name)
+
+
+def module(ev: Evaluator, importer: SourceFile, dotted: str, level: int) -> Thing | None:
+    found = ev.project.find_module(importer, dotted, level)
+    if isinstance(found, SourceFile):
+        return Module(found)
+    return Package(found) if isinstance(found, Namespace) else None
+
+
+def member(ev: Evaluator, importer: SourceFile, node: ast.ImportFrom, name: str) -> Value:
+    """`from module import name`."""
+    source = module(ev, importer, node.module or "", node.level)
+    if source is None:
+        if node.level:
+            return nothing_known(f"the module {'.' * node.level}{node.module or ''} was not found")
+        return just(Symbol(f"{node.module}.{name}"))
+    return module_attribute(ev, source, name)
+
+
+def module_attribute(ev: Evaluator, source: Thing, name: str) -> Value:
+    if isinstance(source, Module):
+        found = global_name(ev, source.file, name)
+        if found:
+            return found
+        package: SourceFile | Namespace = source.file
+    else:
+        assert isinstance(source, Package)
+        package = source.namespace
+    below = ev.project.submodule(package, name)
+    if isinstance(below, SourceFile):
+        return just(Module(below))
+    if isinstance(below, Namespace):
+        return just(Package(below))
+    return nothing_known(f"{name} was not found in its module")
+
+
+def global_name(ev: Evaluator, file: SourceFile, name: str) -> Value:
+    """A module-level name as it stands at the module's end; the empty value if the module has none."""
+    return ev.ask(("global", file, name), lambda: _global_name(ev, file, name))
+
+
+def _global_name(ev: Evaluator, file: SourceFile, name: str) -> Value:
+    frame = ev.module_frame(file)
+    if frame is None:
+        return nothing_known(f"{file.display} could not be parsed")
+    scope = ev.scope(frame.node)
+    reaches = scope.exit.get(name)
+    if reaches:
+        return ev.reaches(reaches, (), frame)
+    for star in reversed(scope.stars):
+        source = module(ev, file, star.module or "", star.level)
+        if isinstance(source, Module) and source.file is not file:
+            found = global_name(ev, source.file, name)
+            if found:
+                return found
+        elif source is None and not star.level and _exports(ev, star.module or "", name):
+            return just(Symbol(f"{star.module}.{name}"))
+    return ()
+
+
+def _exports(ev: Evaluator, module_name: str, name: str) -> bool:
+    """Does a library module that we have a stub for define the name?"""
+    qualified = f"{module_name}.{name}"
+    knowledge = ev.knowledge
+    return (
+        knowledge.function(qualified) is not None
+        or knowledge.cls(qualified) is not None
+        or knowledge.knows_module(qualified)
+    )
+
+
+def free(ev: Evaluator, name: str, frame: Frame) -> Value:
+    """A name that this scope does not define: enclosing functions, the module, builtins."""
+    scope_frame: Frame | None = frame if isinstance(frame.node, ast.Module) else frame.parent
+    if isinstance(frame.node, ast.ClassDef) and name in ev.scope(frame.node).exit:
+        return ev.reaches(ev.scope(frame.node).exit[name], (), frame.base)
+    while scope_frame is not None:
+        if isinstance(scope_frame.node, ast.Module):
+            found = module_name_seen_from(ev, name, scope_frame, frame)
+            if found:
+                return found
+        elif not isinstance(scope_frame.node, ast.ClassDef):
+            reaches = ev.scope(scope_frame.node).exit.get(name)
+            if reaches:
+                return ev.reaches(reaches, (), scope_frame)
+        scope_frame = scope_frame.parent
+    if name in ("__name__", "__file__"):
+        return nothing_known("a name of the runtime")
+    return just(Symbol(f"builtins.{name}")) if name in BUILTINS else nothing_known(f"{name} is never defined")
+
+
+def module_name_seen_from(ev: Evaluator, name: str, module_frame: Frame, asking: Frame) -> Value:
+    """A global that is bound more than once is read as it stands at the call that leads here."""
+    scope = ev.scope(module_frame.node)
+    if asking is not module_frame and scope.counts.get(name, 0) > 1:
+        states = _states_at_calls(ev, module_frame, asking)
+        found = []
+        for state, guards in states:
+            reaches = state.get(name)
+            if reaches:
+                found.append(guarded(ev.reaches(reaches, (), module_frame), guards))
+        if found:
+            return union(*found)
+    return global_name(ev, module_frame.file, name)
+
+
+def _states_at_calls(ev: Evaluator, module_frame: Frame, asking: Frame) -> list[tuple[dict, frozenset[Guard]]]:  # type: ignore[type-arg]
+    from losslint.analysis import callers
+
+    scope = ev.scope(module_frame.node)
+    frame: Frame = asking.base
+    while frame.site is not None:
+        node, caller, _ = frame.site
+        if caller.base is module_frame:
+            state = scope.at_call.get(node)  # type: ignore[call-overload]
+            return [(state, frozenset())] if state is not None else []
+        frame = caller.base
+    states = []
+    if frame.joined and not isinstance(frame.node, ast.Module | ast.ClassDef):
+        for site in callers.of(ev, frame).sites:
+            if site.frame.base is module_frame and (state := scope.at_call.get(site.call)) is not None:
+                states.append((state, frozenset({site.guard(frame)})))
+    return states

@@ -1,0 +1,76 @@
+"""Training or evaluation: which mode a model is in at a loss call, where its output depends on `self.training`. Floor 3.
+
+A module is in training mode until told otherwise; the last `.train()` / `.eval()` before the call counts, if it certainly
+ran. Lightning puts the model in evaluation mode for its validation, test and predict hooks.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from losslint.analysis import attributes
+from losslint.analysis.frames import Frame
+from losslint.analysis.names import Called
+from losslint.guards import Guard
+from losslint.observation import LossCall
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+EVALUATION_HOOKS = frozenset({"validation_step", "test_step", "predict_step"})
+
+
+def in_mode(ev: Evaluator, called: Called, frame: Frame, found: list[LossCall]) -> list[LossCall]:
+    """The alternatives that the mode at the call allows; all of them where the mode is not known."""
+    if not any(is_mode(g) for c in found for g in c.guards):
+        return found
+    training = mode_at(ev, called, frame)
+    if training is None:
+        return found
+    kept = []
+    for call in found:
+        modes = [g for g in call.guards if is_mode(g)]
+        if all(g.holds == training for g in modes):
+            kept.append(replace(call, guards=call.guards - set(modes)))
+    return kept
+
+
+def is_mode(guard: Guard) -> bool:
+    subject = guard.subject
+    return isinstance(subject, tuple) and len(subject) == 2 and subject[0] == "truth" and (
+        isinstance(subject[1], tuple) and bool(subject[1]) and subject[1][0] == "training"
+    )
+
+
+def mode_at(ev: Evaluator, called: Called, frame: Frame) -> bool | None:
+    """True in training mode, False in evaluation mode, None if it is not known."""
+    node = called.owner.node
+    if isinstance(node, ast.FunctionDef) and node.name in EVALUATION_HOOKS and frame.cls is not None:
+        bases = list(attributes.library_bases(ev, frame.cls))
+        if any(b.endswith("LightningModule") for b in bases):
+            return False
+    scope = ev.scope(node)
+    here = set(scope.calls[called.call][0])
+    mode: bool | None = True
+    for call, (conditions, _) in scope.calls.items():
+        if (call.lineno, call.col_offset) >= (called.call.lineno, called.call.col_offset):
+            continue
+        said = switches(call)
+        if said is not None:
+            mode = said if set(conditions) <= here else None if said != mode else mode
+    return mode
+
+
+def switches(call: ast.Call) -> bool | None:
+    """`x.train()` is True, `x.eval()` and `x.train(False)` are False, anything else None."""
+    func = call.func
+    if not isinstance(func, ast.Attribute) or func.attr not in ("train", "eval") or call.keywords or len(call.args) > 1:
+        return None
+    if func.attr == "eval":
+        return None if call.args else False
+    if not call.args:
+        return True
+    argument = call.args[0]
+    return bool(argument.value) if isinstance(argument, ast.Constant) and isinstance(argument.value, bool) else None

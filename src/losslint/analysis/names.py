@@ -1,0 +1,260 @@
+"""The name graph: one lean pass per file, so that only code that can matter is ever evaluated.
+
+In: syntax trees. Out, by identifier: the calls made through it, the functions and classes defined under it, the
+attribute stores to it, and the edges "what is called `a` here may be called `b` there" (an assignment, an argument, a
+default, a return, a base class). The graph over-approximates and only says where to look: what a name
+really holds is the evaluator's to say. Floor 3.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from losslint.analysis.scope import FunctionNode, ScopeNode
+from losslint.source.file import SourceFile
+
+BORING = frozenset("self cls x y i j k n args kwargs None True False print len range int float str list dict tuple".split())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owner:
+    """The scope that a node stands in: its file, its syntax node, the scope around it."""
+
+    file: SourceFile
+    node: ScopeNode
+    parent: Owner | None
+
+    @property
+    def is_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Called:
+    """One call and the scope it is evaluated in."""
+
+    call: ast.Call
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Defined:
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    owner: Owner  # the scope that the definition stands in
+
+
+@dataclass(slots=True, eq=False)
+class NameGraph:
+    """What the lean passes of all files have found; files are added one by one."""
+
+    calls: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))
+    defined: dict[str, list[Defined]] = field(default_factory=lambda: defaultdict(list))
+    stores: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))
+    edges: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    passed: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
+    owners: dict[ast.AST, Owner] = field(default_factory=dict)
+    backwards: list[Called] = field(default_factory=list)
+
+    def add(self, file: SourceFile) -> None:
+        if file.tree is not None:
+            _Pass(self, file).module(file.tree)
+
+    def reachable(self, seeds: Iterable[str]) -> set[str]:
+        """The identifiers under which something called one of `seeds` may be known."""
+        seen = set(seeds)
+        stack = list(seen)
+        while stack:
+            name = stack.pop()
+            found = set(self.edges.get(name, ()))
+            for callee, position in self.passed.get(name, ()):
+                found.update(self.parameter_names(callee, position))
+            for other in found - seen:
+                if other not in BORING:
+                    seen.add(other)
+                    stack.append(other)
+        return seen
+
+    def parameter_names(self, callee: str, position: int) -> Iterable[str]:
+        for definition in self.defined.get(callee, ()):
+            for function in _callables(definition.node):
+                names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+                if definition.owner.is_class or isinstance(definition.node, ast.ClassDef):
+                    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+                if position < len(names):
+                    yield names[position]
+
+
+def _callables(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterable[FunctionNode]:
+    if not isinstance(node, ast.ClassDef):
+        return [node]
+    return [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name in ("__init__", "forward", "__call__")]
+
+
+def callee_identifier(func: ast.expr) -> str | None:
+    """`f` of `f(...)`, `a.b.f(...)`, `fs["x"](...)`, `make_f()(...)`."""
+    while True:
+        match func:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                return name
+            case ast.Subscript(value=value):
+                func = value
+            case ast.Call(func=inner):
+                func = inner
+            case _:
+                return None
+
+
+class _Pass:
+    """Visits every node of a file once."""
+
+    def __init__(self, graph: NameGraph, file: SourceFile) -> None:
+        self.graph = graph
+        self.file = file
+
+    def module(self, tree: ast.Module) -> None:
+        owner = Owner(self.file, tree, None)
+        self.graph.owners[tree] = owner
+        self.body(tree.body, owner)
+
+    def body(self, statements: Iterable[ast.AST], owner: Owner) -> None:
+        stack: list[ast.AST] = list(statements)
+        stack.reverse()
+        graph = self.graph
+        while stack:
+            node = stack.pop()
+            kind = type(node)
+            if kind is ast.Name or kind is ast.Constant:
+                continue
+            if kind is ast.Call:
+                self.call(node, owner)  # type: ignore[arg-type]
+            elif kind is ast.Assign:
+                self.assign(node.targets, node.value, owner)  # type: ignore[attr-defined]
+            elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+                self.function(node, owner)  # type: ignore[arg-type]
+                continue
+            elif kind is ast.ClassDef:
+                self.klass(node, owner)  # type: ignore[arg-type]
+                continue
+            elif kind is ast.Lambda:
+                graph.owners[node] = inner = Owner(self.file, node, owner)  # type: ignore[arg-type]
+                self.body([*node.args.defaults, node.body], inner)  # type: ignore[attr-defined]
+                continue
+            elif kind is ast.Return:
+                if node.value is not None and not isinstance(owner.node, ast.Module | ast.Lambda):  # type: ignore[attr-defined]
+                    self.edge(identifiers(node.value), owner.node.name)  # type: ignore[attr-defined]
+            elif kind is ast.For or kind is ast.comprehension:
+                self.assign([node.target], node.iter, owner)  # type: ignore[attr-defined]
+            elif kind is ast.AnnAssign or kind is ast.NamedExpr:
+                if node.value is not None:  # type: ignore[attr-defined]
+                    self.assign([node.target], node.value, owner)  # type: ignore[attr-defined]
+            elif kind is ast.withitem:
+                if node.optional_vars is not None:  # type: ignore[attr-defined]
+                    self.assign([node.optional_vars], node.context_expr, owner)  # type: ignore[attr-defined]
+            for name in node._fields:
+                child = getattr(node, name, None)
+                if type(child) is list:
+                    stack.extend(c for c in reversed(child) if isinstance(c, ast.AST))
+                elif isinstance(child, ast.AST):
+                    stack.append(child)
+
+    def call(self, node: ast.Call, owner: Owner) -> None:
+        graph = self.graph
+        name = callee_identifier(node.func)
+        if name is None:
+            return
+        graph.calls[name].append(Called(node, owner))
+        if name == "backward" or name == "manual_backward":
+            graph.backwards.append(Called(node, owner))
+        for position, argument in enumerate(node.args):
+            for source in identifiers(argument):
+                graph.passed[source].add((name, position))
+        for keyword in node.keywords:
+            if keyword.arg is not None:
+                self.edge(identifiers(keyword.value), keyword.arg)
+        if name in ("append", "add", "update", "extend", "register", "setdefault") and isinstance(node.func, ast.Attribute):
+            receiver = callee_identifier(node.func.value)
+            if receiver:
+                self.edge((s for a in node.args for s in identifiers(a)), receiver)
+
+    def assign(self, targets: Iterable[ast.expr], value: ast.expr, owner: Owner) -> None:
+        names = list(self.targets(targets, owner))
+        if names:
+            sources = list(identifiers(value))
+            for name in names:
+                self.edge(sources, name)
+
+    def targets(self, targets: Iterable[ast.expr], owner: Owner) -> Iterable[str]:
+        for target in targets:
+            match target:
+                case ast.Name():
+                    yield target.id
+                case ast.Attribute():
+                    self.graph.stores[target.attr].append(owner)
+                    yield target.attr
+                case ast.Subscript():
+                    name = callee_identifier(target.value)
+                    if name:
+                        if isinstance(target.value, ast.Attribute):
+                            self.graph.stores[name].append(owner)
+                        yield name
+                case ast.Tuple() | ast.List():
+                    yield from self.targets(target.elts, owner)
+                case ast.Starred():
+                    yield from self.targets([target.value], owner)
+
+    def edge(self, sources: Iterable[str], target: str) -> None:
+        edges = self.graph.edges
+        for source in sources:
+            if source != target:
+                edges[source].add(target)
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: Owner) -> None:
+        self.graph.defined[node.name].append(Defined(node, owner))
+        inner = self.graph.owners[node] = Owner(self.file, node, owner)
+        args = node.args
+        positional = [*args.posonlyargs, *args.args]
+        for arg, default in zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True):
+            self.edge(identifiers(default), arg.arg)
+        for arg, kw_default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+            if kw_default is not None:
+                self.edge(identifiers(kw_default), arg.arg)
+        self.body([*node.decorator_list, *args.defaults, *(d for d in args.kw_defaults if d is not None)], owner)
+        self.body(node.body, inner)
+
+    def klass(self, node: ast.ClassDef, owner: Owner) -> None:
+        self.graph.defined[node.name].append(Defined(node, owner))
+        inner = self.graph.owners[node] = Owner(self.file, node, owner)
+        for base in node.bases:
+            self.edge(identifiers(base), node.name)
+        self.body([*node.decorator_list, *node.bases], owner)
+        self.body(node.body, inner)
+
+
+def identifiers(node: ast.expr) -> list[str]:
+    """The identifiers whose value may be, or be inside, the value of this expression."""
+    found: list[str] = []
+    stack: list[ast.AST] = [node]
+    while stack:
+        item = stack.pop()
+        kind = type(item)
+        if kind is ast.Name:
+            if item.id not in BORING:  # type: ignore[attr-defined]
+                found.append(item.id)  # type: ignore[attr-defined]
+        elif kind is ast.Attribute:
+            found.append(item.attr)  # type: ignore[attr-defined]
+            if isinstance(item.value, ast.Call | ast.Subscript):  # type: ignore[attr-defined]
+                stack.append(item.value)  # type: ignore[attr-defined]
+        elif kind is ast.Call:
+            stack.append(item.func)  # type: ignore[attr-defined]
+            stack.extend(item.args)  # type: ignore[attr-defined]
+            stack.extend(k.value for k in item.keywords)  # type: ignore[attr-defined]
+        elif kind is ast.Constant or kind is ast.Compare or kind is ast.JoinedStr:
+            continue
+        elif kind is ast.Lambda:
+            stack.append(item.body)  # type: ignore[attr-defined]
+        else:
+            stack.extend(ast.iter_child_nodes(item))
+    return found

@@ -1,0 +1,325 @@
+"""Operators and subscripts on values: constants are computed, lists concatenated, forms go through operations. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from losslint.analysis import bounds, builtin, conditions, iteration, library, options, tensors
+from losslint.analysis.frames import Arguments, Frame
+from losslint.analysis.things import (
+    Alt,
+    Bound,
+    Class,
+    Const,
+    Container,
+    Instance,
+    Made,
+    Mapping,
+    Opaque,
+    Record,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    Wrapper,
+    const,
+    constants,
+    guarded,
+    joined,
+    just,
+    nothing_known,
+    only,
+    union,
+)
+from losslint.forms import Form, FormName, unknown
+from losslint.guards import compatible
+from losslint.operations import ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span
+from losslint.operations import binary as binary_forms
+from losslint.operations import compare as compare_forms
+from losslint.operations import select
+from losslint.operations import unary as unary_forms
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+    ast.MatMult: "@",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+}
+COMPUTED: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+}
+LARGE = 10**12
+
+
+def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
+    found: list[Alt] = []
+    for a, first in left:
+        for b, second in right:
+            if compatible(first, second):
+                found.append(Alt(_binary(ev, SIGNS[type(op)], a, b), first | second))
+        if len(found) > bounds.PRODUCT:
+            return nothing_known("too many combinations of operands")
+    return union(*((a,) for a in found))
+
+
+def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
+    match left, right:
+        case Const(value=int() | float() as a), Const(value=int() | float() as b):
+            return _computed(sign, a, b)
+        case Const(value=str() as a), Const(value=str() as b) if sign == "+":
+            return const(a + b)
+        case Sequence(), Sequence() if sign == "+":
+            return iteration.concatenated(left, right)
+        case (Sequence(), Const(value=int() as count)) | (Const(value=int() as count), Sequence()) if sign == "*":
+            sequence = left if isinstance(left, Sequence) else right
+            assert isinstance(sequence, Sequence)
+            return _repeated(sequence, count)
+        case Sequence(), _ if sign in "+*":
+            return Sequence(middle=joined(left.elements()) or nothing_known("a list that is not known"))
+        case Mapping(), Mapping() if sign == "|":
+            merged = left
+            for key, value in right.items:
+                merged = merged.with_item(key, value)
+            return merged
+    a, b = operand(left), operand(right)
+    if isinstance(a, Form) or isinstance(b, Form):
+        return binary_forms(sign, a, b)
+    return unknown("arithmetic on what is not known")
+
+
+def _computed(sign: str, a: float, b: float) -> Thing:
+    try:
+        if sign == "**":
+            value = a**b if abs(a) <= 1024 and abs(b) <= 16 else None
+        else:
+            value = COMPUTED[sign](a, b)
+    except (ArithmeticError, KeyError, ValueError):
+        return unknown("arithmetic that fails")
+    if isinstance(value, int | float) and abs(value) < LARGE:
+        return const(value)
+    return unknown("a number out of bounds")
+
+
+def _repeated(sequence: Sequence, count: int) -> Sequence:
+    if sequence.closed and 0 <= count * max(1, len(sequence.items)) <= bounds.ITEMS:
+        return Sequence(sequence.items * count)
+    return Sequence(middle=joined(sequence.elements()))
+
+
+def operand(thing: Thing) -> Form | float | None:
+    """An operand as operations take it: a form, a constant, or None (not known)."""
+    match thing:
+        case Form():
+            return thing if thing.known else unknown(thing.because or "not known", thing.trail)
+        case Const(value=bool()):
+            return None
+        case Const(value=int() | float() as number):
+            return float(number)
+        case Record():
+            return tensors.as_form(thing)
+    return None
+
+
+def unary(ev: Evaluator, op: ast.unaryop, value: Value, node: ast.AST, frame: Frame) -> Value:
+    found: list[Alt] = []
+    for thing, guards in value:
+        found.append(Alt(_unary(op, thing), guards))
+    return union(*((a,) for a in found))
+
+
+def _unary(op: ast.unaryop, thing: Thing) -> Thing:
+    sign = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}.get(type(op), "not")
+    match thing:
+        case Const(value=int() | float() as number) if sign in "+-":
+            return const(-number if sign == "-" else number)
+        case Form():
+            return unary_forms(sign, thing)
+    return unknown("a sign on what is not known")
+
+
+def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
+    """A comparison of tensors is a step function; of anything else it is True or False under its guards."""
+    sides = [ev.value(node.left, frame), *(ev.value(c, frame) for c in node.comparators)]
+    tensor = next((t for v in sides for t, _ in v if isinstance(t, Form) and t.known), None)
+    identity = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
+    if tensor is not None and not identity:
+        return just(compare_forms(tensor, None))
+    if any(isinstance(t, Form) for v in sides for t, _ in v) and not identity:
+        return nothing_known("a comparison of what is not known")
+    yes = conditions.guards(ev, node, True, frame)
+    no = conditions.guards(ev, node, False, frame)
+    return union(*((just(const(b), g)) for b, g in ((True, yes), (False, no)) if g is not None))
+
+
+# -- subscripts ----------------------------------------------------------------------------------------------------
+
+
+def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
+    found = []
+    for thing, guards in ev.value(node.value, frame):
+        found.append(guarded(_item(ev, thing, node, frame), guards))
+    return union(*found)
+
+
+def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:  # noqa: PLR0911
+    match thing:
+        case Sequence():
+            return _sequence_item(ev, thing, node.slice, frame)
+        case Mapping():
+            return builtin.looked_up(thing, ev.value(node.slice, frame), None)
+        case Record():
+            return _record_item(ev, thing, node, frame)
+        case Container():
+            if isinstance(node.slice, ast.Slice):
+                if not _certain(ev, node.slice, frame):
+                    return nothing_known("a slice of a container whose bounds are not known")
+                return just(library.container_slice(thing, *_bounds(ev, node.slice, frame)))
+            return library.container_item(ev, thing, ev.value(node.slice, frame))
+        case Form():
+            return just(select(thing, tuple(_indices(ev, node.slice, frame))))
+        case Opaque():
+            return _opaque_item(ev, thing, node, frame)
+        case Instance():
+            return _instance_item(ev, thing, node, frame)
+        case Class() | Symbol():
+            return just(thing)
+        case Wrapper(inner=inner):
+            return _item(ev, inner, node, frame)
+    return nothing_known("a subscript of what is not known")
+
+
+def _sequence_item(ev: Evaluator, thing: Sequence, index: ast.expr, frame: Frame) -> Value:
+    if isinstance(index, ast.Slice):
+        if not _certain(ev, index, frame):
+            return just(Sequence(middle=joined(thing.elements()) or nothing_known("an empty list")))
+        return just(iteration.sliced(thing, *_bounds(ev, index, frame)))
+    values = constants(ev.value(index, frame))
+    if values is None:
+        return joined(thing.elements()) or nothing_known("an element of an empty list")
+    found = [iteration.item(thing, v) if isinstance(v, int) else None for v in values]
+    return union(*(f or nothing_known("no such element") for f in found))
+
+
+def _record_item(ev: Evaluator, thing: Record, node: ast.Subscript, frame: Frame) -> Value:
+    values = constants(ev.value(node.slice, frame))
+    if values and len(values) == 1:
+        if isinstance(values[0], int) and -len(thing.items) <= values[0] < len(thing.items):
+            return thing.items[values[0]][1]
+        found = thing.get(values[0])
+        if found is not None:
+            return found
+    return nothing_known("an item of a result that is not known")
+
+
+def _opaque_item(ev: Evaluator, thing: Opaque, node: ast.Subscript, frame: Frame) -> Value:
+    if isinstance(node.slice, ast.Slice):
+        return just(Opaque(("slice", thing.subject, ast.unparse(node.slice)), thing.because))
+    key = only(ev.value(node.slice, frame))
+    if isinstance(key, Const):
+        return just(options.item(thing, key.value))
+    return just(Opaque(("item", thing.subject, node, frame.base), thing.because))
+
+
+def _instance_item(ev: Evaluator, thing: Instance, node: ast.Subscript, frame: Frame) -> Value:
+    from losslint.analysis import attributes, binding, calls
+
+    container = library.as_container(ev, thing)
+    if container is not None:
+        return _item(ev, container, node, frame)
+    method = attributes.of_class(ev, thing.cls, "__getitem__", thing)
+    if not method:
+        return nothing_known("a subscript of an object that is not known")
+    arguments = Arguments(((binding.thunk(ev, node.slice, frame), False),))
+    return calls.call(ev, method, arguments, (node, frame, "item"))
+
+
+def _bounds(ev: Evaluator, node: ast.Slice, frame: Frame) -> tuple[int | None, int | None, int | None]:
+    found = []
+    for part in (node.lower, node.upper, node.step):
+        thing = only(ev.value(part, frame)) if part is not None else None
+        found.append(thing.value if isinstance(thing, Const) and isinstance(thing.value, int) else None)
+    return found[0], found[1], found[2]
+
+
+def _certain(ev: Evaluator, node: ast.Slice, frame: Frame) -> bool:
+    """Are all bounds that are written constants?"""
+    parts = (node.lower, node.upper, node.step)
+    return all(p is None or v is not None for p, v in zip(parts, _bounds(ev, node, frame), strict=True))
+
+
+def _indices(ev: Evaluator, node: ast.expr, frame: Frame) -> list[Index]:
+    """A tensor's index, as operations take it."""
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    return [_index(ev, part, frame) for part in parts]
+
+
+def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
+    if isinstance(node, ast.Slice):
+        start, stop, step = _bounds(ev, node, frame)
+        known = all(p is None or v is not None for p, v in ((node.lower, start), (node.upper, stop))) and node.step is None
+        return Span(start, stop, known)
+    if isinstance(node, ast.Constant):
+        if node.value is ...:
+            return ELLIPSIS
+        if node.value is None:
+            return NEW_AXIS
+    thing = only(ev.value(node, frame))
+    match thing:
+        case Const(value=bool()):
+            return SOME
+        case Const(value=int() as value):
+            return At(value)
+        case Const(value=None):
+            return NEW_AXIS
+        case Form(name=FormName.HARD):
+            return MASK
+    return SOME
+
+
+def item_of_tensor(ev: Evaluator, thing: Thing, position: int | str) -> Value:
+    """`a, b = tensor`."""
+    if isinstance(thing, Form):
+        return just(select(thing, (At(position),)) if isinstance(position, int) else thing)
+    return nothing_known("unpacked something that is not known")
+
+
+def set_item_of_tensor(ev: Evaluator, thing: Thing, value: Value) -> Value:
+    """`buffer[t] = out`: a buffer that is filled carries what is stored into it; anything else may be both."""
+    if isinstance(thing, Form) and thing.name is FormName.INPUT_DATA:
+        return tuple(Alt(f, g) for f, g in tensors.forms(value))
+    if isinstance(thing, Form):
+        stored = [f for f, _ in tensors.forms(value)]
+        same = all(f.name is thing.name for f in stored)
+        return just(thing if same else unknown("a tensor in which single values are replaced", thing.trail))
+    return just(thing)
+
+
+def tensor_attribute(ev: Evaluator, form: Form, name: str, node: ast.AST, frame: Frame) -> Value:
+    if ev.knowledge.is_property(tensors.TENSOR, name):
+        return tensors.call_method(ev, form, name, Arguments(), (node, frame, "property"))
+    if ev.knowledge.method(tensors.TENSOR, name) is not None or not form.known:
+        return just(Bound(form, name))
+    return just(Opaque(("tensor", name, node, frame.base), f"attribute {name} of a tensor"))
+
+
+__all__ = ["Made", "binary", "compare", "subscript", "unary"]

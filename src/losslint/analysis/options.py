@@ -1,0 +1,125 @@
+"""Things that are not known but have an identity: options, results of library calls, fields of records. Floor 3.
+
+`args.loss`, `cfg["loss"]`, `os.environ.get("LOSS")` are the same subject wherever the same object is read the same
+way, so conditions on them can be correlated. The default of a command line option is read from its `add_argument`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from losslint.analysis.frames import Arguments, Frame
+from losslint.analysis.things import Class, Const, Instance, Opaque, Value, const, constants, nothing_known
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
+
+
+def attribute(ev: Evaluator, thing: Opaque, name: str) -> Opaque:
+    """`options.name`."""
+    default = argparse_default(ev, thing, name) if thing.origin is not None else None
+    return Opaque(("." + name, thing.subject), thing.because, default, None)
+
+
+def item(thing: Opaque, key: Hashable) -> Opaque:
+    return Opaque(("item", thing.subject, key), thing.because)
+
+
+def called(ev: Evaluator, thing: Opaque, arguments: Arguments, site: tuple[ast.AST, Frame, Hashable]) -> Opaque:
+    """A method of something opaque: the same call on the same subject gives the same subject."""
+    subject = thing.subject
+    if isinstance(subject, tuple) and subject and isinstance(subject[0], str) and subject[0].startswith("."):
+        method = subject[0][1:]
+        if method in ("lower", "upper", "strip") and not arguments.positional:
+            return Opaque(("call", subject), thing.because, _folded(thing, method))
+        if method in PARSERS:
+            return Opaque(("options", subject), "a command line option", None, (site[0], site[1].file))
+    return Opaque(("result", subject, site[0], site[1].base), thing.because or "the result of a call that is not known")
+
+
+def _folded(thing: Opaque, method: str) -> Const | None:
+    if thing.default is not None and isinstance(thing.default.value, str):
+        return const(getattr(thing.default.value, method)())
+    return None
+
+
+def result(ev: Evaluator, name: str, site: tuple[ast.AST, Frame, Hashable]) -> Opaque:
+    """What a library call gives of which nothing is known."""
+    library = name.partition(".")[0]
+    if library == "builtins":
+        return Opaque(("result", name, site[0], site[1].base), f"{name.removeprefix('builtins.')}() is not followed")
+    return Opaque(("result", name, site[0], site[1].base), f"nothing is known of {name} (library {library})", None, None)
+
+
+def argparse_default(ev: Evaluator, thing: Opaque, name: str) -> Const | None:
+    """The default that `add_argument("--name", default=…)` states in the file that parses the options."""
+    assert isinstance(thing.origin, tuple)
+    defaults = ev.cache.get(("argparse", name))
+    if defaults is None:
+        found: set[Const] = set()
+        for called_at in ev.graph.calls.get("add_argument", ()):
+            stated = _stated(ev, called_at.call, name)
+            if stated is not None and called_at.owner.file is thing.origin[1]:
+                found.add(stated)
+        defaults = ev.cache["argparse", name] = frozenset(found)
+    assert isinstance(defaults, frozenset)
+    return next(iter(defaults)) if len(defaults) == 1 else None
+
+
+def _stated(ev: Evaluator, call: ast.Call, name: str) -> Const | None:
+    keywords = {k.arg: k.value for k in call.keywords if k.arg}
+    if not _is_for(call, keywords, name):
+        return None
+    action = keywords.get("action")
+    if isinstance(action, ast.Constant) and action.value in ("store_true", "store_false"):
+        return const(action.value == "store_false")
+    default = keywords.get("default")
+    if default is None:
+        return const(None)
+    return const(default.value) if isinstance(default, ast.Constant) else None
+
+
+def _is_for(call: ast.Call, keywords: dict[str, ast.expr], name: str) -> bool:
+    dest = keywords.get("dest")
+    if isinstance(dest, ast.Constant):
+        return bool(dest.value == name)
+    flags = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    long = [f for f in flags if f.startswith("--")] or flags
+    return bool(long) and long[0].lstrip("-").replace("-", "_") == name
+
+
+# -- records -------------------------------------------------------------------------------------------------------
+
+
+def field(ev: Evaluator, instance: Instance, name: str) -> Value:
+    """A field of a dataclass or NamedTuple: the argument of the call that made it."""
+    fields = _fields(ev, instance.cls)
+    if name not in fields or instance.arguments is None:
+        return ()
+    thunk = instance.arguments.keyword(name) or instance.arguments.at(fields.index(name))
+    return thunk.compute() if thunk is not None else ()
+
+
+def _fields(ev: Evaluator, cls: Class) -> list[str]:
+    from losslint.analysis import attributes
+
+    names: list[str] = []
+    for owner in reversed(attributes.mro(ev, cls)):
+        for statement in owner.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                if statement.target.id not in names:
+                    names.append(statement.target.id)
+    return names
+
+
+def is_enum(ev: Evaluator, cls: Class) -> bool:
+    from losslint.analysis import attributes
+
+    return any(b in ("enum.Enum", "enum.IntEnum", "enum.StrEnum") for b in attributes.library_bases(ev, cls))
+
+
+__all__ = ["attribute", "called", "constants", "field", "item", "nothing_known", "result"]

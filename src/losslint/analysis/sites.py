@@ -1,0 +1,190 @@
+"""The loss sites of a project: every call of a known loss, with all that may reach it. Floor 3.
+
+In: a project and what is known of frameworks. Out: one `LossSite` for each loss call and each project call that reaches
+it (a loss inside a helper is listed once for every call of the helper). Where to look is said by the name graph; what is
+there is said by the evaluator.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, bounds, custom, losses, mode, tensors
+from losslint.analysis.evaluator import Evaluator
+from losslint.analysis.frames import Frame
+from losslint.analysis.names import Called
+from losslint.analysis.things import Value
+from losslint.forms import Form, FormName, unknown
+from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.observation import LossCall, LossSite
+from losslint.place import Place, Step, Trail
+
+if TYPE_CHECKING:
+    from losslint.knowledge import Knowledge
+    from losslint.source.project import Project
+
+Progress = Callable[[int, int], None]
+
+
+def loss_sites(project: Project, knowledge: Knowledge, progress: Progress | None = None) -> Iterator[LossSite]:
+    """Every loss site of the project, by place."""
+    ev = Evaluator(project, knowledge)
+    candidates = list(candidate_calls(ev))
+    for index, called in enumerate(candidates):
+        if progress is not None:
+            progress(index, len(candidates))
+        yield from sites_at(ev, called)
+    yield from custom.sites(ev)
+
+
+def candidate_calls(ev: Evaluator) -> Iterator[Called]:
+    """Calls whose callee may be known under a name that a loss may be known under."""
+    names = ev.graph.reachable(ev.knowledge.loss_identifiers())
+    seen: set[ast.Call] = set()
+    found = []
+    for name in names:
+        for called in ev.graph.calls.get(name, ()):
+            if called.call not in seen and (called.call.args or called.call.keywords):
+                seen.add(called.call)
+                found.append(called)
+    found.sort(key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset))
+    yield from found
+
+
+def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
+    """The loss sites of one call expression: none if its callee is no known loss."""
+    ev.root()
+    scope = ev.scope(called.owner.node)
+    reached = scope.calls.get(called.call)
+    frame = ev.joined_frame(called.owner)
+    if reached is None or frame is None:
+        return
+    conditions, loops = reached
+    callee = ev.value(called.call.func, frame)
+    if not any(losses.known_loss(ev, thing) for thing, _ in callee):
+        return
+    path = ev.conditions(conditions, loops, frame)
+    if path is None:
+        return
+    found = [c for c in loss_calls(ev, called, callee, path, frame)]
+    found = mode.in_mode(ev, called, frame, found)
+    yield from by_caller(ev, called, frame, found)
+
+
+def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame: Frame) -> Iterator[LossCall]:
+    """One alternative for each loss, output and target that can meet here."""
+    arguments = binding.arguments_of(ev, called.call, frame)
+    place = ev.place(called.call, frame)
+    for thing, guards in callee:
+        known = losses.known_loss(ev, thing)
+        if known is None or not compatible(guards, path):
+            continue
+        graded = losses.graded(ev, known, arguments, ast.unparse(called.call.func))
+        if graded is None:
+            continue
+        argument = ev.place(graded.output.expr, frame) if graded.output.expr is not None and graded.output.frame is frame else place
+        used = enters_arithmetic(called) if graded.loss.reduction == "none" else False
+        for output, target, under in pairs(graded, guards | path):
+            yield LossCall(place, argument, graded.loss, output, target, under, used)
+
+
+def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
+    """Outputs and targets that can meet; targets of the same form fall together."""
+    outputs = list(tensors.forms(graded.output.compute()))
+    targets = list(tensors.forms(graded.target.compute())) if graded.target is not None else []
+    if len({t for t, _ in targets}) > 1 or not targets:
+        targets = [(targets[0][0] if len({t for t, _ in targets}) == 1 else unknown("the target is not known"), ALWAYS)]
+    for output, first in outputs[: bounds.ALTERNATIVES]:
+        if not compatible(first, under):
+            continue
+        if output.name is FormName.LOSS:
+            output = replace(output, name=FormName.REAL)
+        target = next((t for t, second in targets if compatible(second, first | under)), targets[0][0])
+        yield output, target, first | under
+
+
+# -- contexts ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    guard: Guard | None
+    via: Trail
+
+
+def by_caller(ev: Evaluator, called: Called, frame: Frame, found: list[LossCall]) -> Iterator[LossSite]:
+    """One site for every call that leads to the function that the loss stands in."""
+    if not found:
+        return
+    groups: dict[object, list[LossCall]] = {}
+    for call in found:
+        for key in callers_of(call, frame):
+            groups.setdefault(key, []).append(call)
+    specific = {k: v for k, v in groups.items() if k is not None}
+    everywhere = groups.get(None, [])
+    if not specific:
+        yield LossSite(found[0].place, tuple(everywhere))
+        return
+    for key, calls in specific.items():
+        via = via_of(ev, key)
+        members = [replace(c, via=via + c.via) for c in [*calls, *everywhere]]
+        yield LossSite(found[0].place, tuple(members))
+
+
+def callers_of(call: LossCall, frame: Frame) -> list[object]:
+    """The calls of the enclosing function under which this alternative stands; [None] if it does not depend on them."""
+    for guard in call.guards:
+        if guard.context and guard.subject == ("call", frame.node) and guard.holds:
+            return sorted(guard.values, key=_order)
+    return [None]
+
+
+def _order(key: object) -> tuple[str, int, int]:
+    if isinstance(key, tuple) and isinstance(key[0], ast.Call):
+        return (key[1].file.display, key[0].lineno, key[0].col_offset)
+    return ("", 0, 0)
+
+
+def via_of(ev: Evaluator, key: object) -> Trail:
+    if isinstance(key, tuple) and isinstance(key[0], ast.Call) and isinstance(key[1], Frame):
+        return (Step(key[1].file.place(key[0]), "called from here"),)
+    return ()
+
+
+# -- how the value of a loss is used -----------------------------------------------------------------------------------
+
+
+def enters_arithmetic(called: Called) -> bool:
+    """Is the loss's value negated, or a factor, exponent or argument of other arithmetic than a sum or mean?"""
+    parents = parents_of(called.owner.node)
+    node: ast.AST = called.call
+    parent = parents.get(node)
+    while isinstance(parent, ast.Call | ast.Attribute) and not _computes(parent):
+        node, parent = parent, parents.get(parent)
+    if _is_arithmetic(parent):
+        return True
+    names = {t.id for t in parent.targets if isinstance(t, ast.Name)} if isinstance(parent, ast.Assign) else set()
+    return any(
+        isinstance(n, ast.Name) and n.id in names and (_is_arithmetic(p) or _computes(p))
+        for n, p in parents.items()
+    )
+
+
+def _is_arithmetic(node: ast.AST | None) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub)
+    return isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add)
+
+
+def _computes(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("exp", "pow", "mul", "neg")
+
+
+def parents_of(node: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: parent for parent in ast.walk(node) for child in ast.iter_child_nodes(parent)}
+
+
+__all__ = ["Place", "loss_sites"]

@@ -1,0 +1,371 @@
+"""Calling what a stub describes: bind the arguments, choose the overload, give the result that it states. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, bounds
+from losslint.analysis.frames import Arguments, Frame, Thunk
+from losslint.analysis.things import (
+    ALWAYS,
+    Alt,
+    Class,
+    Const,
+    Function,
+    Instance,
+    Made,
+    Method,
+    Opaque,
+    Record,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    const,
+    guarded,
+    just,
+    nothing_known,
+    only,
+    union,
+)
+from losslint.forms import Form, FormName, unknown
+from losslint.guards import Guards, compatible
+from losslint.knowledge import choose, effects
+from losslint.knowledge.summary import (
+    ELLIPSIS,
+    REQUIRED,
+    Carries,
+    Effect,
+    Keeps,
+    LossValue,
+    Named,
+    Parameter,
+    Result,
+    Returns,
+    Several,
+    Summary,
+)
+from losslint.operations import KEEPS, carry, keep
+from losslint.place import Step
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+Site = tuple[ast.AST, Frame, Hashable]
+TENSOR = "torch.Tensor"
+PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
+
+
+# -- binding -------------------------------------------------------------------------------------------------------
+
+
+def bound_arguments(
+    ev: Evaluator, summary: Summary, receiver: Thing | None, arguments: Arguments
+) -> dict[str, Thunk]:
+    """Parameters of a stub's signature to arguments; what a module's constructor was given stands behind its own."""
+    positional, keywords, _, _ = binding.flatten(ev, arguments)
+    parameters = list(summary.parameters)
+    bound: dict[str, Thunk] = {}
+    if parameters and parameters[0].name == "self":
+        if receiver is not None:
+            bound["self"] = binding.ready(just(receiver))
+        parameters = parameters[1:]
+    for parameter in parameters:
+        match parameter.kind:
+            case "positional" if positional:
+                bound[parameter.name] = positional.pop(0)
+            case "var_positional":
+                rest = tuple(positional)
+                positional = []
+                bound[parameter.name] = Thunk(lambda r=rest: just(Sequence(tuple(t.compute() for t in r))))  # type: ignore[misc]
+        if parameter.name in keywords:
+            bound.setdefault(parameter.name, keywords[parameter.name])
+    made = constructor_arguments(ev, receiver)
+    for parameter in parameters:
+        if parameter.kind == "keyword" and parameter.name in made:
+            bound.setdefault(parameter.name, made[parameter.name])
+    return bound
+
+
+def constructor_arguments(ev: Evaluator, receiver: Thing | None) -> dict[str, Thunk]:
+    """What a library object was made with, by the parameter names of its class's constructor."""
+    if isinstance(receiver, Made) and receiver.arguments is not None:
+        summaries = ev.knowledge.method(receiver.cls, "__init__")
+        return _named(ev, summaries[0], receiver.arguments) if summaries else {}
+    if isinstance(receiver, Instance):
+        return _handed_to_base(ev, receiver)
+    return {}
+
+
+def _named(ev: Evaluator, summary: Summary, arguments: Arguments) -> dict[str, Thunk]:
+    positional, keywords, _, _ = binding.flatten(ev, arguments)
+    names = [p.name for p in summary.parameters if p.name != "self" and p.kind == "positional"]
+    return {**dict(zip(names, positional, strict=False)), **keywords}
+
+
+def _handed_to_base(ev: Evaluator, instance: Instance) -> dict[str, Thunk]:
+    """`super().__init__(…)` of a project class over a library class; without a constructor, its own arguments."""
+    from losslint.analysis import attributes
+
+    base = next((b for b in attributes.library_bases(ev, instance.cls) if ev.knowledge.method(b, "__init__")), None)
+    summaries = ev.knowledge.method(base, "__init__") if base else None
+    if not summaries:
+        return {}
+    method = attributes.lookup(ev, instance.cls, "__init__")
+    if method is None:
+        return _named(ev, summaries[0], instance.arguments) if instance.arguments is not None else {}
+    function, owner = method
+    frame = attributes.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
+    for call in ev.scope(function.node).calls:
+        func = call.func
+        if isinstance(func, ast.Attribute) and func.attr == "__init__" and isinstance(func.value, ast.Call):
+            return _named(ev, summaries[0], binding.arguments_of(ev, call, frame))
+    return {}
+
+
+def selected(ev: Evaluator, summaries: tuple[Summary, ...], receiver: Thing | None, arguments: Arguments) -> Summary | None:
+    """The overload that the constant arguments choose."""
+    if len(summaries) == 1:
+        return summaries[0]
+    names = {p.name for s in summaries for p in s.parameters if p.literal is not None}
+    constants: dict[str, object] = {}
+    bound: dict[str, Thunk] = {}
+    for summary in summaries:
+        bound |= bound_arguments(ev, summary, receiver, arguments)
+    for name in names & bound.keys():
+        thing = only(bound[name].compute())
+        constants[name] = thing.value if isinstance(thing, Const) else effects.UNKNOWN_ARGUMENT
+    return choose(summaries, constants)
+
+
+# -- applying ------------------------------------------------------------------------------------------------------
+
+
+def apply(
+    ev: Evaluator, summaries: tuple[Summary, ...], name: str, receiver: Thing | None, arguments: Arguments, site: Site
+) -> Value:
+    """The result that a summary states for these arguments."""
+    summary = selected(ev, summaries, receiver, arguments)
+    if summary is None:
+        return nothing_known(f"which overload of {name} is meant is not known")
+    bound = bound_arguments(ev, summary, receiver, arguments)
+    return result(ev, summary.result, summary, bound, name, receiver, site)
+
+
+def result(
+    ev: Evaluator, stated: Result, summary: Summary, bound: dict[str, Thunk], name: str, receiver: Thing | None, site: Site
+) -> Value:
+    match stated:
+        case Carries(form=form_name):
+            return _carries(ev, form_name, summary, bound, name, receiver, site)
+        case Keeps(variable=variable, how=how):
+            return _keeps(variable, how, summary, bound, name)
+        case Effect(name=effect):
+            return _effect(ev, effect, summary, bound, name, site)
+        case LossValue():
+            return just(Form(FormName.LOSS, trail=(ev.step(site[0], site[1], f"{short(name)} is computed here"),)))
+        case Returns(qualified=qualified):
+            trail = (ev.step(site[0], site[1], f"{short(name)} builds it here"),)
+            return just(Made(qualified, site, None, trail))
+        case Several(items=items, repeats=True):
+            return just(Sequence(middle=result(ev, items[0], summary, bound, name, receiver, site)))
+        case Several(items=items):
+            return just(Sequence(tuple(result(ev, i, summary, bound, name, receiver, site) for i in items)))
+        case Named(items=named, positional=positional):
+            things = tuple((k, result(ev, r, summary, bound, name, receiver, site)) for k, r in named)
+            return just(Record(things, positional))
+    return just(Opaque(("result", name, site[0], site[1]), f"what {name} returns is not known"))
+
+
+def short(name: str) -> str:
+    return name.removesuffix(".forward").rpartition(".")[2]
+
+
+def _operand(summary: Summary) -> Parameter | None:
+    return next((p for p in summary.parameters if p.variable is not None), None)
+
+
+def _carries(
+    ev: Evaluator, form_name: FormName, summary: Summary, bound: dict[str, Thunk], name: str, receiver: Thing | None, site: Site
+) -> Value:
+    step = ev.step(site[0], site[1], applied(form_name, name))
+    parameter = _operand(summary)
+    dim = _constant_int(bound, summary, "dim")
+    if parameter is None:
+        carried = carry(form_name, None, dim)
+        carried = replace(carried, trail=(*made_here(receiver), step), **units_of(ev, receiver))
+        return just(carried)
+    found = []
+    for form, guards in forms(bound[parameter.name].compute() if parameter.name in bound else ()):
+        carried = carry(form_name, form, dim)
+        found.append(Alt(replace(carried, trail=(*_under(form, carried), step)), guards))
+    return union(tuple(found)) or just(replace(carry(form_name, None, dim), trail=(step,)))
+
+
+def _under(form: Form, carried: Form) -> tuple[Step, ...]:
+    """The evidence of an activation beneath this one, where it matters."""
+    return form.trail if carried.under else ()
+
+
+def applied(form_name: FormName, name: str) -> str:
+    if form_name in (FormName.LOGITS, FormName.REAL):
+        return f"{short(name)} gives {'raw scores' if form_name is FormName.LOGITS else 'unbounded values'} here"
+    return f"{short(name)} is applied here ({form_name})" if short(name) != form_name else f"{form_name} is applied here"
+
+
+def made_here(receiver: Thing | None) -> tuple[Step, ...]:
+    return receiver.trail if isinstance(receiver, Made) else ()
+
+
+def units_of(ev: Evaluator, receiver: Thing | None) -> dict[str, int]:
+    """How many units a layer has, on which dimension."""
+    if not isinstance(receiver, Made) or receiver.arguments is None:
+        return {}
+    summaries = ev.knowledge.method(receiver.cls, "__init__")
+    units_dim = ev.knowledge.units_dim(receiver.cls)
+    sized = next((p for p in summaries[0].parameters if p.units), None) if summaries else None
+    if sized is None or units_dim is None:
+        return {}
+    thunk = constructor_arguments(ev, receiver).get(sized.name)
+    thing = only(thunk.compute()) if thunk is not None else None
+    if isinstance(thing, Const) and isinstance(thing.value, int) and not isinstance(thing.value, bool):
+        return {"units": thing.value, "units_dim": units_dim}
+    return {}
+
+
+def _constant_int(bound: dict[str, Thunk], summary: Summary, name: str) -> int | None:
+    thunk = bound.get(name) or bound.get("axis")
+    if thunk is not None:
+        thing = only(thunk.compute())
+        return thing.value if isinstance(thing, Const) and isinstance(thing.value, int) else None
+    default = next((p.default for p in summary.parameters if p.name == name), None)
+    return default if isinstance(default, int) else None
+
+
+def _keeps(variable: str, how: str, summary: Summary, bound: dict[str, Thunk], name: str) -> Value:
+    parameter = next((p for p in summary.parameters if p.variable == variable), None)
+    if parameter is None or parameter.name not in bound:
+        return nothing_known(f"{name} is called without its operand")
+    found = []
+    for thing, guards in bound[parameter.name].compute():
+        if isinstance(thing, Form):
+            kept = keep(how, thing) if how in KEEPS else unknown(f"{name} is not followed", thing.trail)
+            found.append(Alt(kept, guards))
+        else:
+            found.append(Alt(thing if how == "same" else unknown(f"{name} of something that is not known"), guards))
+    return union(tuple(found))
+
+
+# -- effects -------------------------------------------------------------------------------------------------------
+
+
+def _effect(ev: Evaluator, effect: str, summary: Summary, bound: dict[str, Thunk], name: str, site: Site) -> Value:
+    """One function of effects.py, for every combination of what its arguments may be."""
+    names = [n for n in bound if n in {p.name for p in summary.parameters}]
+    choices = [list(as_arguments(ev, bound[n].compute())) for n in names]
+    defaults = {
+        p.name: p.default for p in summary.parameters if p.name not in bound and p.default not in (REQUIRED, ELLIPSIS)
+    }
+    found: list[Alt] = []
+    for index, combination in enumerate(product(*choices)):
+        if index >= bounds.PRODUCT:
+            return nothing_known("too many combinations of arguments")
+        guards: Guards = ALWAYS
+        for _, under in combination:
+            if not compatible(guards, under):
+                break
+            guards |= under
+        else:
+            given = defaults | {n: value for n, (value, _) in zip(names, combination, strict=True)}
+            form = effects.apply(effect, given)
+            if form.known and form.name not in _silent(given):
+                form = form.at(ev.step(site[0], site[1], applied(form.name, name)))
+            found.append(Alt(form, guards))
+    return union(tuple(found)) if found else ()
+
+
+def _silent(given: dict[str, object]) -> set[FormName]:
+    return {v.name for v in given.values() if isinstance(v, Form)}
+
+
+def as_arguments(ev: Evaluator, value: Value) -> Iterator[tuple[object, Guards]]:
+    """Things as effects take them: forms, tuples of forms, constants, qualified names, or not known."""
+    for thing, guards in value:
+        yield as_argument(ev, thing), guards
+
+
+def as_argument(ev: Evaluator, thing: Thing) -> object:
+    match thing:
+        case Form():
+            return thing
+        case Const(value=value):
+            return value
+        case Symbol(name=name):
+            return ev.knowledge.canonical(name)
+        case Made(cls=cls) if cls in PARAMETERS:
+            return effects.PARAMETER
+        case Sequence():
+            return _sequence_argument(ev, thing)
+        case Opaque(because=because):
+            return unknown(because or "a value that is not known")
+    return effects.UNKNOWN_ARGUMENT
+
+
+def _sequence_argument(ev: Evaluator, thing: Sequence) -> object:
+    items = [only(v) for v in thing.elements()]
+    if items and all(isinstance(i, Const) for i in items) and thing.closed:
+        return tuple(i.value for i in items if isinstance(i, Const))
+    found: list[Form] = []
+    for value in thing.elements():
+        for form, _ in forms(value):
+            found.append(form)
+    return tuple(found) if found else effects.UNKNOWN_ARGUMENT
+
+
+def forms(value: Value) -> Iterator[tuple[Form, Guards]]:
+    """The value as forms; things that are no tensor are unknown."""
+    for thing, guards in value:
+        yield as_form(thing), guards
+
+
+def as_form(thing: Thing) -> Form:
+    match thing:
+        case Form():
+            return thing
+        case Opaque(because=because):
+            return unknown(because or "a value that is not known")
+        case Record(items=((_, first), *_), positional=True):
+            return as_form(first[0].thing) if len(first) == 1 else unknown("several results")
+        case Sequence():
+            return unknown("a list or tuple where a tensor is expected")
+        case Function() | Method() | Class():
+            return unknown("a function where a tensor is expected")
+    return unknown(f"a {type(thing).__name__.lower()} where a tensor is expected")
+
+
+# -- methods of tensors --------------------------------------------------------------------------------------------
+
+
+def call_method(ev: Evaluator, receiver: Form, name: str, arguments: Arguments, site: Site) -> Value:
+    summaries = ev.knowledge.method(TENSOR, name)
+    if summaries is None:
+        return just(replace(unknown(f"tensor method {name} is not known", receiver.trail)))
+    return apply(ev, summaries, f"{TENSOR}.{name}", receiver, arguments, site)
+
+
+def guess_method(ev: Evaluator, thing: Opaque, arguments: Arguments, site: Site) -> Value | None:
+    """`x.softmax(1)` of an unknown `x`: only tensors have a method of that name that is a source."""
+    subject = thing.subject
+    if not (isinstance(subject, tuple) and subject and isinstance(subject[0], str) and subject[0].startswith(".")):
+        return None
+    summaries = ev.knowledge.method(TENSOR, subject[0][1:])
+    if summaries is None or not isinstance(summaries[0].result, Carries) or subject[0] in (".round", ".sign"):
+        return None
+    return apply(ev, summaries, f"{TENSOR}{subject[0]}", unknown(thing.because or "not known"), arguments, site)
+
+
+__all__ = ["apply", "as_form", "call_method", "const", "forms", "guarded"]

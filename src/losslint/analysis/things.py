@@ -1,0 +1,303 @@
+"""What an expression may be: *things*, and the *value*, a small set of things each under its guards. Floor 3, data.
+
+A thing is a constant, a sequence, a mapping, a function, a class, an instance, something of a framework, or a tensor's
+`Form`. Things compare by content; objects are named by where they are made (allocation site and frame); evidence is no
+part of equality. A value is a tuple of `Alt`; the empty value means "no value yet" (bottom).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from losslint.analysis import bounds
+from losslint.forms import Form, unknown
+from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.place import Trail
+
+if TYPE_CHECKING:
+    from losslint.analysis.frames import Arguments, Frame
+    from losslint.source.file import SourceFile
+    from losslint.source.project import Namespace
+
+
+class Alt(NamedTuple):
+    """One alternative of a value."""
+
+    thing: Thing
+    guards: Guards
+
+
+Value = tuple[Alt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A Python constant; `type_` keeps 1 apart from True."""
+
+    value: Hashable
+    type_: type = type(None)
+
+
+def const(value: Hashable) -> Const:
+    return Const(value, type(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list or tuple: `front`, then any number of `middle` (None: none), then `back`."""
+
+    front: tuple[Value, ...] = ()
+    middle: Value | None = None
+    back: tuple[Value, ...] = ()
+
+    @property
+    def closed(self) -> bool:
+        return self.middle is None
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        """All elements of a closed sequence."""
+        return self.front + self.back
+
+    def elements(self) -> Iterator[Value]:
+        yield from self.front
+        if self.middle is not None:
+            yield self.middle
+        yield from self.back
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict: known keys in order; `rest` is what other keys may hold (None: there are no others)."""
+
+    items: tuple[tuple[Hashable, Value], ...] = ()
+    rest: Value | None = None
+
+    def get(self, key: Hashable) -> Value | None:
+        return next((v for k, v in self.items if k == key), None)
+
+    def with_item(self, key: Hashable, value: Value) -> Mapping:
+        if self.get(key) is None:
+            return Mapping((*self.items, (key, value)), self.rest)
+        return Mapping(tuple((k, value if k == key else v) for k, v in self.items), self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Results under names (`output.logits`); `positional`: a named tuple, reached by position too."""
+
+    items: tuple[tuple[str, Value], ...]
+    positional: bool = False
+
+    def get(self, name: Hashable) -> Value | None:
+        return next((v for k, v in self.items if k == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or lambda of the project; `frame` is the frame that it closes over."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    function: Function
+    receiver: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    node: ast.ClassDef
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a project class, made by `arguments` at `site` (None: no place in the project makes one)."""
+
+    cls: Class
+    site: Hashable
+    arguments: Arguments | None = field(compare=False, default=None)
+    trail: Trail = field(compare=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """Something of a library, by its qualified name: `torch.nn.functional.softmax`, `builtins.len`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object of a library class, made at `site` with `arguments` (`nn.Linear(10, 2)`)."""
+
+    cls: str
+    site: Hashable
+    arguments: Arguments | None = field(compare=False, default=None)
+    trail: Trail = field(compare=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """nn.Sequential, ModuleList: `modules` in order, `names` where they are known. ModuleDict: `mapping`."""
+
+    cls: str
+    modules: Sequence
+    names: tuple[str | None, ...] = ()
+    site: Hashable = field(compare=False, default=None)
+    trail: Trail = field(compare=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """DataParallel, DDP, torch.compile, an accelerated model: calls go to `inner`."""
+
+    cls: str
+    inner: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    function: Thing
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of the project."""
+
+    file: SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A folder without `__init__.py`."""
+
+    namespace: Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A method of a library object or of a tensor, not yet called: `x.softmax`, `layer.forward`."""
+
+    receiver: Thing
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()`: the classes of `receiver` after `after`."""
+
+    receiver: Thing
+    after: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that is not known but has an identity (an option, a result of a library call): conditions on it can be
+    correlated. `default` is what it is when nothing says otherwise."""
+
+    subject: Hashable
+    because: str = field(compare=False, default="")
+    default: Const | None = field(compare=False, default=None)
+    origin: Hashable = field(compare=False, default=None)
+
+
+Thing = (
+    Const | Sequence | Mapping | Record | Function | Method | Class | Instance | Symbol | Made | Container | Wrapper | Partial
+    | Module | Package | Bound | Super | Opaque | Form
+)  # fmt: skip
+
+NONE = const(None)
+
+
+def just(thing: Thing, guards: Guards = ALWAYS) -> Value:
+    return (Alt(thing, guards),)
+
+
+def nothing_known(because: str, trail: Trail = ()) -> Value:
+    return just(unknown(because, trail))
+
+
+def is_unknown(thing: Thing) -> bool:
+    return isinstance(thing, Opaque) or (isinstance(thing, Form) and not thing.known)
+
+
+def union(*values: Value) -> Value:
+    """All alternatives; equal things fall together under what their guards have in common."""
+    full = [v for v in values if v]
+    if len(full) <= 1:
+        return full[0] if full else ()
+    merged: dict[Thing, Guards] = {}
+    first: dict[Thing, Thing] = {}
+    for value in full:
+        for thing, guards in value:
+            known = merged.get(thing)
+            if known is None:
+                first[thing] = thing
+                merged[thing] = guards
+            elif known is not guards:
+                merged[thing] = either(known, guards)
+    if len(merged) > bounds.ALTERNATIVES:
+        return nothing_known("too many alternatives")
+    return tuple(Alt(first[t], g) for t, g in merged.items())
+
+
+def either(left: Guards, right: Guards) -> Guards:
+    """What holds if one of the two sets holds, as far as single subjects can say it."""
+    if not left or not right or left == right:
+        return left if left == right else ALWAYS
+    kept: set[Guard] = set()
+    by_subject = {g.subject: g for g in right}
+    for a in left:
+        b = by_subject.get(a.subject)
+        if b is None:
+            continue
+        merged = _either(a, b)
+        if merged is not None:
+            kept.add(merged)
+    return frozenset(kept)
+
+
+def _either(a: Guard, b: Guard) -> Guard | None:
+    if a == b:
+        return a
+    text = a.text if a.text == b.text else f"{a.text} or {b.text}"
+    default = True if True in (a.default, b.default) else None if None in (a.default, b.default) else False
+    if a.holds and b.holds:
+        return Guard(a.subject, a.values | b.values, True, text, default, a.context)
+    if not a.holds and not b.holds:
+        rest = a.values & b.values
+        return Guard(a.subject, rest, False, text, default, a.context) if rest else None
+    positive, negative = (a, b) if a.holds else (b, a)
+    rest = negative.values - positive.values
+    return Guard(a.subject, rest, False, negative.text, default, a.context) if rest else None
+
+
+def guarded(value: Value, guards: Guards) -> Value:
+    """The value under further conditions; alternatives that contradict them fall away."""
+    if not guards:
+        return value
+    return tuple(Alt(t, g | guards) for t, g in value if compatible(g, guards))
+
+
+def only(value: Value) -> Thing | None:
+    """The one thing that the value is, if it is certain."""
+    return value[0].thing if len(value) == 1 else None
+
+
+def constants(value: Value) -> list[Hashable] | None:
+    """The constants that the value may be; None if it may be anything else."""
+    if value and all(isinstance(t, Const) for t, _ in value):
+        return [t.value for t, _ in value]  # type: ignore[union-attr]
+    return None
+
+
+def joined(values: Iterable[Value]) -> Value:
+    return union(*values)

@@ -1,0 +1,90 @@
+"""Diagnostics: what losslint says. Floor 1, pure data; renderers only draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from losslint.place import Place, Trail
+
+
+class Severity(StrEnum):
+    """error: training cannot do what the code says. warning: the signal is weakened. advice: a better pairing exists."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two sides: canonical loss name, output form, target form."""
+
+    loss: str
+    output: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `place` is the loss call for a finding with a `pair`; `label` is the short text under its caret;
+    `trail` is the ordered evidence; `condition` names the configuration in which alone it holds; `help` says what to do.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    place: Place
+    label: str = ""
+    trail: Trail = ()
+    condition: str | None = None
+    pair: Pair | None = None
+    help: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One way in which a loss site is reached (`pairs`)."""
+
+    output: str
+    condition: str | None
+    trail: Trail
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One row of the inventory: a loss site, the output form that reaches it, the verdict, and why not known."""
+
+    place: Place
+    loss: str
+    output: str
+    target: str
+    verdict: str  # "match" | "mismatch" | "unknown"
+    codes: tuple[str, ...] = ()
+    output_detail: dict[str, object] = field(default_factory=dict, compare=False)
+    contexts: tuple[Context, ...] = ()
+    unknown_because: str | None = None
+    trail: Trail = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    checked: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run has to say, before selection and drawing.
+
+    `internal` holds losslint's own failures, one text each: where there is one, the rest of the report is not complete.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    pairs: tuple[PairRow, ...]
+    files: FileCounts
+    seconds: float = 0.0
+    internal: tuple[str, ...] = ()

@@ -1,0 +1,44 @@
+"""Guards: the conditions under which an alternative of a value holds. Floor 0, pure data.
+
+Two alternatives meet (one as the criterion, one as its input) only if their guards can hold together.
+A guard says that a *subject* has (or does not have) one of some values: `args.loss == "bce"` on its true branch is
+`Guard(subject, frozenset({"bce"}), True)`, on its false branch the same with `holds=False`. Which call leads into a
+function is a guard too (`context=True`): its subject is the function, its value the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`subject` is one of `values` (`holds`) or none of them. `text` is for messages; `default` tells whether the
+    program's defaults satisfy it (None: no default is known); a `context` guard names the call that leads here."""
+
+    subject: Hashable
+    values: frozenset[Hashable]
+    holds: bool = True
+    text: str = field(default="", compare=False)
+    default: bool | None = field(default=None, compare=False)
+    context: bool = False
+
+    def contradicts(self, other: Guard) -> bool:
+        if self.subject != other.subject:
+            return False
+        if self.holds and other.holds:
+            return not self.values & other.values
+        if self.holds != other.holds:
+            positive, negative = (self, other) if self.holds else (other, self)
+            return positive.values <= negative.values
+        return False
+
+
+Guards = frozenset[Guard]
+ALWAYS: Guards = frozenset()
+
+
+def compatible(left: Guards, right: Guards) -> bool:
+    """Can both sets hold in one run?"""
+    return not any(a.contradicts(b) for a in left for b in right)

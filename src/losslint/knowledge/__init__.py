@@ -1,0 +1,242 @@
+"""What is known of frameworks: stubs, asked by qualified name. Floor 2.
+
+In: the stubs beside this file and the user's own folders in the same format; out: canonical names, summaries of functions and
+methods, classes. A stub is parsed when its module is first asked for, and only once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
+from losslint.knowledge.reader import ModuleStub, StubError, read_stub
+from losslint.knowledge.summary import REQUIRED, ClassStub, Parameter, Summary
+
+__all__ = ["PARAMETER", "UNKNOWN_ARGUMENT", "Knowledge", "StubError", "choose"]
+
+
+_STUBS = Path(__file__).parent
+_HOPS = 12  # of re-exports; more is a cycle
+_HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
+_RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")
+
+
+class Knowledge:
+    """The stubs of all frameworks. `roots` are searched in order: the user's own stubs override those shipped."""
+
+    def __init__(self, roots: tuple[Path, ...]) -> None:
+        self.roots = roots
+        self._modules: dict[str, ModuleStub | None] = {}
+        self._found: dict[str, tuple[ModuleStub, tuple[str, ...]] | None] = {}
+        self._lines: dict[str, tuple[ClassStub, ...]] = {}
+
+    @classmethod
+    def load(cls, extra: Sequence[Path] = ()) -> Knowledge:
+        """Knowledge with the user's stub folders (or files: `losses.pyi` is module `losses`) in front."""
+        return cls((*extra, _STUBS))
+
+    # Modules and names
+
+    def knows_module(self, qualified: str) -> bool:
+        """Is this a module that a stub describes, or that one imports as a name (`torch.nn.F`)?"""
+        return self._module(qualified) is not None or self._alias_of_module(qualified) is not None
+
+    def canonical(self, qualified: str) -> str:
+        """The one name of what `qualified` names, through re-exports; names that no stub knows stay as they are."""
+        module = self._alias_of_module(qualified)
+        if module is not None:
+            return module
+        found = self._find(qualified)
+        if found is None:
+            return qualified
+        stub, rest = found
+        head = rest[0]
+        name = stub.classes[head].name if head in stub.classes else None
+        if head in stub.functions:
+            name = stub.functions[head][0].name
+        return ".".join((name or f"{stub.canonical}.{head}", *rest[1:]))
+
+    def function(self, qualified: str) -> tuple[Summary, ...] | None:
+        found = self._find(qualified)
+        if found is None:
+            return None
+        stub, rest = found
+        return stub.functions.get(rest[0]) if len(rest) == 1 else None
+
+    def cls(self, qualified: str) -> ClassStub | None:
+        found = self._find(qualified)
+        if found is None:
+            return None
+        stub, rest = found
+        return stub.classes.get(rest[0]) if len(rest) == 1 else None
+
+    # Classes
+
+    def method(self, cls: str, name: str) -> tuple[Summary, ...] | None:
+        """The method as the class has it, from itself or a base. Its first parameter is `self`."""
+        return next((stub.methods[name] for stub in self._line(cls) if name in stub.methods), None)
+
+    def attribute(self, cls: str, name: str) -> str | None:
+        return next((stub.attributes[name] for stub in self._line(cls) if name in stub.attributes), None)
+
+    def is_property(self, cls: str, name: str) -> bool:
+        """Is the method read without a call (`x.T`, `x.data`)?"""
+        owner = next((stub for stub in self._line(cls) if name in stub.methods), None)
+        return owner is not None and name in owner.properties
+
+    def units_dim(self, cls: str) -> int | None:
+        """The dimension that the class's `Units` argument sizes, its own or a base's."""
+        return next((stub.units_dim for stub in self._line(cls) if stub.units_dim is not None), None)
+
+    def is_subclass(self, cls: str, base: str) -> bool:
+        target = self.canonical(base)
+        return self.canonical(cls) == target or any(stub.name == target for stub in self._line(cls))
+
+    def _line(self, cls: str) -> tuple[ClassStub, ...]:
+        """The class and its bases, nearest first, each once and after everything that derives from it."""
+        known = self._lines.get(cls)
+        if known is None:
+            known = self._lines[cls] = self._linearise(cls)
+        return known
+
+    def _linearise(self, cls: str) -> tuple[ClassStub, ...]:
+        self._lines[cls] = ()  # a class that inherits from itself ends here
+        stub = self.cls(cls)
+        if stub is None:
+            return ()
+        lines = [self._line(base) for base in stub.bases]
+        order = [stub]
+        for index, line in enumerate(lines):
+            later = {id(item) for other in lines[index + 1 :] for item in other}
+            order += [item for item in line if id(item) not in later]
+        return tuple(order)
+
+    # Losses
+
+    def loss_identifiers(self) -> frozenset[str]:
+        """The last identifiers of every known loss class and loss function, by a scan of the stubs' text."""
+        found: set[str] = set()
+        for root in self.roots:
+            files = [root] if root.is_file() else sorted(root.rglob("*.pyi"))
+            for file in files:
+                text = file.read_text(encoding="utf-8")
+                if "-> Loss" in text:
+                    found |= _losses_in(text)
+        return frozenset(found)
+
+    # Lookup
+
+    def _module(self, name: str) -> ModuleStub | None:
+        if name not in self._modules:
+            path = self._path(name)
+            self._modules[name] = None if path is None else read_stub(path, name)
+        return self._modules[name]
+
+    def _path(self, name: str) -> Path | None:
+        parts = name.split(".")
+        for root in self.roots:
+            if root.is_file():
+                candidates = [root] if root.stem == name else []
+            else:
+                candidates = [root.joinpath(*parts[:-1], f"{parts[-1]}.pyi"), root.joinpath(*parts, "__init__.pyi")]
+            for path in candidates:
+                if path.is_file():
+                    return path
+        return None
+
+    def _find(self, qualified: str) -> tuple[ModuleStub, tuple[str, ...]] | None:
+        """The stub that defines a name, and the rest of the name within it."""
+        if qualified not in self._found:
+            self._found[qualified] = self._search(qualified)
+        return self._found[qualified]
+
+    def _search(self, qualified: str) -> tuple[ModuleStub, tuple[str, ...]] | None:
+        for _ in range(_HOPS):
+            stub, rest = self._longest_module(qualified)
+            if stub is None or not rest:
+                return None
+            if rest[0] in stub.functions or rest[0] in stub.classes:
+                return stub, rest
+            target = stub.exports.get(rest[0])
+            if target is None:
+                return None
+            qualified = ".".join((target, *rest[1:]))
+        return None
+
+    def _longest_module(self, qualified: str) -> tuple[ModuleStub | None, tuple[str, ...]]:
+        parts = tuple(qualified.split("."))
+        for length in range(len(parts), 0, -1):
+            stub = self._module(".".join(parts[:length]))
+            if stub is not None:
+                return stub, parts[length:]
+        return None, parts
+
+    def _alias_of_module(self, qualified: str) -> str | None:
+        """The module that the name is or re-exports."""
+        for _ in range(_HOPS):
+            stub, rest = self._longest_module(qualified)
+            if stub is None:
+                return None
+            if not rest:
+                return stub.name
+            target = stub.exports.get(rest[0])
+            if target is None:
+                return None
+            qualified = ".".join((target, *rest[1:]))
+        return None
+
+
+def choose(summaries: tuple[Summary, ...], constants: Mapping[str, object]) -> Summary | None:
+    """The overload that a call means.
+
+    `constants` has an entry for each argument that was passed: its constant, or UNKNOWN_ARGUMENT. A parameter without entry
+    was not passed and has its default. None where an unknown argument leaves several overloads with different literals.
+    """
+    if len(summaries) == 1:
+        return summaries[0]
+    possible = [(summary, fit) for summary in summaries if (fit := _fit(summary, constants)) is not None]
+    certain = [summary for summary, fit in possible if fit]
+    if certain:
+        return certain[0]
+    return possible[0][0] if len(possible) == 1 else None
+
+
+def _fit(summary: Summary, constants: Mapping[str, object]) -> bool | None:
+    """True: the call is of this overload; None: it is not; False: an unknown argument decides."""
+    fits = [_accepts(parameter, constants) for parameter in summary.parameters]
+    return None if None in fits else all(fits)
+
+
+def _accepts(parameter: Parameter, constants: Mapping[str, object]) -> bool | None:
+    if parameter.literal is None:
+        return True
+    value = constants.get(parameter.name, parameter.default)
+    if value is UNKNOWN_ARGUMENT:
+        return False
+    if parameter.name not in constants and value == REQUIRED:
+        return None
+    return True if any(value == literal and type(value) is type(literal) for literal in parameter.literal) else None
+
+
+@cache
+def _losses_in(text: str) -> frozenset[str]:
+    """Names of the loss functions and loss classes of a stub: what has `-> Loss`, and what derives from or renames it."""
+    found: set[str] = set()
+    cls = function = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header and header["what"] == "class":
+            cls, function = header["name"], ""
+            if header["base"] and header["base"].rpartition(".")[2] in found:
+                found.add(cls)
+        elif header:
+            function = "" if header["indent"] else header["name"]
+        if "-> Loss" in line:
+            found.add(function or cls)
+        renamed = _RENAMED.match(line)
+        if renamed and renamed["original"] in found:
+            found.add(renamed["alias"])
+    return frozenset(found)

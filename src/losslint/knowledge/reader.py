@@ -1,0 +1,289 @@
+"""Reads a stub: one `.pyi` file in, a `ModuleStub` (functions, classes, re-exports as summaries) out. Floor 2.
+
+The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, imports, base classes):
+
+    parameter annotations
+      Expects["class-logits"]   the graded argument of a loss, and the forms that it wants
+      Target                    the argument that it is graded against
+      T                         (one capital letter) the operand: what happens to its form is said by the result
+      Units                     a constructor's argument that sizes the output's units, on the class's `units_dim`
+      Literal[True]             the overload holds for these constants
+    result annotations
+      Carries["softmax"]        a source; with an operand `T` it keeps that operand's shape (an elementwise activation)
+      T                         the operand itself: same form, same object
+      Structure[T], Detached[T] a pass-through by the operation `structure`, `detached`, … of operations.KEEPS
+      Effect["log"]             computed by the function of that name in effects.py
+      Through["fc"]             what the instance's attribute gives
+      Loss                      the value of a loss
+      tuple[A, B]  tuple[A, ...]  several results
+      a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
+
+A module's `forward` may depend on constructor arguments: they stand keyword-only behind its own (`*, log_input: …`).
+`__canonical__ = "torch.nn"` says under which module the names of a stub are known. An import re-exports.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from losslint.forms import Expectation, FormName
+from losslint.knowledge.summary import (
+    ELLIPSIS,
+    REQUIRED,
+    Carries,
+    ClassStub,
+    Effect,
+    Keeps,
+    LossValue,
+    Named,
+    Nothing,
+    Parameter,
+    Result,
+    Returns,
+    Several,
+    Summary,
+    Through,
+)
+
+Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+_CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
+_RECORDS = {"NamedTuple", "TypedDict"}
+_NO_KNOWLEDGE = {"Tensor", "Any", "None", "int", "float", "bool", "str", "object", "list", "dict", "Nothing", "Callable"}
+
+
+class StubError(ValueError):
+    """A stub says something that the dialect has no word for; names file and line."""
+
+
+@dataclass(slots=True)
+class ModuleStub:
+    """What one stub file says. Names are local; what they stand for is qualified."""
+
+    name: str
+    canonical: str
+    functions: dict[str, tuple[Summary, ...]] = field(default_factory=dict)
+    classes: dict[str, ClassStub] = field(default_factory=dict)
+    records: dict[str, Named] = field(default_factory=dict)
+    exports: dict[str, str] = field(default_factory=dict)
+
+
+def read_stub(path: Path, name: str) -> ModuleStub:
+    """Parse the stub of module `name`. Raises StubError (what is wrong, where) and OSError."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    except SyntaxError as error:
+        raise StubError(f"{path}:{error.lineno}: {error.msg}") from error
+    return _Reader(path, name, is_package=path.name == "__init__.pyi").read(tree)
+
+
+class _Reader:
+    """Reads the statements of one stub in order; names that a class or a record needs must stand above it."""
+
+    def __init__(self, path: Path, name: str, *, is_package: bool) -> None:
+        self.path = path
+        self.is_package = is_package
+        self.module = ModuleStub(name, name)
+
+    def read(self, tree: ast.Module) -> ModuleStub:
+        for node in tree.body:
+            match node:
+                case ast.ImportFrom():
+                    self.module.exports.update(self.imports(node))
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self.add(self.module.functions, node, self.module.canonical)
+                case ast.ClassDef():
+                    self.read_class(node)
+                case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
+                    self.module.canonical = canonical
+                case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
+                    self.alias(alias, original)
+                case _:
+                    pass
+        return self.module
+
+    def error(self, node: ast.AST, what: str) -> StubError:
+        return StubError(f"{self.path}:{getattr(node, 'lineno', 1)}: {what}")
+
+    # Names
+
+    def imports(self, node: ast.ImportFrom) -> Iterator[tuple[str, str]]:
+        package = self.module.name.split(".")
+        if node.level:
+            package = package[: len(package) - node.level + self.is_package]
+        source = ".".join((package if node.level else []) + ([node.module] if node.module else []))
+        for alias in node.names:
+            yield alias.asname or alias.name, f"{source}.{alias.name}"
+
+    def alias(self, alias: str, original: str) -> None:
+        module = self.module
+        if original in module.functions:
+            module.functions[alias] = module.functions[original]
+        elif original in module.classes:
+            module.exports[alias] = f"{module.name}.{original}"
+
+    def qualified(self, node: ast.expr) -> str | None:
+        """The qualified name of a class that an annotation or a base names."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node = ast.parse(node.value, mode="eval").body
+        dotted = ast.unparse(node)
+        head, _, rest = dotted.partition(".")
+        if head in self.module.exports:
+            return self.module.exports[head] + (f".{rest}" if rest else "")
+        return dotted if rest else f"{self.module.canonical}.{head}"
+
+    # Classes
+
+    def read_class(self, node: ast.ClassDef) -> None:
+        bases = [ast.unparse(base) for base in node.bases]
+        if _RECORDS & set(bases):
+            items = tuple(
+                (item.target.id, self.result(item.annotation))
+                for item in node.body
+                if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+            )
+            self.module.records[node.name] = Named(items, positional="NamedTuple" in bases)
+            return
+        name = f"{self.module.canonical}.{node.name}"
+        methods: dict[str, tuple[Summary, ...]] = {}
+        attributes: dict[str, str] = {}
+        properties: set[str] = set()
+        units_dim: int | None = None
+        for item in node.body:
+            match item:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self.add(methods, item, name)
+                    if "property" in _decorators(item):
+                        properties.add(item.name)
+                case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
+                    methods[alias] = methods[original]
+                case ast.AnnAssign(target=ast.Name(id="units_dim"), annotation=annotation):
+                    units_dim = self.units_dim(annotation)
+                case ast.AnnAssign(target=ast.Name(id=attribute), annotation=annotation):
+                    attributes[attribute] = self.qualified(annotation) or ""
+                case _:
+                    pass
+        qualified = tuple(q for base in node.bases if (q := self.qualified(base)) is not None)
+        stub = ClassStub(name, qualified, methods, attributes, units_dim, frozenset(properties))
+        self.module.classes[node.name] = stub
+
+    def units_dim(self, annotation: ast.expr) -> int:
+        values = self.literals(annotation)
+        if values is None or len(values) != 1 or not isinstance(values[0], int):
+            raise self.error(annotation, "units_dim is one Literal integer")
+        return values[0]
+
+    # Signatures
+
+    def add(self, where: dict[str, tuple[Summary, ...]], node: FunctionNode, owner: str) -> None:
+        summary = Summary(f"{owner}.{node.name}", tuple(self.parameters(node.args)), self.result(node.returns))
+        earlier = where.get(node.name, ()) if "overload" in _decorators(node) else ()
+        where[node.name] = (*earlier, summary)
+
+    def parameters(self, args: ast.arguments) -> Iterator[Parameter]:
+        positional = [*args.posonlyargs, *args.args]
+        missing = len(positional) - len(args.defaults)
+        defaults: list[ast.expr | None] = [None] * missing + list(args.defaults)
+        for arg, default in zip(positional, defaults, strict=True):
+            yield self.parameter(arg, default, "positional")
+        if args.vararg:
+            yield self.parameter(args.vararg, None, "var_positional")
+        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+            yield self.parameter(arg, default, "keyword")
+        if args.kwarg:
+            yield self.parameter(args.kwarg, None, "var_keyword")
+
+    def parameter(self, arg: ast.arg, default: ast.expr | None, kind: Kind) -> Parameter:
+        value = REQUIRED if default is None else _constant(default)
+        match arg.annotation:
+            case ast.Name(id="Target"):
+                return Parameter(arg.arg, kind, value, is_target=True)
+            case ast.Name(id="Units"):
+                return Parameter(arg.arg, kind, value, units=True)
+            case ast.Name(id=variable) if _is_variable(variable):
+                return Parameter(arg.arg, kind, value, variable=variable)
+            case ast.Subscript(value=ast.Name(id="Expects"), slice=wanted):
+                return Parameter(arg.arg, kind, value, expects=self.expectations(wanted))
+            case annotation:
+                return Parameter(arg.arg, kind, value, literal=self.literals(annotation))
+
+    def expectations(self, node: ast.expr) -> tuple[Expectation, ...]:
+        try:
+            return tuple(Expectation(text) for text in _strings(node))
+        except ValueError as error:
+            raise self.error(node, str(error)) from error
+
+    def literals(self, annotation: ast.expr | None) -> tuple[object, ...] | None:
+        match annotation:
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=elements)):
+                return tuple(_constant(element) for element in elements)
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=element):
+                return (_constant(element),)
+            case _:
+                return None
+
+    # Results
+
+    def result(self, node: ast.expr | None) -> Result:
+        match node:
+            case None | ast.Constant() | ast.BinOp():
+                return Nothing()
+            case ast.Subscript(value=ast.Name(id="Carries")):
+                return Carries(FormName(self.string(node.slice)))
+            case ast.Subscript(value=ast.Name(id="Effect")):
+                return Effect(self.string(node.slice))
+            case ast.Subscript(value=ast.Name(id="Through")):
+                return Through(self.string(node.slice))
+            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=value)])) if value is ...:
+                return Several((self.result(item),), repeats=True)
+            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=items)):
+                return Several(tuple(self.result(item) for item in items))
+            case ast.Subscript(value=ast.Name(id=how), slice=ast.Name(id=variable)) if _is_variable(variable):
+                return Keeps(variable, _CAMEL.sub("_", how).lower())
+            case ast.Name(id="Loss"):
+                return LossValue()
+            case ast.Name(id=variable) if _is_variable(variable):
+                return Keeps(variable)
+            case ast.Name(id=name) if name in self.module.records:
+                return self.module.records[name]
+            case ast.Name(id=name) if name not in _NO_KNOWLEDGE:
+                return Returns(self.qualified(node) or name)
+            case ast.Attribute():
+                return Returns(ast.unparse(node))
+            case _:
+                return Nothing()
+
+    def string(self, node: ast.expr) -> str:
+        try:
+            (text,) = _strings(node)
+        except ValueError as error:
+            raise self.error(node, "one string is wanted here") from error
+        return text
+
+
+def _strings(node: ast.expr) -> tuple[str, ...]:
+    elements: Iterable[ast.expr] = node.elts if isinstance(node, ast.Tuple) else (node,)
+    return tuple(e.value for e in elements if isinstance(e, ast.Constant) and isinstance(e.value, str))
+
+
+def _decorators(node: FunctionNode) -> set[str]:
+    return {ast.unparse(decorator) for decorator in node.decorator_list}
+
+
+def _is_variable(name: str) -> bool:
+    return len(name) == 1 and name.isupper()
+
+
+def _constant(node: ast.expr) -> object:
+    if isinstance(node, ast.Constant) and node.value is ...:
+        return ELLIPSIS
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return ELLIPSIS

@@ -1,0 +1,13 @@
+"""torch.nn.modules.distance"""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "torch.nn"
+
+class PairwiseDistance(Module):
+    def __init__(self, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False) -> None: ...
+    def forward(self, x1: T, x2: Tensor) -> Length[T]: ...
+
+class CosineSimilarity(Module):
+    def __init__(self, dim: int = 1, eps: float = 1e-08) -> None: ...
+    def forward(self, x1: T, x2: Tensor) -> Cosine[T]: ...

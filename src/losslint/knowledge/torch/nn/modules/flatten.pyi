@@ -1,0 +1,13 @@
+"""torch.nn.modules.flatten"""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "torch.nn"
+
+class Flatten(Module):
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None: ...
+    def forward(self, input: T) -> Effect["flatten"]: ...
+
+class Unflatten(Module):
+    def __init__(self, dim: int, unflattened_size: object) -> None: ...
+    def forward(self, input: T) -> Structure[T]: ...

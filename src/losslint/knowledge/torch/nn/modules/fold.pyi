@@ -1,0 +1,13 @@
+"""torch.nn.modules.fold"""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "torch.nn"
+
+class Fold(Module):
+    def __init__(self, output_size: object, kernel_size: object, dilation: int = 1, padding: int = 0, stride: int = 1) -> None: ...
+    def forward(self, input: T) -> Summed[T]: ...
+
+class Unfold(Module):
+    def __init__(self, kernel_size: object, dilation: int = 1, padding: int = 0, stride: int = 1) -> None: ...
+    def forward(self, input: T) -> Shuffled[T]: ...

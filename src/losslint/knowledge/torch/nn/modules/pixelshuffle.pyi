@@ -1,0 +1,13 @@
+"""torch.nn.modules.pixelshuffle"""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "torch.nn"
+
+class PixelShuffle(Module):
+    def __init__(self, upscale_factor: int) -> None: ...
+    def forward(self, input: T) -> Shuffled[T]: ...
+
+class PixelUnshuffle(Module):
+    def __init__(self, downscale_factor: int) -> None: ...
+    def forward(self, input: T) -> Shuffled[T]: ...

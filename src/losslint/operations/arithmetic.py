@@ -1,0 +1,236 @@
+"""Arithmetic on forms: + - * / ** @, comparison, sign. Floor 2, pure functions.
+
+In: two operands, each a form, a constant, or None (a value nobody knows); out: a form. Sums of logits are logits, a
+constant scale keeps them; bounded forms carry their range, not their name; the rest is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from losslint.forms import Form, FormName
+from losslint.operations.axes import common
+from losslint.operations.elementwise import power
+from losslint.operations.ranges import (
+    INF,
+    LABELS,
+    RAW,
+    UNIT,
+    hard,
+    is_probability,
+    no_rule,
+    ranged,
+    real,
+    two_sided,
+    unbounded,
+)
+from losslint.place import Trail
+
+Operand = Form | float | None
+
+# A shift this small is a guard against log(0), not a change of form.
+EPSILON = 1e-3
+
+
+def binary(op: str, left: Operand, right: Operand) -> Form:
+    """`left op right`; `op` is one of + - * / ** @ (others are unknown, masks excepted)."""
+    forms = [operand for operand in (left, right) if isinstance(operand, Form)]
+    if not forms:
+        return no_rule("arithmetic without a known form")
+    result = _special(op, forms)
+    if result is None:
+        match op:
+            case "+":
+                result = _add(left, right)
+            case "-":
+                result = _subtract(left, right)
+            case "*":
+                result = _multiply(left, right)
+            case "/":
+                result = _divide(left, right)
+            case "**":
+                result = _power(left, right)
+            case "@":
+                result = _matmul(left, right)
+            case _:
+                result = no_rule(f"`{op}` of a tensor", forms[0])
+    gradient = any(form.gradient for form in forms) and result.name is not FormName.HARD
+    return replace(result, gradient=gradient, trail=_trail(forms))
+
+
+def _trail(forms: list[Form]) -> Trail:
+    """The evidence of the first operand that has some."""
+    return next((form.trail for form in forms if form.trail), ())
+
+
+def _special(op: str, forms: list[Form]) -> Form | None:
+    """What does not depend on the operation: a loss stays a loss, an unknown form stays unknown, masks stay masks."""
+    for form in forms:
+        if form.name is FormName.LOSS:
+            return form
+    for form in forms:
+        if not form.known:
+            return no_rule(form.because or "arithmetic with an unknown value", form)
+    if op in ("&", "|", "^") and all(form.name is FormName.HARD for form in forms):
+        return hard(forms[0], 0.0, 1.0)
+    return None
+
+
+def compare(left: Operand, right: Operand) -> Form:
+    """A comparison: 0 or 1, no gradient."""
+    forms = [operand for operand in (left, right) if isinstance(operand, Form)]
+    known = forms or [no_rule("comparison")]
+    return replace(hard(known[0], 0.0, 1.0), trail=next((f.trail for f in forms if f.trail), ()))
+
+
+def unary(op: str, form: Form) -> Form:
+    """`-x`, `+x`, `~x`, `abs(x)`."""
+    match op:
+        case "+":
+            return form
+        case "-":
+            return affine(form, -1.0, 0.0)
+        case "~" | "not":
+            return hard(form, 0.0, 1.0) if form.known else form
+        case "abs":
+            return absolute(form)
+        case _:
+            return no_rule(f"unary `{op}`", form)
+
+
+def absolute(form: Form) -> Form:
+    if form.low >= 0.0 or not form.known or form.name in (FormName.LOSS, FormName.INPUT_DATA, FormName.HARD):
+        return form
+    return ranged(form, max(0.0, form.low, -form.high), max(-form.low, form.high))
+
+
+def affine(form: Form, scale: float, shift: float) -> Form:
+    """`scale * x + shift` with constants."""
+    if not form.known or form.name in (FormName.LOSS, FormName.INPUT_DATA, FormName.LOGITS):
+        return form if scale else no_rule("multiplied by zero", form)
+    if scale == 1.0 and abs(shift) <= EPSILON:
+        return form
+    if scale == 0.0:
+        return no_rule("multiplied by zero", form)
+    low, high = sorted((_times(scale, form.low) + shift, _times(scale, form.high) + shift))
+    if form.name is FormName.HARD:
+        return replace(form, low=low, high=high)
+    if form.name is FormName.CLASS_INDEX:
+        return form if scale == 1.0 else no_rule("arithmetic on class indices", form)
+    if form.scaled:
+        return real(form, scaled=True)
+    if is_probability(form) and (scale, shift) == (-1.0, 1.0):
+        return form  # 1 - p is the probability of the other case
+    return ranged(form, low, high)
+
+
+def _add(left: Operand, right: Operand) -> Form:
+    if not isinstance(left, Form):
+        left, right = right, left
+    assert isinstance(left, Form)
+    if isinstance(right, Form):
+        return _sum(left, right)
+    return no_rule("added to an unknown value", left) if right is None else affine(left, 1.0, right)
+
+
+def _subtract(left: Operand, right: Operand) -> Form:
+    if isinstance(right, Form):
+        if isinstance(left, Form):
+            return _sum(left, affine(right, -1.0, 0.0))
+        return no_rule("subtracted from an unknown value", right) if left is None else affine(right, -1.0, left)
+    return _add(left, None if right is None else -right)
+
+
+def _sum(left: Form, right: Form) -> Form:
+    names = {left.name, right.name}
+    shape = common(left, right)
+    if names & LABELS:
+        return no_rule("arithmetic with data", left)
+    if names == {FormName.HARD}:
+        return replace(left, low=left.low + right.low, high=left.high + right.high, **shape)  # type: ignore[arg-type]
+    if FormName.HARD in names:
+        return no_rule("a step function is added", left)
+    if names == {FormName.LOGITS}:
+        return replace(left, scaled=left.scaled or right.scaled, **shape)  # type: ignore[arg-type]
+    if unbounded(left) or unbounded(right) or left.scaled or right.scaled:
+        return replace(real(left, scaled=left.scaled or right.scaled), **shape)  # type: ignore[arg-type]
+    main = left if left.name is FormName.NONNEGATIVE else right
+    return replace(ranged(main, left.low + right.low, left.high + right.high), **shape)  # type: ignore[arg-type]
+
+
+def _multiply(left: Operand, right: Operand) -> Form:
+    if not isinstance(left, Form):
+        left, right = right, left
+    assert isinstance(left, Form)
+    if right is None:
+        return _scaled(left)
+    return _product(left, right) if isinstance(right, Form) else affine(left, right, 0.0)
+
+
+def _scaled(form: Form) -> Form:
+    """Multiplied or divided by something unknown: a learnt scale of a two-sided form leaves its range open; a
+    probability or a score may have been masked or weighted."""
+    signed = form.name in (FormName.TANH, FormName.NORMALIZED, FormName.REAL) and form.low < 0.0
+    return real(form, scaled=True) if signed else no_rule("multiplied by an unknown value", form)
+
+
+def _product(left: Form, right: Form) -> Form:
+    names = {left.name, right.name}
+    shape = common(left, right)
+    if names & LABELS:
+        return no_rule("arithmetic with data", left)
+    if names == {FormName.HARD}:
+        return replace(hard(left, *_interval_product(left, right)), **shape)  # type: ignore[arg-type]
+    if any(form.name is FormName.HARD and not two_sided(form) for form in (left, right)):
+        return no_rule("multiplied by a step function", left)
+    main = right if left.name is FormName.HARD else left
+    if unbounded(left) or unbounded(right) or left.scaled or right.scaled:
+        return replace(real(main, scaled=left.scaled or right.scaled), **shape)  # type: ignore[arg-type]
+    return replace(ranged(main, *_interval_product(left, right)), **shape)  # type: ignore[arg-type]
+
+
+def _interval_product(left: Form, right: Form) -> tuple[float, float]:
+    corners = [_times(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
+    return min(corners), max(corners)
+
+
+def _times(a: float, b: float) -> float:
+    return 0.0 if 0.0 in (a, b) else a * b  # a bound of 0 times an infinite one: no value exceeds 0
+
+
+def _divide(left: Operand, right: Operand) -> Form:
+    if not isinstance(left, Form):
+        assert isinstance(right, Form)
+        return _reciprocal(left, right)
+    if isinstance(right, Form):
+        return no_rule("divided by another tensor", left)
+    if right is None:
+        return real(left, scaled=True) if left.name is FormName.LOGITS else _scaled(left)
+    return no_rule("divided by zero", left) if right == 0.0 else affine(left, 1.0 / right, 0.0)
+
+
+def _reciprocal(numerator: float | None, form: Form) -> Form:
+    """`1 / (1 + exp(-x))` lies in [0, 1]: certain as far as the range is bounded away from zero."""
+    if numerator is None or form.low <= 0.0 or form.scaled:
+        return no_rule("divided by a tensor", form)
+    one = ranged(form, 0.0 if form.high == INF else 1.0 / form.high, 1.0 / form.low)
+    return affine(one, numerator, 0.0)
+
+
+def _power(base: Operand, exponent: Operand) -> Form:
+    if isinstance(base, Form) and isinstance(exponent, (int, float)):
+        return power(base, float(exponent))
+    return no_rule("a power that is not constant", base if isinstance(base, Form) else None)
+
+
+def _matmul(left: Operand, right: Operand) -> Form:
+    """A dot product with unbounded values is unbounded; with a stochastic matrix it may be a probability again."""
+    if not (isinstance(left, Form) and isinstance(right, Form)):
+        return no_rule("a matrix product with an unknown value")
+    names = {left.name, right.name}
+    if names == {FormName.NORMALIZED}:
+        return replace(ranged(left, -1.0, 1.0), units=None, units_dim=None)  # cosines
+    stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
+    if stochastic or not any(form.name in RAW for form in (left, right)):
+        return no_rule("a matrix product of these forms", left)
+    return replace(real(left), units=None, units_dim=None)

@@ -1,0 +1,83 @@
+"""Several forms flow into one tensor: cat, stack, where, masked_fill. Floor 2, pure functions.
+
+In: forms (and constants that are written in); out: the form of the whole. Raw values of both kinds join to `real`, other
+mixtures are unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+
+from losslint.forms import Form, FormName, join, unknown
+from losslint.operations.axes import Axis, anywhere, inserted, same, without_units
+from losslint.operations.ranges import INF, LABELS, RAW, UNIT, named, no_rule, ranged, real
+
+
+def joined(forms: Sequence[Form]) -> Form:
+    """The form that covers all. No forms: unknown."""
+    return reduce(_join, forms) if forms else unknown("nothing to join")
+
+
+def _join(left: Form, right: Form) -> Form:
+    if left.name is not right.name and left.name in RAW and right.name in RAW:
+        rank = left.rank if left.rank == right.rank else None
+        return replace(real(anywhere(left, rank=rank)), gradient=left.gradient or right.gradient)
+    if left.name is not right.name and left.name in UNIT and right.name in UNIT:
+        return replace(ranged(anywhere(left), 0.0, 1.0), gradient=left.gradient or right.gradient)
+    return join(left, right)
+
+
+def cat(forms: Sequence[Form], dim: Axis = 0) -> Form:
+    """Along the first dimension more samples; along another one more values, so that a softmax over it is none."""
+    whole = joined(forms)
+    if dim == 0 or len(forms) == 1:
+        return whole
+    on_units = [same(form.units_dim, dim, form.rank) for form in forms]
+    if all(on_units):
+        sizes = [form.units or 0 for form in forms]
+        whole = replace(joined([without_units(form) for form in forms]), units=sum(sizes), units_dim=forms[0].units_dim)
+    elif any(answer is not False for answer in on_units):
+        whole = without_units(whole)
+    return _spread(whole, same(whole.dim, dim, whole.rank))
+
+
+def stack(forms: Sequence[Form], dim: Axis = 0) -> Form:
+    whole = joined(forms)
+    moved = inserted(whole, dim)
+    # `stack([logsigmoid(-x), logsigmoid(x)])` is a log-softmax written out.
+    return _spread(moved, own=False) if dim != 0 else moved
+
+
+def _spread(form: Form, own: bool | None) -> Form:
+    if form.name is FormName.LOG_SIGMOID:
+        return replace(named(form, FormName.LOG_PROBABILITY, -INF, 0.0))
+    if own is not False and form.name is FormName.SOFTMAX and not form.part:
+        return ranged(form, 0.0, 1.0)
+    if own is not False and form.name is FormName.LOG_SOFTMAX:
+        return named(form, FormName.LOG_PROBABILITY, -INF, 0.0)
+    return form
+
+
+def filled(form: Form, value: float | None) -> Form:
+    """A constant written into some places (`masked_fill`, `where`): inside the range nothing changes; minus infinity in
+    scores or logarithms is a mask."""
+    if not form.known or form.name in LABELS or (form.name in RAW and form.low == -INF):
+        return form
+    if value is None:
+        return no_rule("filled with an unknown value", form)
+    if form.low <= value <= form.high or form.name in (FormName.LOSS, FormName.HARD):
+        return form
+    return ranged(form, min(form.low, value), max(form.high, value))
+
+
+def where(left: Form | float | None, right: Form | float | None) -> Form:
+    """`where(condition, left, right)`; None is a value that nobody knows."""
+    if isinstance(left, Form) and isinstance(right, Form):
+        return joined([left, right])
+    if isinstance(left, Form):
+        return filled(left, right) if isinstance(right, (int, float)) else no_rule("one side is unknown", left)
+    if isinstance(right, Form):
+        return where(right, left)
+    return unknown("neither side is a known form")

@@ -1,0 +1,77 @@
+"""Forms as intervals: what is left of a form once only its range is certain. Floor 2, pure functions.
+
+In: bounds; out: a form whose name says no more than the bounds do. "Carries its range, not its name" (amendment 7).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from losslint.forms import Form, FormName, unknown
+
+INF = math.inf
+
+PROBABILITIES = frozenset({FormName.SIGMOID, FormName.SOFTMAX})
+UNIT = PROBABILITIES | {FormName.UNIT_INTERVAL}
+LOGS = frozenset({FormName.LOG_SOFTMAX, FormName.LOG_SIGMOID, FormName.LOG_PROBABILITY})
+RAW = frozenset({FormName.LOGITS, FormName.REAL})
+# Forms without a range to calculate with: they keep their name or become unknown.
+LABELS = frozenset({FormName.INPUT_DATA, FormName.CLASS_INDEX})
+
+
+def unbounded(form: Form) -> bool:
+    """A raw score: nothing bounds it on either side."""
+    return form.name in RAW and form.low == -INF and form.high == INF
+
+
+def two_sided(form: Form) -> bool:
+    return math.isfinite(form.low) and math.isfinite(form.high)
+
+
+def is_probability(form: Form) -> bool:
+    """Elementwise a probability of one event: a sigmoid, or one class of a softmax."""
+    return form.name is FormName.SIGMOID or (form.name is FormName.SOFTMAX and form.part)
+
+
+def named(form: Form, name: FormName, low: float = -INF, high: float = INF) -> Form:
+    """The form with another name and range; dimensions, units, gradient and trail stay, what the name implied goes."""
+    return replace(form, name=name, low=low, high=high, dim=None, part=False, under=(), scaled=False, because=None)
+
+
+def ranged(form: Form, low: float, high: float) -> Form:
+    """The form that these bounds name."""
+    if math.isnan(low) or math.isnan(high):
+        return unknown("the range is lost", form.trail)
+    if low >= 0.0 and high <= 1.0:
+        name = FormName.UNIT_INTERVAL
+    elif low >= 0.0 and high == INF:
+        positive = low > 0.0 or form.name is FormName.POSITIVE
+        name = FormName.POSITIVE if positive else FormName.NONNEGATIVE
+    elif low >= 0.0 and form.name is FormName.NONNEGATIVE:
+        name = FormName.NONNEGATIVE  # a scaled relu6
+    elif math.isfinite(low) and high == INF:
+        name = FormName.LOWER_BOUNDED
+    else:
+        name = FormName.REAL
+    return named(form, name, low, high)
+
+
+def real(form: Form, *, scaled: bool = False) -> Form:
+    """Unbounded, and no longer a score."""
+    return replace(named(form, FormName.REAL), scaled=scaled)
+
+
+def hard(form: Form, low: float = -INF, high: float = INF) -> Form:
+    """A step function of the form: no gradient."""
+    return replace(named(form, FormName.HARD, low, high), gradient=False)
+
+
+def part_of(form: Form) -> Form:
+    """One class, a maximum or a partial sum of a softmax."""
+    return replace(form, part=True)
+
+
+def no_rule(what: str, form: Form | None = None) -> Form:
+    """Unknown: the table has no entry for this."""
+    return unknown(what, () if form is None else form.trail)

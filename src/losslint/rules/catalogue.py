@@ -1,0 +1,132 @@
+"""The catalogue: every page of the rules folder as a `Rule`. Floor 4.
+
+In: `LLnnn-name.md` pages (TOML front matter, then Markdown); out: `Rule`s by code. The folder is `pages` beside this
+file in an installed package and `<repository>/rules` in a checkout; a page that lies there is a rule, nothing is registered.
+
+A *cell* is one pair, form carried x expectation of the loss, written `softmax -> class-logits`; lists on either side
+stand for all their pairs, and `(warning)` behind it gives these pairs a severity of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from losslint.diagnostic import Severity
+from losslint.forms import Expectation, FormName
+
+Templates = Mapping[str, str]  # which pair (see messages.py) -> text with {placeholders}
+
+_CELL = re.compile(r"^(?P<forms>[^>()]+?) -> (?P<expects>[^>()]+?)(?: \((?P<severity>\w+)\))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One pair that a rule reports, and how severely."""
+
+    form: FormName
+    expects: Expectation
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One page. `cells` are the pairs it reports, narrowed by the function of predicates.py named `predicate`; with a
+    predicate alone it looks at every pair; with neither it is reported by the run itself. It is not reported where an error or
+    warning of a code in `yields_to` stands at the same call. `page` is the Markdown text without its front matter."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    page: str
+    cells: tuple[Cell, ...]
+    predicate: str | None
+    applicability: str
+    since: str
+    frameworks: tuple[str, ...]
+    yields_to: tuple[str, ...]
+    message: Templates
+    label: Templates
+    help: Templates
+
+
+def pages_folder() -> Path:
+    """Where the pages lie."""
+    installed = Path(__file__).parent / "pages"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+@cache
+def load_rules() -> dict[str, Rule]:
+    """All rules by code, in the order of their codes. Raises ValueError, naming the page, for a page that is not well formed."""
+    rules = [_read(path) for path in sorted(pages_folder().glob("LL*.md"))]
+    return {rule.code: rule for rule in rules}
+
+
+@cache
+def rules_at(form: FormName, expects: Expectation) -> tuple[tuple[Rule, Severity], ...]:
+    """The rules that look at this pair: those that own its cell, then those that look at every pair."""
+    rules = load_rules().values()
+    owners = [
+        (rule, cell.severity) for rule in rules for cell in rule.cells if (cell.form, cell.expects) == (form, expects)
+    ]
+    return *owners, *((rule, rule.severity) for rule in rules if rule.predicate and not rule.cells)
+
+
+def _read(path: Path) -> Rule:
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (ValueError, KeyError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+def parse(text: str) -> Rule:
+    """One page's text as a `Rule`."""
+    _, front, page = text.split("+++\n", 2)
+    facts = tomllib.loads(front)
+    severity = Severity(facts["severity"])
+    name, summary = heading(page)
+    return Rule(
+        code=facts["code"],
+        name=name,
+        severity=severity,
+        summary=summary,
+        page=page.lstrip("\n"),
+        cells=tuple(cell for line in facts.get("cells", ()) for cell in cells(line, severity)),
+        predicate=facts.get("predicate"),
+        applicability=facts["applicability"],
+        since=facts["since"],
+        frameworks=tuple(facts["frameworks"]),
+        yields_to=tuple(facts.get("yields_to", ())),
+        message=_templates(facts.get("message", {})),
+        label=_templates(facts.get("label", {})),
+        help=_templates(facts.get("help", {})),
+    )
+
+
+def heading(page: str) -> tuple[str, str]:
+    """The name (first heading) and the summary (the paragraph below it) of a page."""
+    match = re.search(r"^# (?P<name>\S+)\n\n(?P<summary>.+?)\n\n", page, re.MULTILINE | re.DOTALL)
+    if match is None:
+        raise ValueError("the page needs a heading and a paragraph below it")
+    return match["name"], " ".join(match["summary"].split())
+
+
+def cells(line: str, severity: Severity) -> list[Cell]:
+    """`softmax, sigmoid -> log-probability (warning)` as its two cells."""
+    match = _CELL.match(line)
+    if match is None:
+        raise ValueError(f"not a cell: {line!r} (write `form, form -> expectation (severity)`)")
+    forms, expects = (re.split(r",\s*", match[side]) for side in ("forms", "expects"))
+    given = Severity(match["severity"]) if match["severity"] else severity
+    return [Cell(FormName(form), Expectation(wanted), given) for form, wanted in product(forms, expects)]
+
+
+def _templates(value: str | dict[str, str]) -> Templates:
+    return {"default": value} if isinstance(value, str) else value

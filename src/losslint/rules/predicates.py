@@ -1,0 +1,178 @@
+"""What a cell of the matrix cannot say: one small function per question, named in the front matter of a page. Floor 4.
+
+In: a `LossCall` whose output and expectation are known, and the severity of the cell; out: the severity to report, or
+None to stay silent. The facts that several questions share stand first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from losslint.diagnostic import Severity
+from losslint.forms import Expectation, Form, FormName
+from losslint.observation import LossCall
+from losslint.rules import floors
+
+Predicate = Callable[[LossCall, Severity], Severity | None]
+
+_NORMALISED = (FormName.SOFTMAX, FormName.LOG_SOFTMAX)
+_SQUASHED = (FormName.SOFTMAX, FormName.SIGMOID)
+_PROBABILITIES = (FormName.SOFTMAX, FormName.SIGMOID, FormName.UNIT_INTERVAL)
+_BINARY = (Expectation.BINARY_LOGITS, Expectation.PROBABILITY)
+_SUMS_TO_ONE = (FormName.ONE_HOT, FormName.SOFTMAX)
+
+
+# Facts
+
+
+def same_dimension(left: int, right: int, rank: int | None) -> bool | None:
+    """Are the two the same dimension of a tensor of this rank? None where only an unknown rank could tell."""
+    if left == right:
+        return True
+    if rank is None:
+        return None if (left < 0) != (right < 0) else False
+    return left % rank == right % rank
+
+
+def class_units(call: LossCall) -> int | None:
+    """How many units lie on the loss's class dimension. A last layer's output of unknown rank counts as two-dimensional."""
+    output, class_dim = call.output, 1 if call.loss.class_dim is None else call.loss.class_dim
+    if output.units is None or output.units_dim is None or output.part:
+        return None
+    return None if same_dimension(output.units_dim, class_dim, output.rank) is False else output.units
+
+
+def softmax_units(form: Form) -> int | None:
+    """How many units the softmax normalises over, where it is not proven to run over another dimension."""
+    if form.units is None or form.units_dim is None or form.part:
+        return None
+    return None if form.dim is not None and same_dimension(form.dim, form.units_dim, form.rank) is False else form.units
+
+
+def over_places(form: Form) -> bool:
+    """Does the softmax run over places or samples (a heatmap, a matching), or over what is not the usual class dimension?"""
+    if form.dim is None:
+        return False
+    classes = None if form.units_dim is None else same_dimension(form.dim, form.units_dim, form.rank)
+    return form.dim not in (-1, 1) if classes is None else not classes
+
+
+def floor(call: LossCall) -> float:
+    """The lowest loss that the output's range allows: over the classes, or the worse of the two labels."""
+    low, high = call.output.low, call.output.high
+    if call.loss.expects is Expectation.BINARY_LOGITS:
+        return max(floors.bce_with_logits(low, high))
+    units = class_units(call)
+    return floors.cross_entropy(2 if units is None else units, low, high) if math.isfinite(high - low) else 0.0
+
+
+# Questions
+
+
+def squeezed(call: LossCall, severity: Severity) -> Severity | None:
+    """The range of the scores alone, after constant scaling, keeps the loss from going where it should."""
+    return severity if not call.output.scaled and floor(call) >= floors.NOTICEABLE else None
+
+
+def squeezed_or_clipped(call: LossCall, severity: Severity) -> Severity | None:
+    """As `squeezed`; and classes clipped at zero, which get no gradient though the loss has no floor."""
+    output = call.output
+    clipped = (
+        output.name is FormName.NONNEGATIVE and output.low == 0.0 and call.loss.expects is Expectation.CLASS_LOGITS
+    )
+    return severity if clipped and not output.scaled else squeezed(call, severity)
+
+
+def graded_as_classes(call: LossCall, severity: Severity) -> Severity | None:
+    """Sigmoids where classes share one: squeezed as scores; as a distribution wrong, but for parts of a softmax, which sum to 1."""
+    if call.loss.expects is Expectation.CLASS_LOGITS:
+        return squeezed(call, severity)
+    return None if call.output.part or call.output.scaled else severity
+
+
+def outside_unit_interval(call: LossCall, severity: Severity) -> Severity | None:
+    """The values are proven to leave [0, 1]; a learnt scale proves nothing, except of scores, which it leaves unbounded."""
+    output = call.output
+    if output.scaled and output.name is not FormName.LOGITS:
+        return None
+    return severity if output.low < 0.0 or output.high > 1.0 else None
+
+
+def not_gathered(call: LossCall, severity: Severity) -> Severity | None:
+    """Not the idiom that uses the loss to pick the true class: `-nll_loss(p, y, reduction="none")`, `1 + nll_loss(p, y)`."""
+    picked = call.loss.reduction == "none" or call.output.name in _PROBABILITIES
+    return None if call.in_arithmetic and picked else severity
+
+
+def competing_classes(call: LossCall, severity: Severity) -> Severity | None:
+    """A whole softmax graded label by label: always wrong on top of a sigmoid, else by what is known of the target."""
+    output, target = call.output, call.target.name
+    if output.part or output.scaled:
+        return None
+    if call.loss.expects is Expectation.BINARY_LOGITS:
+        return severity
+    if over_places(output) or (softmax_units(output) == 2 and target in _SUMS_TO_ONE):
+        return None
+    return (
+        severity if target is FormName.SIGMOID else Severity.ADVICE
+    )  # only a sigmoid is proven to allow several labels
+
+
+def normalised_again(call: LossCall, severity: Severity) -> Severity | None:
+    """Log-probabilities over the loss's own class dimension, unscaled: normalising them again changes nothing."""
+    output, class_dim = call.output, 1 if call.loss.class_dim is None else call.loss.class_dim
+    elsewhere = output.dim is not None and same_dimension(output.dim, class_dim, output.rank) is False
+    return None if output.scaled or elsewhere else severity
+
+
+def stacked(call: LossCall, severity: Severity) -> Severity | None:
+    """A softmax, log-softmax or sigmoid directly on top of a softmax or sigmoid."""
+    output = call.output
+    outer = output.name in (*_NORMALISED, FormName.SIGMOID) and not output.scaled
+    return severity if outer and output.under and output.under[0] in _SQUASHED else None
+
+
+def one_unit(call: LossCall, severity: Severity) -> Severity | None:
+    """A softmax provably over a dimension of size 1, or a class loss on the output of a one-unit layer."""
+    output = call.output
+    if output.units != 1 or output.units_dim is None or output.part:
+        return None
+    if (
+        output.name in _NORMALISED
+        and output.dim is not None
+        and same_dimension(output.dim, output.units_dim, output.rank)
+    ):
+        return severity
+    return severity if call.loss.expects is Expectation.CLASS_LOGITS and class_units(call) == 1 else None
+
+
+def units_disagree(call: LossCall, severity: Severity) -> Severity | None:
+    """The number of units cannot be graded against a target that is proven to be class indices or one-hot."""
+    output, target, expects = call.output, call.target, call.loss.expects
+    units = class_units(call)
+    if units is None:
+        return None
+    if target.name is FormName.CLASS_INDEX:
+        wrong = units > 1 if expects in _BINARY else units == 1 and expects is Expectation.LOG_PROBABILITY
+        return severity if wrong else None
+    graded = expects in (*_BINARY, Expectation.CLASS_LOGITS)
+    counted = target.name is FormName.ONE_HOT and target.units is not None and target.units_dim == output.units_dim
+    return severity if graded and counted and target.units != units else None
+
+
+PREDICATES: dict[str, Predicate] = {
+    predicate.__name__: predicate
+    for predicate in (
+        squeezed,
+        squeezed_or_clipped,
+        graded_as_classes,
+        outside_unit_interval,
+        not_gathered,
+        competing_classes,
+        normalised_again,
+        stacked,
+        one_unit,
+        units_disagree,
+    )
+}

@@ -1,0 +1,237 @@
+"""From paths to a report: which files, which loss calls, which findings. Floor 6.
+
+The analysis is recursive, and so is the code that it reads: it runs in a thread of its own with a stack deep enough
+for any program that Python itself accepts. Its data holds few cycles and lives to the end, so the cyclic collector is off
+meanwhile.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from losslint.config import Config
+from losslint.diagnostic import Diagnostic, FileCounts, PairRow, Report
+from losslint.place import Place, Trail
+
+if TYPE_CHECKING:
+    from losslint.analysis.trace import TraceRow
+    from losslint.observation import LossSite
+    from losslint.source.file import Problem, SourceFile
+    from losslint.source.project import Project
+
+STACK = 512 * 1024 * 1024  # bytes; reserved, used only as far as the recursion goes
+RECURSION = 100_000  # Python frames: about 5 KiB of that stack for each
+NOT_ANALYSED = "LL901"
+
+Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A report and the project it speaks of (for the source lines of its pictures)."""
+
+    report: Report
+    project: Project
+
+    def line(self, place: Place) -> str:
+        file = self.project.file(place.path)
+        return "" if file is None else file.line(place.cell, place.line)
+
+
+def analyse(
+    paths: Sequence[Path], *, cwd: Path, config: Config | None = None, progress: Progress | None = None
+) -> Report:
+    """Everything there is to say about `paths`, advice included and nothing selected.
+
+    Raises UsageProblem (losslint.source.project) where a path does not exist.
+    """
+    return run(paths, cwd=cwd, config=config, progress=progress).report
+
+
+def run(paths: Sequence[Path], *, cwd: Path, config: Config | None = None, progress: Progress | None = None) -> Run:
+    """As `analyse`, with the project at hand."""
+    return on_deep_stack(lambda: _run(paths, cwd, config or Config(), progress))
+
+
+def trace(path: Path, line: int, cell: int | None, *, cwd: Path) -> tuple[Sequence[TraceRow], Sequence[Problem]]:
+    """What is known about every value on a line, and what of its file could not be analysed.
+
+    Raises UsageProblem where the file does not exist.
+    """
+
+    def task() -> tuple[Sequence[TraceRow], Sequence[Problem]]:
+        from losslint.analysis.trace import trace_line
+        from losslint.knowledge import Knowledge
+
+        project = _opened([path], cwd, Config())
+        [file] = _named(project)
+        return trace_line(project, Knowledge.load(), file.display, line, cell), file.problems
+
+    if (cwd / path).is_dir():
+        from losslint.source.project import UsageProblem
+
+        raise UsageProblem(f"{path} is a folder")
+    return on_deep_stack(task)
+
+
+def on_deep_stack(task: Callable[[], Result]) -> Result:
+    """Run `task` in a thread with a large stack, the cyclic collector off; what it raises is raised here."""
+    outcome: list[Result] = []
+    errors: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            outcome.append(task())
+        except BaseException as error:  # noqa: BLE001  # it is raised again in the thread that asked
+            errors.append(error)
+
+    with _limits():
+        thread = threading.Thread(target=body, name="losslint", daemon=True)
+        thread.start()
+        thread.join()
+    if errors:
+        raise errors[0]
+    return outcome[0]
+
+
+@contextmanager
+def _limits() -> Iterator[None]:
+    stack, recursion, collecting = threading.stack_size(), sys.getrecursionlimit(), gc.isenabled()
+    threading.stack_size(STACK)
+    sys.setrecursionlimit(max(recursion, RECURSION))
+    gc.disable()
+    try:
+        yield
+    finally:
+        threading.stack_size(stack)
+        sys.setrecursionlimit(recursion)
+        if collecting:
+            gc.enable()
+
+
+def _opened(paths: Sequence[Path], cwd: Path, config: Config) -> Project:
+    from losslint.source.project import Project
+
+    return Project.open(paths, cwd=cwd, exclude=config.exclude)
+
+
+def _run(paths: Sequence[Path], cwd: Path, config: Config, progress: Progress | None) -> Run:
+    start = time.perf_counter()
+    project = _opened(paths, cwd, config)
+    for file in _named(project):
+        _ = file.tree  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
+    findings: list[Diagnostic] = []
+    rows: list[PairRow] = []
+    internal: list[str] = []
+    for site in _sites(project, progress, internal):
+        _judge(site, findings, rows, internal)
+    findings = [finding for finding in findings if _asked(project, finding.place, finding.trail)]
+    rows = [row for row in rows if _asked(project, row.place, *(_trails(row)))]
+    asked = [file for file in project.files if project.is_asked(file.display)]
+    findings += not_analysed([*(problem for file in asked for problem in file.problems), *_folders(project)])
+    report = Report(
+        diagnostics=_fingerprinted(sorted(findings, key=_order), project),
+        pairs=tuple(sorted(rows, key=lambda row: _position(row.place))),
+        files=_counts(asked),
+        seconds=time.perf_counter() - start,
+        internal=tuple(internal),
+    )
+    return Run(report, project)
+
+
+def _named(project: Project) -> list[SourceFile]:
+    """The files that the user gave as such, not through a folder."""
+    return [file for file in project.files if file.path in project.asked]
+
+
+def _sites(project: Project, progress: Progress | None, internal: list[str]) -> Iterator[LossSite]:
+    """The loss sites; where finding them fails, those found before are kept and the failure is noted."""
+    try:
+        from losslint.analysis.sites import loss_sites
+        from losslint.knowledge import Knowledge
+
+        yield from loss_sites(project, Knowledge.load(), progress)
+    except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
+        internal.append(_described(error, "while looking for loss calls"))
+
+
+def _judge(site: LossSite, findings: list[Diagnostic], rows: list[PairRow], internal: list[str]) -> None:
+    from losslint.rules.verdict import verdict
+
+    try:
+        diagnostics, row = verdict(site)
+    except Exception as error:  # noqa: BLE001  # as above
+        internal.append(_described(error, f"while judging the loss call at {site.place}"))
+        return
+    findings.extend(diagnostics)
+    rows.append(row)
+
+
+def not_analysed(problems: Iterable[Problem]) -> Iterator[Diagnostic]:
+    """LL901 for everything that could not be read or parsed; a file that nothing asked for has no problem."""
+    from losslint.rules.catalogue import load_rules
+
+    for problem in problems:
+        rule = load_rules()[NOT_ANALYSED]
+        yield Diagnostic(rule.code, rule.name, rule.severity, problem.cause, problem.place, label="not analysed")
+
+
+def _folders(project: Project) -> Iterator[Problem]:
+    """Folders that could not be listed, so that nothing is known of what lies in them."""
+    return (problem for problem in project.problems if project.is_asked(problem.place.path))
+
+
+def _asked(project: Project, place: Place, *trails: Trail) -> bool:
+    """Paths filter what is reported, not what is read: one place under them is enough."""
+    return project.is_asked(place.path) or any(project.is_asked(step.place.path) for trail in trails for step in trail)
+
+
+def _trails(row: PairRow) -> Iterator[Trail]:
+    yield row.trail
+    for context in row.contexts:
+        yield context.trail
+
+
+def _counts(files: Iterable[SourceFile]) -> FileCounts:
+    states = Counter("failed" if file.problems else "checked" if file.is_parsed else "skipped" for file in files)
+    return FileCounts(states["checked"], states["skipped"], states["failed"])
+
+
+def _position(place: Place) -> tuple[str, int, int, int]:
+    return place.path, place.cell or 0, place.line, place.column
+
+
+def _order(diagnostic: Diagnostic) -> tuple[tuple[str, int, int, int], str]:
+    return _position(diagnostic.place), diagnostic.code
+
+
+def _fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
+    """Each finding with a mark that survives edits elsewhere in its file: no line number goes into it."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    marked = []
+    for finding in findings:
+        file = project.file(finding.place.path)
+        text = "" if file is None else " ".join(file.line(finding.place.cell, finding.place.line).split())
+        key = (finding.code, finding.place.path, text)
+        seen[key] += 1
+        digest = blake2b("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass"), digest_size=16)
+        marked.append(replace(finding, fingerprint=digest.hexdigest()))
+    return tuple(marked)
+
+
+def _described(error: Exception, doing: str) -> str:
+    text = f"internal error {doing}: {type(error).__name__}: {error}"
+    return text + "\n" + "".join(traceback.format_exception(error)) if os.environ.get("LOSSLINT_DEBUG") else text

@@ -1,0 +1,197 @@
+"""`SourceFile`: one Python file or notebook of the project, read and parsed when first asked for, and never twice.
+
+Floor 2. A path comes in; bytes, text, tree and places go out. Nothing here raises for what stands in a file: what is
+wrong with it is a `Problem`, the material of LL901.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import stat
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from losslint.place import Place
+from losslint.source.notebook import Cell, CellProblem, Notebook, parsed_cells, read_notebook
+from losslint.source.parse import UnparsableError, decoded, parsed
+
+READ_CEILING = 128 * 1024 * 1024
+"""Bytes above which a file is not even read."""
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something was not analysed."""
+
+    place: Place
+    cause: str
+
+
+class SourceFile:
+    """One .py or .ipynb file; any other file that was named explicitly is read as Python. Equal only to itself.
+
+    `path` is absolute; `display` is what messages call it.
+    """
+
+    def __init__(self, path: Path, display: str) -> None:
+        self.path = path
+        self.display = display
+        self.folder = path.parent.as_posix()
+        self.is_notebook = path.suffix == ".ipynb"
+        self.is_package = path.name == "__init__.py"
+        self._problems: list[Problem] = []
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.display})"
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What has been found wrong so far; asking reads and parses nothing."""
+        return tuple(self._problems)
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether anyone has asked for the tree."""
+        return "tree" in self.__dict__
+
+    @cached_property
+    def data(self) -> bytes:
+        """The raw bytes; empty, with a problem, if they cannot be read."""
+        try:
+            return _read(self.path)
+        except UnparsableError as error:
+            self._note(error)
+        except OSError as error:
+            self._note(UnparsableError(f"cannot be read: {error.strerror or error}"))
+        return b""
+
+    @cached_property
+    def text(self) -> str:
+        """The Python in the file, lines ended by newlines alone. A notebook's cells are joined, magics blanked."""
+        try:
+            return self._notebook.text if self._notebook else decoded(self.data)
+        except UnparsableError as error:
+            self._note(error)
+            return ""
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree; None if nothing of the file can be parsed."""
+        text = self.text
+        if self._problems:  # it could not be read: there is nothing to parse
+            return None
+        try:
+            return self._cells_tree(self._notebook) if self._notebook else parsed(text)
+        except UnparsableError as error:
+            self._note(error)
+            return None
+
+    def _cells_tree(self, notebook: Notebook) -> ast.Module | None:
+        tree, failed = parsed_cells(notebook)
+        for problem in (*notebook.problems, *failed):
+            self._problems.append(Problem(self._cell_place(problem), problem.cause))
+        return None if failed and len(failed) == len(notebook.cells) else tree
+
+    def contains(self, name: str) -> bool:
+        """Whether the name's bytes occur in the file: a quick filter that may say yes too often."""
+        return name.encode() in self.data
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        text = self.text if self.text.isascii() else unicodedata.normalize("NFKC", self.text)  # as Python's parser
+        return frozenset(_WORD.findall(text))
+
+    def identifiers(self) -> frozenset[str]:
+        """Every word of the text: the names used in it, and those in its comments and strings."""
+        return self._words
+
+    def line(self, cell: int | None, line: int) -> str:
+        """The line as the user wrote it; "" if there is none."""
+        lines = self._lines if cell is None else self._cell_lines.get(cell, ())
+        if cell is None and self.is_notebook:
+            return ""
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def place(self, node: ast.AST) -> Place:
+        """Where a node of this file's tree stands; the end column is the one after its last character.
+
+        A node without a position (a module, a comprehension) stands at the beginning.
+        """
+        line = getattr(node, "lineno", 1)
+        end_line = getattr(node, "end_lineno", None) or line
+        column = self._column(line, getattr(node, "col_offset", 0))
+        end_column = self._column(end_line, getattr(node, "end_col_offset", None) or 0)
+        cell = self._cell_at(line)
+        if cell is None:
+            return Place(self.display, line, column, end_line, end_column)
+        before = cell.first_line - 1
+        return Place(self.display, line - before, column, end_line - before, end_column, cell.number)
+
+    def _column(self, line: int, offset: int) -> int:
+        """The 1-based column in characters of a byte offset into a line."""
+        if self._is_ascii or not 0 < line <= len(self._lines):
+            return offset + 1
+        text = self._lines[line - 1]
+        return offset + 1 if text.isascii() else len(text.encode()[:offset].decode(errors="ignore")) + 1
+
+    def _cell_at(self, line: int) -> Cell | None:
+        if not self.is_notebook or not self._first_lines:
+            return None
+        at = bisect_right(self._first_lines, line) - 1
+        return self._notebook.cells[max(at, 0)] if self._notebook else None
+
+    @cached_property
+    def _notebook(self) -> Notebook | None:
+        """The cells; None for a file of another kind, and without cells, with a problem, if it is no notebook."""
+        if not self.is_notebook:
+            return None
+        try:
+            return read_notebook(self.data) if self.data or not self._problems else Notebook(())
+        except UnparsableError as error:
+            self._note(error)
+            return Notebook(())
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    @cached_property
+    def _first_lines(self) -> list[int]:
+        return [cell.first_line for cell in self._notebook.cells] if self._notebook else []
+
+    @cached_property
+    def _cell_lines(self) -> dict[int, tuple[str, ...]]:
+        return {cell.number: cell.lines for cell in self._notebook.cells} if self._notebook else {}
+
+    def _cell_place(self, problem: CellProblem) -> Place:
+        return Place(self.display, problem.line, problem.column, problem.line, problem.column, problem.cell)
+
+    def _note(self, error: UnparsableError) -> None:
+        place = Place(self.display, error.line, error.column, error.line, error.column)
+        self._problems.append(Problem(place, error.cause))
+
+
+def _read(path: Path) -> bytes:
+    """All bytes of a regular file; a pipe or a device would never end. Raises `OSError`, `UnparsableError`."""
+    # non-blocking, so that opening a pipe which nobody writes to returns
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise UnparsableError("cannot be read: it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnparsableError("cannot be read: not a regular file")
+        if status.st_size > READ_CEILING:
+            raise UnparsableError(f"cannot be read: {status.st_size / 1e6:.0f} MB, over {READ_CEILING / 1e6:.0f} MB")
+        return stream.read()

@@ -1,0 +1,129 @@
+"""IPython's own syntax in a code cell, blanked in place: cell text comes in, Python with the same lines goes out.
+
+Floor 2, used by `notebook` alone. Every line keeps its number and what stays Python keeps its column: a magic becomes
+an empty line, or `pass` where it is indented (an `if` may need a body); what it would have assigned becomes a call of
+`get_ipython()`, of which nothing is known.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PYTHON_CELL_MAGICS = frozenset(("capture", "debug", "memit", "mprun", "prun", "scalene", "snakeviz", "time", "timeit"))
+_FOREIGN_LINE = re.compile(r"%(?:md|sh|fs|scala|r)\b")  # with one percent sign, yet for the whole cell: Databricks
+_SUSPECT = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*(?:#.*)?$", re.MULTILINE)
+_AUTOMAGIC = re.compile(
+    r"(?:pip3?|conda|mamba|cd|ls|mkdir|rm|cp|mv|cat|matplotlib|load_ext)[ \t]+"
+    r"(?!(?:in|is|and|or|if|not|for)\b)(?:\w|-\w|[.~/]+(?![ \t=]))"
+)
+_ASSIGNED = re.compile(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
+_HELP = re.compile(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
+_TIME = re.compile(r"%time[ \t](?![ \t]*-)")
+_TOKEN = re.compile(
+    r"(?P<quote>'''|\"\"\"|['\"])|(?P<comment>#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
+    r"|(?P<joined>\\\n)|(?P<end>\n)"
+)
+
+
+def without_magics(source: str) -> str:
+    """`source` as Python, line for line. A cell in another language (`%%bash`) comes out empty."""
+    source, foreign = _without_cell_magics(source)
+    if foreign:
+        return "\n" * source.count("\n")
+    return _without_line_magics(source) if _SUSPECT.search(source) or _AUTOMAGIC.search(source) else source
+
+
+def _without_cell_magics(source: str) -> tuple[str, bool]:
+    """The source with `%%time` and its kind blanked, and whether the cell is in another language."""
+    lines = source.split("\n")
+    for number, line in enumerate(lines):
+        stripped = line.strip()
+        if _FOREIGN_LINE.match(stripped):
+            return source, True
+        if stripped.startswith("%%"):
+            name = re.match(r"%%(\w*)", stripped)
+            if name is None or name[1] not in _PYTHON_CELL_MAGICS:
+                return source, True
+            lines[number] = ""
+        elif stripped and not stripped.startswith("#"):
+            break
+    return "\n".join(lines), False
+
+
+def _without_line_magics(source: str) -> str:
+    """Every statement that begins as a magic is replaced; strings, brackets and continued lines are left alone."""
+    parts: list[str] = []
+    at = 0
+    while at < len(source):
+        end = _magic_end(source, at)
+        replacement = _replacement(source[at:end])
+        if replacement is None:
+            end = _statement_end(source, at)
+            replacement = _helpless(source[at:end])
+        parts.append(replacement)
+        at = end
+    return "".join(parts)
+
+
+def _magic_end(source: str, at: int) -> int:
+    """The end of the line at `at`, lines joined by a backslash taken together, newline included."""
+    while True:
+        newline = source.find("\n", at)
+        if newline < 0:
+            return len(source)
+        if newline == 0 or source[newline - 1] != "\\":
+            return newline + 1
+        at = newline + 1
+
+
+def _replacement(line: str) -> str | None:
+    """What stands for a line that begins as a magic or assigns one; None for any other line."""
+    stripped = line.lstrip(" \t")
+    indent = line[: len(line) - len(stripped)]
+    newlines = "\n" * line.count("\n")
+    if _TIME.match(stripped):
+        # five characters for five: the timed statement keeps its column
+        return f"{indent}pass;{line[len(indent) + 5 :]}"
+    if stripped.startswith(("%", "!", "?", ",", ";", "/")) or _AUTOMAGIC.match(stripped):
+        return (f"{indent}pass" if indent else "") + newlines
+    if assigned := _ASSIGNED.match(stripped):
+        return f"{indent}{assigned[1]}get_ipython()" + newlines
+    return None
+
+
+def _helpless(statement: str) -> str:
+    """A statement of one line that asks for help (`model?`, `nn.Linear??`) is replaced, any other is given back."""
+    if "?" not in statement or not _HELP.match(statement.rstrip("\n")):
+        return statement
+    indent = statement[: len(statement) - len(statement.lstrip(" \t"))]
+    return (f"{indent}pass" if indent else "") + "\n" * statement.count("\n")
+
+
+def _statement_end(source: str, at: int) -> int:
+    """The end of the logical line at `at`, newline included."""
+    depth = 0
+    while match := _TOKEN.search(source, at):
+        at = match.end()
+        match match.lastgroup:
+            case "quote":
+                at = _string_end(source, at, match[0])
+            case "open":
+                depth += 1
+            case "close":
+                depth = max(depth - 1, 0)
+            case "end" if depth == 0:
+                return at
+            case _:
+                pass
+    return len(source)
+
+
+def _string_end(source: str, at: int, quote: str) -> int:
+    """Where the string that opened with `quote` before `at` is over; one quote ends with its line at the latest."""
+    stop = r"\\.|" + quote if len(quote) == 3 else r"\\.|\n|" + quote
+    for match in re.compile(stop, re.DOTALL).finditer(source, at):
+        if match[0] == "\n":
+            return match.start()
+        if match[0] == quote:
+            return match.end()
+    return len(source)

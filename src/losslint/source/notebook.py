@@ -1,0 +1,167 @@
+"""Notebooks: the bytes of an .ipynb come in, its Python cells as one module in order go out.
+
+Floor 2. Cells are counted over all cells of the file from 1, markdown included. Formats 3 (worksheets) and 4 are read.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from losslint.source.magics import without_magics
+from losslint.source.parse import UnparsableError, parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code cell. `first_line` is the line of the joined module on which it begins."""
+
+    number: int
+    lines: tuple[str, ...]  # as they were written
+    code: str  # the same lines as Python: magics blanked
+    first_line: int
+
+    @property
+    def header(self) -> str:
+        """The line before the cell in the joined module."""
+        return f"# cell {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """A cell that is not analysed; `line` and `column` are 1-based within it."""
+
+    cell: int
+    cause: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The Python of a notebook, and the cells that hold none though they should."""
+
+    cells: tuple[Cell, ...]
+    problems: tuple[CellProblem, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The module: each cell after a comment that names it."""
+        return "".join(f"{cell.header}\n{cell.code}\n" for cell in self.cells)
+
+
+def read_notebook(data: bytes) -> Notebook:
+    """The notebook in `data`; no cells if its kernel is not Python. Raises `UnparsableError` if it is no notebook."""
+    document = _document(data)
+    if not _is_python(document):
+        return Notebook(())
+    cells: list[Cell] = []
+    problems: list[CellProblem] = []
+    next_line = 1
+    for number, cell in enumerate(_raw_cells(document), start=1):
+        match _source(cell):
+            case CellProblem(cause=cause):
+                problems.append(CellProblem(number, cause))
+            case str(source):
+                cells.append(Cell(number, tuple(source.split("\n")), without_magics(source), next_line + 1))
+                next_line += source.count("\n") + 2
+    return Notebook(tuple(cells), tuple(problems))
+
+
+def _document(data: bytes) -> dict[str, object]:
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        cause = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8"
+        raise UnparsableError(f"not a notebook: {cause}") from None
+    except json.JSONDecodeError as error:
+        raise UnparsableError(f"not a notebook: not JSON: {error.msg}", error.lineno, error.colno) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise UnparsableError(f"not a notebook: not JSON that can be read: {error}") from None
+    if not isinstance(document, dict):
+        raise UnparsableError("not a notebook: no JSON object")
+    return document
+
+
+def _is_python(document: dict[str, object]) -> bool:
+    """Whether the kernel runs Python; so does one that does not say."""
+    metadata = document.get("metadata")
+    if not isinstance(metadata, dict):
+        return True
+    for key, field in (("language_info", "name"), ("kernelspec", "language")):
+        entry = metadata.get(key)
+        language = entry.get(field) if isinstance(entry, dict) else None
+        if isinstance(language, str) and language:
+            return language.lower() in {"python", "ipython"} or language.lower().startswith("python")
+    return True
+
+
+def _raw_cells(document: dict[str, object]) -> Iterator[object]:
+    cells = document.get("cells")
+    if isinstance(cells, list):
+        yield from cells
+        return
+    worksheets = document.get("worksheets")
+    if not isinstance(worksheets, list):
+        raise UnparsableError("not a notebook: it has no list of cells")
+    for sheet in worksheets:
+        cells = sheet.get("cells") if isinstance(sheet, dict) else None
+        if not isinstance(cells, list):
+            raise UnparsableError("not a notebook: a worksheet without a list of cells")
+        yield from cells
+
+
+def _source(cell: object) -> str | CellProblem | None:
+    """The text of a code cell, lines ended by newlines alone; None for any other kind of cell."""
+    if not isinstance(cell, dict):
+        return CellProblem(0, "the cell is no JSON object")
+    if cell.get("cell_type") != "code":
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        return CellProblem(0, "the cell's source is neither text nor a list of lines")
+    # JSON may hold halves of surrogate pairs, which no encoder takes
+    return source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
+
+
+def parsed_cells(notebook: Notebook) -> tuple[ast.Module, tuple[CellProblem, ...]]:
+    """The module of all cells that are Python, its lines those of `Notebook.text`, and the cells that are not."""
+    body: list[ast.stmt] = []
+    problems: list[CellProblem] = []
+    for cell in notebook.cells:
+        try:
+            body.extend(_statements(cell))
+        except UnparsableError as error:
+            problems.append(_within(cell, error))
+    return ast.Module(body=body, type_ignores=[]), tuple(problems)
+
+
+def _statements(cell: Cell) -> list[ast.stmt]:
+    # Each cell is parsed alone, after as many empty lines as stand before it: an unclosed bracket spoils one cell.
+    before = "\n" * (cell.first_line - 2)
+    if not _is_indented(cell.code):
+        return parsed(f"{before}\n{cell.code}").body
+    match parsed(f"{before}if True:\n{cell.code}").body:
+        case [ast.If(body=statements, orelse=[])]:
+            return statements
+        case _:
+            raise UnparsableError("syntax error: unexpected indent", cell.first_line)
+
+
+def _is_indented(code: str) -> bool:
+    """Whether the first statement is indented: IPython takes that indentation off the whole cell."""
+    for line in code.split("\n"):
+        if line.strip() and not line.lstrip().startswith("#"):
+            return line[0] in " \t"
+    return False
+
+
+def _within(cell: Cell, error: UnparsableError) -> CellProblem:
+    before = cell.first_line - 1
+    cause = re.sub(r"on line (\d+)", lambda named: f"on line {max(int(named[1]) - before, 1)}", error.cause)
+    return CellProblem(cell.number, cause, min(max(error.line - before, 1), len(cell.lines)), error.column)

@@ -1,0 +1,131 @@
+"""`Project`: the user's paths come in, every file of the project around them and the way between them go out.
+
+Floor 2. Paths filter what is reported, not what is read: a loss in `train.py` is judged by a model in `models/`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from losslint.place import Place
+from losslint.source.discovery import Excludes, Found, find_files
+from losslint.source.file import Problem, SourceFile
+from losslint.source.modules import ModuleIndex, Namespace
+
+MARKERS = ("pyproject.toml", "losslint.toml", ".git")
+"""What a project's root holds."""
+
+
+class UsageProblem(Exception):  # noqa: N818 - it is the user's, not an error of ours
+    """The user asked for something that is not there; the message is for them."""
+
+
+class Project:
+    """All Python files and notebooks around the asked paths, in the order of their names."""
+
+    def __init__(self, root: Path, cwd: Path, asked: Sequence[Path], found: Found) -> None:
+        self.root = root
+        self.asked = frozenset(asked)
+        self._cwd = cwd.as_posix()
+        self._found = found
+        by_path = {path: SourceFile(Path(path), self._display(path)) for path in sorted(set(found.files))}
+        self._by_path = by_path
+        for link, target in found.links:
+            # a link into the project is another name of that file, not another file
+            by_path[link] = by_path.get(target) or SourceFile(Path(link), self._display(link))
+        unique = {id(file): file for file in by_path.values()}.values()
+        self.files: tuple[SourceFile, ...] = tuple(sorted(unique, key=lambda file: file.display))
+        self.problems = tuple(self._unreadable(folder, cause) for folder, cause in sorted(found.unreadable))
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], *, cwd: Path, exclude: Sequence[str] = ()) -> Project:
+        """The project around `paths` (none: `cwd`); `exclude` are patterns beside the default ones.
+
+        A path is always read, even one that is ignored or excluded. Raises `UsageProblem` for a path that is missing.
+        """
+        here = Path(os.path.realpath(cwd)).as_posix()
+        asked = [_existing(path, here) for path in paths or [cwd]]
+        root = _root(asked)
+        excludes = Excludes.of(exclude, (root, here))
+        found = find_files(root, excludes)
+        for path in asked:
+            _add_asked(path, excludes, found)
+        return cls(Path(root), Path(here), [Path(path) for path in asked], found)
+
+    def file(self, display: str) -> SourceFile | None:
+        """The file that messages call `display`."""
+        return self._by_display.get(display)
+
+    def is_asked(self, display: str) -> bool:
+        """Whether the file or folder that messages call `display` lies under a path that the user gave."""
+        file = self._by_display.get(display)
+        path = file.path if file else Path(self._cwd, display)
+        return path in self.asked or not self.asked.isdisjoint(path.parents)
+
+    def find_module(self, importer: SourceFile, dotted: str, level: int = 0) -> SourceFile | Namespace | None:
+        """What `import dotted`, or `from ..dotted import` (`level` dots), means in `importer`; None: foreign."""
+        return self._index.find(importer, dotted, level)
+
+    def submodule(self, package: SourceFile | Namespace, name: str) -> SourceFile | Namespace | None:
+        """The module `name` of a package, as in `from package import name`."""
+        return self._index.inside(package, name)
+
+    def module_name(self, file: SourceFile) -> str:
+        """The dotted name of a file, for messages."""
+        return self._index.name(file)
+
+    @cached_property
+    def _index(self) -> ModuleIndex:
+        return ModuleIndex(self.root.as_posix(), self._by_path)
+
+    @cached_property
+    def _by_display(self) -> dict[str, SourceFile]:
+        return {file.display: file for file in self.files}
+
+    def _display(self, path: str) -> str:
+        below = path.removeprefix(self._cwd if self._cwd.endswith("/") else f"{self._cwd}/")
+        # names that are not UTF-8 must not break whoever prints them
+        return os.fsencode(below).decode("utf-8", "replace") if not below.isascii() else below
+
+    def _unreadable(self, folder: str, cause: str) -> Problem:
+        return Problem(Place(self._display(folder), 1, 1, 1, 1), f"the folder cannot be read: {cause}")
+
+
+def _existing(path: Path, cwd: str) -> str:
+    full = Path(cwd, path)
+    if not os.path.lexists(full):
+        raise UsageProblem(f"no such file or folder: {path}")
+    resolved = Path(os.path.realpath(full))
+    # a link that leads nowhere is read as itself, and reported as unreadable
+    return (resolved if resolved.exists() else full).as_posix()
+
+
+def _root(asked: Sequence[str]) -> str:
+    """The nearest folder around all paths that is marked as a project's root; without one the folder of the paths."""
+    try:
+        common = Path(os.path.commonpath([_folder(Path(path)) for path in asked]))
+    except ValueError:  # two drives
+        raise UsageProblem("the paths have no folder in common") from None
+    for folder in (common, *common.parents):
+        if any(os.path.lexists(folder / marker) for marker in MARKERS):
+            return folder.as_posix()
+    return common.as_posix()
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+def _add_asked(path: str, excludes: Excludes, found: Found) -> None:
+    """Add what an asked path covers and the walk from the root has left out."""
+    if not Path(path).is_dir():
+        found.files.append(path)
+    elif path not in found.folders and path not in {folder for folder, _ in found.unreadable}:
+        more = find_files(path, excludes)
+        found.files += more.files
+        found.links += more.links
+        found.folders |= more.folders
+        found.unreadable += more.unreadable

@@ -1,0 +1,252 @@
+"""The catalogue proves itself: every page is well formed, runs on real torch and says what losslint says; every pair is decided."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from literate import Program, blocks, programs
+from losslint.forms import Expectation, FormName, form
+from losslint.observation import LossCall
+from losslint.rules import matrix, predicates
+from losslint.rules.catalogue import Cell, Rule, cells, load_rules, pages_folder, parse, rules_at
+from losslint.rules.messages import text, words
+from markers import check_project, read_markers
+from test_verdict import call, loss
+
+RULES = load_rules()
+PAGES = sorted(pages_folder().glob("LL*.md"))
+PROGRAMS = [program for page in PAGES for program in programs(page, page.read_text(encoding="utf-8"))]
+SECTIONS = ["Why it matters", "Examples", "When it stays silent", "Fix", "References"]
+WIDEST, LONGEST = 120, 120
+
+
+def each(items: list[Path] | list[Program]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("item", items, ids=lambda item: item.stem if isinstance(item, Path) else str(item))
+
+
+# The folder
+
+
+def test_the_rules_of_the_catalogue_are_there() -> None:
+    assert [*RULES] == [*(f"LL{number}" for number in range(101, 112)), "LL118", "LL901"]
+    assert len({rule.name for rule in RULES.values()}) == len(RULES)
+
+
+def test_every_file_of_the_folder_is_a_page_or_the_readme() -> None:
+    assert {path.name for path in pages_folder().iterdir()} == {"README.md", *(page.name for page in PAGES)}
+
+
+def test_a_page_that_is_not_well_formed_is_named() -> None:
+    with pytest.raises(ValueError, match="not a cell"):
+        cells("softmax into class-logits", RULES["LL101"].severity)
+    with pytest.raises(ValueError, match="heading"):
+        parse('+++\ncode = "LL199"\nseverity = "error"\n+++\nno heading\n')
+
+
+def test_a_cell_lists_its_pairs_and_may_have_a_severity_of_its_own() -> None:
+    error, advice = RULES["LL101"].severity, RULES["LL108"].severity
+    assert cells("tanh, real -> any (advice)", error) == [
+        Cell(FormName.TANH, Expectation.ANY, advice),
+        Cell(FormName.REAL, Expectation.ANY, advice),
+    ]
+
+
+# The pages
+
+
+@each(PAGES)
+def test_page_is_named_for_its_rule(item: Path) -> None:
+    rule = parse(item.read_text(encoding="utf-8"))
+    assert item.stem == f"{rule.code}-{rule.name}"
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+
+
+@each(PAGES)
+def test_page_has_its_headings_in_order_and_one_sentence_of_summary(item: Path) -> None:
+    rule = parse(item.read_text(encoding="utf-8"))
+    outside = re.sub(r"```.*?```", "", rule.page, flags=re.DOTALL)
+    assert re.findall(r"^## (.+)$", outside, re.MULTILINE) == SECTIONS
+    assert rule.summary.endswith(".")
+    assert ". " not in rule.summary
+    assert len(rule.summary) <= WIDEST
+
+
+@each(PAGES)
+def test_page_fits_on_two_screens(item: Path) -> None:
+    lines = item.read_text(encoding="utf-8").splitlines()
+    assert 40 <= len(lines) <= LONGEST, f"{len(lines)} lines"
+    templates = range(2, lines[1:].index("+++") + 2)  # the lines of the front matter, where texts are one line each
+    wide = [number for number, line in enumerate(lines, start=1) if len(line) > WIDEST and number not in templates]
+    assert [number for number in wide if "](http" not in lines[number - 1]] == []
+
+
+@each(PAGES)
+def test_page_names_its_frameworks_and_links_their_documentation(item: Path) -> None:
+    rule = parse(item.read_text(encoding="utf-8"))
+    references = rule.page.partition("## References")[2]
+    assert "Covers " in references
+    assert re.search(r"\]\(https://docs\.(pytorch|python)\.org/", references)
+    assert rule.frameworks
+    assert rule.applicability in ("safe", "unsafe", "none")
+
+
+@each(PAGES)
+def test_page_shows_a_bad_and_a_good_example(item: Path) -> None:
+    rule = parse(item.read_text(encoding="utf-8"))
+    mine = [program for program in PROGRAMS if program.page == item]
+    said = {marker.kind for program in mine for marker in read_markers(program.text) if rule.code in marker.codes}
+    assert "ok" in said
+    if rule.cells or rule.predicate:
+        assert str(rule.severity) in said, f"no example at the rule's own severity, {rule.severity}"
+        assert any(len(program.blocks) > 1 for program in mine), "no example across files"
+
+
+@each(PAGES)
+def test_page_says_something_in_every_text(item: Path) -> None:
+    rule = parse(item.read_text(encoding="utf-8"))
+    for table in (rule.message, rule.label, rule.help):
+        assert table
+        assert all(value.strip() == value != "" for value in table.values())
+    if rule.cells or rule.predicate:
+        assert min(len(label.split()) for label in rule.label.values()) >= 1
+        assert max(len(label.split()) for label in rule.label.values()) <= 4
+
+
+def test_codes_that_pages_name_exist() -> None:
+    for rule in RULES.values():
+        assert set(rule.yields_to) <= RULES.keys()
+        links = re.findall(r"\]\((LL[^)]+\.md)\)", rule.page)
+        assert [link for link in links if not (pages_folder() / link).exists()] == []
+
+
+# The programs in the pages
+
+
+@each(PROGRAMS)
+def test_program_says_what_losslint_says(item: Program, tmp_path: Path) -> None:
+    item.write(tmp_path)
+    assert check_project(tmp_path) == [], f"{item.page.name}: line numbers are the page's"
+
+
+@each(PROGRAMS)
+def test_program_runs_on_torch(item: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    script = item.write(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    try:
+        if item.raises is None:
+            runpy.run_path(str(script), run_name="__main__")
+        else:
+            with pytest.raises(getattr(builtins, item.raises)):
+                runpy.run_path(str(script), run_name="__main__")
+    finally:
+        for block in item.blocks:
+            sys.modules.pop(Path(block.options.get("title", "")).stem, None)
+
+
+def test_blocks_keep_the_lines_of_their_page(tmp_path: Path) -> None:
+    page = '# a\n\n```py title="m.py"\nx = 1\n```\n\n```py title="n.py" raises="OSError"\ny = 2\n```\n# b\n```py\nz = 3\n```\n'
+    first, second = programs(Path("page.md"), page)
+    assert first.raises == "OSError"
+    assert second.raises is None
+    assert first.write(tmp_path) == tmp_path / "n.py"
+    assert (tmp_path / "n.py").read_text().splitlines()[7] == "y = 2" == page.splitlines()[7]
+    assert [block.heading for block in blocks(page)] == ["a", "a", "b"]
+    with pytest.raises(ValueError, match="not closed"):
+        list(blocks("```py\nx = 1\n"))
+    with pytest.raises(ValueError, match="two files"):
+        programs(Path("page.md"), '```py title="m.py"\n```\n```py title="m.py"\n```\n')
+
+
+# The matrix
+
+
+def test_every_pair_is_decided() -> None:
+    assert matrix.undecided() == []
+
+
+def test_a_pair_has_one_rule_at_most() -> None:
+    seen: dict[tuple[FormName, Expectation], str] = {}
+    for rule in RULES.values():
+        for cell in rule.cells:
+            assert seen.setdefault((cell.form, cell.expects), rule.code) == rule.code
+
+
+def test_a_pair_is_decided_in_one_place() -> None:
+    """A row of the README's table that a page has taken over, or that says what another row says, must go."""
+    owned = {(cell.form, cell.expects) for rule in RULES.values() for cell in rule.cells}
+    rows = [key for key, _ in matrix.without_rule()]
+    assert [key for key in rows if key in owned] == []
+    assert sorted(rows) == sorted(set(rows))
+
+
+def test_what_is_silent_has_a_reason() -> None:
+    for key, decision in matrix.matrix().items():
+        assert decision.verdict in RULES or len(decision.reason) > 10, key
+
+
+def test_unknown_is_silent_everywhere() -> None:
+    decided = matrix.matrix()
+    assert {decided[FormName.UNKNOWN, wanted].verdict for wanted in Expectation} == {"-"}
+    assert {decided[carried, Expectation.UNKNOWN].verdict for carried in FormName} == {"-"}
+
+
+def test_the_matrix_as_a_table() -> None:
+    lines = matrix.markdown().splitlines()
+    assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
+    assert "| softmax | LL101 | LL105 | LL105 | ✓ | LL104 |" in matrix.markdown()
+    assert [name for name in FormName if f"| {name} |" not in matrix.markdown()] == [FormName.LOSS, FormName.UNKNOWN]
+
+
+# Predicates and texts
+
+
+def test_predicates_are_small_and_named_by_a_page() -> None:
+    named = {rule.predicate for rule in RULES.values()} - {None}
+    assert named == predicates.PREDICATES.keys()
+    for predicate in predicates.PREDICATES.values():
+        assert len(inspect.getsource(predicate).splitlines()) <= 30
+
+
+def test_rules_name_no_framework() -> None:
+    """Rules look at observations: what belongs to one framework is knowledge. (A page may quote what torch says.)"""
+    for path in Path(predicates.__file__).parent.glob("*.py"):
+        imported = [
+            node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        assert not any("torch" in ast.unparse(node) for node in imported)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_every_text_can_be_filled(rule: Rule) -> None:
+    """For every form, expectation and kind of target, with and without known units: no unknown placeholder, no nan."""
+    for carried in FormName:
+        for expects in Expectation:
+            for units in (None, 1, 10):
+                said = text(rule, any_call(carried, expects, units))
+                assert not any("{" in part or "nan" in part for part in said)
+
+
+def any_call(carried: FormName, expects: Expectation, units: int | None) -> LossCall:
+    output = form(carried, under=(FormName.SOFTMAX,), units=units, units_dim=-1)
+    return call(output, loss(expects), target=form("class-index"))
+
+
+def test_the_readme_lists_every_placeholder() -> None:
+    listed = (pages_folder() / "README.md").read_text(encoding="utf-8")
+    assert [name for name in words(any_call(FormName.LOGITS, Expectation.ANY, 10)) if f"{{{name}}}" not in listed] == []
+
+
+def test_a_rule_is_found_by_its_cell() -> None:
+    found = [rule.code for rule, _ in rules_at(FormName.SOFTMAX, Expectation.CLASS_LOGITS)]
+    assert found[0] == "LL101"
+    assert {*found[1:]} == {rule.code for rule in RULES.values() if rule.predicate and not rule.cells}
