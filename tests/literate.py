@@ -1,8 +1,8 @@
 """Literate programs: the code blocks of a Markdown page as small projects. Comes in: a page; goes out: `Program`s.
 
 A fenced `py` block is a program of its own. Blocks with `title="model.py"` under one heading are the files of one
-project, and the last of them is its script. `raises="ValueError"` says how the program ends when it is run. A file's text begins
-with as many empty lines as stand above the block in the page, so that a line number means the same in both.
+project, and the last of them is its script. `raises="ValueError"` says how the program ends when it is run. A file's
+text begins with as many empty lines as stand above the block in the page: a line number means the same in both.
 """
 
 from __future__ import annotations

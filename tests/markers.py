@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ FORMS = frozenset(FormName)
 
 MARKER = re.compile(rf"(?P<kind>{'|'.join(KINDS)}):(?P<rest>.*)", re.DOTALL)
 CODES = re.compile(r"\[(?P<codes>LL\d{3}(?:\s*,\s*LL\d{3})*)\](?:\s.*)?", re.DOTALL)
-QUIET = frozenset({tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
+QUIET = frozenset(
+    {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING}
+)
 
 
 class MarkerError(ValueError):
@@ -217,20 +220,18 @@ def forms_of(home: Path, spots: Iterable[Spot]) -> dict[Spot, str]:
     """The inferred forms of the values assigned, returned or evaluated on these lines of the project in this folder."""
     from losslint.runner import on_deep_stack
 
-    wanted: dict[tuple[str, int], list[int]] = {}
-    for spot in sorted(spots):
-        wanted.setdefault((spot.path, spot.cell), []).append(spot.line)
-    return on_deep_stack(lambda: dict(_carried(home, wanted)))
+    return on_deep_stack(lambda: dict(_carried(home, sorted(spots))))
 
 
-def _carried(home: Path, wanted: dict[tuple[str, int], list[int]]) -> Iterator[tuple[Spot, str]]:
+def _carried(home: Path, spots: Iterable[Spot]) -> Iterator[tuple[Spot, str]]:
     from losslint.analysis.trace import carried
     from losslint.source.project import Project
 
     project = Project.open([home], cwd=home)
-    for (path, cell), lines in wanted.items():
-        found = carried(project, knowledge(), path, lines, **({"cell": cell} if cell else {}))
-        yield from ((Spot(path, cell, line), form) for line, form in found.items())
+    for path, group in groupby(spots, key=lambda spot: spot.path):
+        lines = {(spot.cell, spot.line) if spot.cell else spot.line: spot for spot in group}
+        found = carried(project, knowledge(), path, lines)
+        yield from ((lines[line], form) for line, form in found.items())
 
 
 def findings_of(report: Report) -> dict[Spot, list[tuple[str, str]]]:

@@ -104,7 +104,7 @@ def _project_imports(tree: ast.Module) -> Iterator[ast.alias]:
 
 
 def _is_torch(module: str) -> bool:
-    return module.split(".")[0] == "torch"
+    return module.split(".", maxsplit=1)[0] == "torch"
 
 
 def _import_edits(tree: ast.Module, shared: set[str]) -> Iterator[Edit]:
@@ -124,9 +124,9 @@ def _torch_bindings(tree: ast.Module) -> Iterator[tuple[ast.alias, str]]:
             continue
         module = node.module if isinstance(node, ast.ImportFrom) else None
         for alias in node.names:
-            if _is_torch(module or alias.name) and alias.end_lineno == alias.lineno and alias.name != "__future__":
-                if module or alias.asname or "." not in alias.name:
-                    yield alias, alias.asname or alias.name
+            one_name = bool(module or alias.asname or "." not in alias.name)  # `import torch.nn` binds `torch` alone
+            if one_name and _is_torch(module or alias.name) and alias.end_lineno == alias.lineno:
+                yield alias, alias.asname or alias.name
 
 
 def _bound_elsewhere(tree: ast.Module, ours: set[int]) -> set[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from markers import (
     FINDINGS,
     Marker,
@@ -62,7 +63,6 @@ def test_readme_tells_the_totals() -> None:
         f"{counts['projects']} projects: {counts['carries']} carries, {findings} findings, {counts['ok']} near misses, "
         f"{counts['missed']} missed, {counts['false-alarm']} false alarms."
     )
-    print(line)
     assert line in (FIXTURES / "README.md").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,6 @@
-"""The catalogue proves itself: every page is well formed, runs on real torch and says what losslint says; every pair is decided."""
+"""The catalogue proves itself: every page is well formed, runs on real torch and says what losslint says, and every
+pair of the matrix is decided.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +156,10 @@ def test_program_runs_on_torch(item: Program, tmp_path: Path, monkeypatch: pytes
 
 
 def test_blocks_keep_the_lines_of_their_page(tmp_path: Path) -> None:
-    page = '# a\n\n```py title="m.py"\nx = 1\n```\n\n```py title="n.py" raises="OSError"\ny = 2\n```\n# b\n```py\nz = 3\n```\n'
+    page = (
+        '# a\n\n```py title="m.py"\nx = 1\n```\n\n```py title="n.py" raises="OSError"\ny = 2\n```\n'
+        "# b\n```py\nz = 3\n```\n"
+    )
     first, second = programs(Path("page.md"), page)
     assert first.raises == "OSError"
     assert second.raises is None

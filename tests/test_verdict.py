@@ -316,41 +316,51 @@ def test_log_probabilities_scaled_or_over_another_dimension_are_not_normalised_t
         (
             units("softmax", 10, dim=1),
             CE,
-            "CrossEntropyLoss gets softmax probabilities (10 classes): it applies log-softmax itself, and the loss cannot go below 1.461",
+            (
+                "CrossEntropyLoss gets softmax probabilities (10 classes): it applies log-softmax itself,"
+                " and the loss cannot go below 1.461"
+            ),
         ),
         (
             form("softmax"),
             CE,
             (
-                "CrossEntropyLoss gets softmax probabilities: it applies log-softmax itself, and with C classes the loss cannot go below "
-                "ln(1+(C-1)/e), which is 1.461 for 10"
+                "CrossEntropyLoss gets softmax probabilities: it applies log-softmax itself, and with C "
+                "classes the loss cannot go below ln(1+(C-1)/e), which is 1.461 for 10"
             ),
         ),
         (
             form("sigmoid"),
             BCEL,
             (
-                "BCEWithLogitsLoss gets sigmoid probabilities: it applies the sigmoid itself, so it grades probabilities between 0.5 and 0.731 "
-                "and the loss cannot go below 0.313 for positives and 0.693 for negatives"
+                "BCEWithLogitsLoss gets sigmoid probabilities: it applies the sigmoid itself, so it "
+                "grades probabilities between 0.5 and 0.731 and the loss cannot go below 0.313 for "
+                "positives and 0.693 for negatives"
             ),
         ),
         (
             units("tanh", 10),
             CE,
-            "CrossEntropyLoss gets tanh outputs (10 classes) within [-1, 1], and expects unbounded scores: the loss cannot go below 0.797",
+            (
+                "CrossEntropyLoss gets tanh outputs (10 classes) within [-1, 1], and expects unbounded "
+                "scores: the loss cannot go below 0.797"
+            ),
         ),
         (
             form("nonnegative"),
             BCEL,
             (
-                "BCEWithLogitsLoss gets nonnegative values, at least 0: it grades probabilities between 0.5 and 1, and the loss cannot go "
-                "below 0.693 for negatives"
+                "BCEWithLogitsLoss gets nonnegative values, at least 0: it grades probabilities between "
+                "0.5 and 1, and the loss cannot go below 0.693 for negatives"
             ),
         ),
         (
             units("log-softmax", 10, under=(FormName.SOFTMAX,)),
             NLL,
-            "NLLLoss gets a log-softmax of a softmax: its scores are probabilities already, and the loss cannot go below 1.461",
+            (
+                "NLLLoss gets a log-softmax of a softmax: its scores are probabilities already, and the "
+                "loss cannot go below 1.461"
+            ),
         ),
     ],
 )

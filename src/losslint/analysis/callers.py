@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds
@@ -32,7 +32,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
-from losslint.guards import Guard, Guards
+from losslint.guards import Guard, Guards, compatible
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -156,7 +156,8 @@ def of(ev: Evaluator, frame: Frame) -> Callers:
     """The project's calls of the function of a joined frame."""
     key = ("callers", frame.node, frame.receiver)
     result = ev.ask(key, lambda: (_callers(ev, frame),))  # type: ignore[arg-type,return-value]
-    return result[0] if result else Callers()  # type: ignore[return-value]
+    found = result[0] if result else Callers()
+    return found if isinstance(found, Callers) else Callers(because="the callers could not be looked up within the bounds")
 
 
 def _callers(ev: Evaluator, frame: Frame) -> Callers:
@@ -172,13 +173,13 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
         if caller is None or called.call not in ev.scope(called.owner.node).calls:
             continue
         reached = ev.scope(called.owner.node).calls[called.call]
-        path = ev.conditions(reached[0], reached[1], caller)
-        if path is None:
-            continue
         for thing, guards in ev.value(called.call.func, caller):
-            site = _site(ev, thing, guards | path, called.call, caller, frame)
-            if site is not None and site not in sites:
-                sites.append(site)
+            site = _site(ev, thing, guards, called.call, caller, frame)
+            if site is None or site in sites:
+                continue
+            path = ev.conditions(reached[0], reached[1], caller)
+            if path is not None and compatible(path, guards):
+                sites.append(replace(site, guards=guards | path))
     if len(sites) > bounds.CALLERS:
         return Callers(because=f"too many calls lead to {node.name}")
     return Callers(tuple(sites), escapes(ev, node.name))
@@ -192,7 +193,7 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
     if frame.cls is not None and node.name in SPECIAL:
         names |= graph.reachable({frame.cls.node.name})
     elif frame.cls is None or node.name not in ("__init__",):
-        names |= graph.reachable({node.name}) if node.name in graph.passed or node.name in graph.edges else set()
+        names |= graph.reachable({node.name}, results=False)
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in graph.calls.get(name, ()):
@@ -243,7 +244,9 @@ def receivers(ev: Evaluator, cls: Class, frame: Frame) -> Value:
     """The objects of a class that the project makes; if none, one of which nothing is known but its class."""
     found = []
     for thing, guards in instances(ev, cls):
-        assert isinstance(thing, Instance)
+        if not isinstance(thing, Instance):
+            found.append(just(thing))
+            continue
         guard = Guard(("self", frame.node), frozenset({thing}), True, "", None, context=True)
         found.append(just(thing, guards | {guard}))
     return union(*found) if found else just(abstract(cls))
@@ -261,7 +264,7 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     from losslint.analysis import attributes
 
     graph = ev.graph
-    names = {cls.node.name} | {n for n in graph.reachable({cls.node.name}) if n in graph.calls}
+    names = graph.reachable({cls.node.name}, results=False)
     candidates = [c for n in sorted(names) for c in graph.calls.get(n, ())]
     if len(candidates) > bounds.CANDIDATES:
         candidates = list(graph.calls.get(cls.node.name, ()))

@@ -104,7 +104,7 @@ def call_function(
 ) -> Value:
     caller = site[1]
     if caller.depth >= bounds.CALL_DEPTH:
-        ev.lowest = -1
+        ev.cut()
         return nothing_known("calls nested too deeply")
     if caller.nested_in(function.node) >= bounds.RECURSION:
         return nothing_known("a recursive call")

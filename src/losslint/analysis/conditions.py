@@ -209,7 +209,15 @@ def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Gua
         for n in ast.walk(test)
         if isinstance(n, ast.Name) and (use := scope.uses.get(n)) is not None
     )
-    text = ast.unparse(test)
-    impure = any(isinstance(n, ast.Call) for n in ast.walk(test))
+    text, impure = _text(ev, test)
     subject = ("test", text, names, frame, id(test) if impure else 0)
     return frozenset({Guard(subject, frozenset({True}), holds, text if holds else f"not ({text})", None)})
+
+
+def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool]:
+    """The source of a test, and whether it calls anything."""
+    known = ev.cache.get(("text", test))
+    if known is None:
+        known = ast.unparse(test), any(isinstance(n, ast.Call) for n in ast.walk(test))
+        ev.cache["text", test] = known
+    return known  # type: ignore[return-value]

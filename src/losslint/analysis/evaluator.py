@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from losslint.source.project import Project
 
 INFINITE = 1 << 30
+CUT = -1
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +54,7 @@ class _Open:
     depth: int
     value: Value = ()
     reentered: bool = False
+    start: int = 0
 
 
 class Evaluator:
@@ -67,7 +69,8 @@ class Evaluator:
         self.open: dict[Hashable, _Open] = {}
         self.lowest = INFINITE
         self.steps = 0
-        self.exhausted = False
+        self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on an open head, and its depth
+        self.log: list[Hashable] = []  # their keys, in order
         self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
 
     # -- structure -----------------------------------------------------------------------------------------------
@@ -167,13 +170,16 @@ class Evaluator:
             entry.reentered = True
             self.lowest = min(self.lowest, entry.depth)
             return entry.value
+        held = self.tentative.get(key)
+        if held is not None:
+            self.lowest = min(self.lowest, held[1])
+            return held[0]
         self.steps += 1
         if self.steps > bounds.STEPS:
-            self.exhausted = True
-            self.lowest = -1
+            self.cut()
             return nothing_known("the evaluation budget of this loss call is used up")
         if len(self.open) >= bounds.QUERY_DEPTH:
-            self.lowest = -1
+            self.cut()
             return nothing_known("too deeply nested")
         outer, entry = self.lowest, _Open(len(self.open))
         self.open[key] = entry
@@ -181,29 +187,52 @@ class Evaluator:
             result = self.settle(entry, compute)
         finally:
             del self.open[key]
-        if self.lowest >= entry.depth:
-            self.memo[key] = result
-            self.lowest = outer
-        else:
-            self.lowest = min(self.lowest, outer)
+        self.keep(key, entry, result)
+        self.lowest = min(self.lowest, outer)
         return result
 
     def settle(self, entry: _Open, compute: Callable[[], Value]) -> Value:
         for _ in range(bounds.ROUNDS):
             self.lowest = INFINITE
             entry.reentered = False
+            entry.start = len(self.log)
             result = compute()
             if not entry.reentered or result == entry.value:
                 return result
             entry.value = result
+            self.forget(entry.start)
         return nothing_known("a recursion does not settle")
+
+    def keep(self, key: Hashable, entry: _Open, result: Value) -> None:
+        """A finished answer goes to the memo, with all that hung on it; one that hangs on an open head is held until
+        that head changes its mind; one that was cut is not kept."""
+        if self.lowest >= entry.depth:
+            for held in self.log[entry.start :]:
+                self.memo[held] = self.tentative.pop(held)[0]
+            del self.log[entry.start :]
+            self.memo[key] = result
+            self.lowest = INFINITE
+        elif self.lowest == CUT:
+            self.forget(entry.start)
+        else:
+            self.tentative[key] = (result, self.lowest)
+            self.log.append(key)
+
+    def forget(self, start: int) -> None:
+        for held in self.log[start:]:
+            del self.tentative[held]
+        del self.log[start:]
+
+    def cut(self) -> None:
+        """The answer in progress hit a bound: nothing that depends on it is kept."""
+        self.lowest = CUT
 
     def root(self) -> None:
         """Start a new root question: the budget is its own."""
         self.steps = 0
-        self.exhausted = False
         self.lowest = INFINITE
         self.open.clear()
+        self.forget(0)
 
     # -- uses ----------------------------------------------------------------------------------------------------
 

@@ -53,23 +53,37 @@ class NameGraph:
     calls: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))
     defined: dict[str, list[Defined]] = field(default_factory=lambda: defaultdict(list))
     stores: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))
-    edges: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    edges: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # the same object, or one that holds it
+    results: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # what calling it gives
     passed: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
+    passed_results: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
+    _reachable: dict[tuple[frozenset[str], bool], frozenset[str]] = field(default_factory=dict)
 
     def add(self, file: SourceFile) -> None:
         if file.tree is not None:
             _Pass(self, file).module(file.tree)
 
-    def reachable(self, seeds: Iterable[str]) -> set[str]:
-        """The identifiers under which something called one of `seeds` may be known."""
+    def reachable(self, seeds: Iterable[str], *, results: bool = True) -> frozenset[str]:
+        """The identifiers under which something called one of `seeds` may be known; with `results` also what calling
+        it gives (an object of the class, a loss that a factory makes)."""
+        key = (frozenset(seeds), results)
+        known = self._reachable.get(key)
+        if known is None:
+            known = self._reachable[key] = frozenset(self._reach(key[0], results))
+        return known
+
+    def _reach(self, seeds: frozenset[str], results: bool) -> set[str]:
         seen = set(seeds)
         stack = list(seen)
         while stack:
             name = stack.pop()
             found = set(self.edges.get(name, ()))
-            for callee, position in self.passed.get(name, ()):
+            if results:
+                found |= self.results.get(name, set())
+            passed = self.passed.get(name, set()) | (self.passed_results.get(name, set()) if results else set())
+            for callee, position in passed:
                 found.update(self.parameter_names(callee, position))
             for other in found - seen:
                 if other not in BORING:
@@ -144,7 +158,7 @@ class _Pass:
                 continue
             elif kind is ast.Return:
                 if node.value is not None and not isinstance(owner.node, ast.Module | ast.Lambda):  # type: ignore[attr-defined]
-                    self.edge(identifiers(node.value), owner.node.name)  # type: ignore[attr-defined]
+                    self.link(node.value, owner.node.name)  # type: ignore[attr-defined]
             elif kind is ast.For or kind is ast.comprehension:
                 self.assign([node.target], node.iter, owner)  # type: ignore[attr-defined]
             elif kind is ast.AnnAssign or kind is ast.NamedExpr:
@@ -169,22 +183,26 @@ class _Pass:
         if name == "backward" or name == "manual_backward":
             graph.backwards.append(Called(node, owner))
         for position, argument in enumerate(node.args):
-            for source in identifiers(argument):
+            same, made = identifiers(argument)
+            for source in same:
                 graph.passed[source].add((name, position))
+            for source in made:
+                graph.passed_results[source].add((name, position))
         for keyword in node.keywords:
             if keyword.arg is not None:
-                self.edge(identifiers(keyword.value), keyword.arg)
+                self.link(keyword.value, keyword.arg)
         if name in ("append", "add", "update", "extend", "register", "setdefault") and isinstance(node.func, ast.Attribute):
             receiver = callee_identifier(node.func.value)
             if receiver:
-                self.edge((s for a in node.args for s in identifiers(a)), receiver)
+                for argument in node.args:
+                    self.link(argument, receiver)
 
     def assign(self, targets: Iterable[ast.expr], value: ast.expr, owner: Owner) -> None:
         names = list(self.targets(targets, owner))
         if names:
-            sources = list(identifiers(value))
+            sources = identifiers(value)
             for name in names:
-                self.edge(sources, name)
+                self.edge(*sources, name)
 
     def targets(self, targets: Iterable[ast.expr], owner: Owner) -> Iterable[str]:
         for target in targets:
@@ -205,11 +223,16 @@ class _Pass:
                 case ast.Starred():
                     yield from self.targets([target.value], owner)
 
-    def edge(self, sources: Iterable[str], target: str) -> None:
-        edges = self.graph.edges
-        for source in sources:
+    def link(self, value: ast.expr, target: str) -> None:
+        self.edge(*identifiers(value), target)
+
+    def edge(self, same: Iterable[str], made: Iterable[str], target: str) -> None:
+        edges, results = self.graph.edges, self.graph.results
+        for source in same:
             if source != target:
                 edges[source].add(target)
+        for source in made:
+            results[source].add(target)
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: Owner) -> None:
         self.graph.defined[node.name].append(Defined(node, owner))
@@ -217,10 +240,10 @@ class _Pass:
         args = node.args
         positional = [*args.posonlyargs, *args.args]
         for arg, default in zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True):
-            self.edge(identifiers(default), arg.arg)
+            self.link(default, arg.arg)
         for arg, kw_default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
             if kw_default is not None:
-                self.edge(identifiers(kw_default), arg.arg)
+                self.link(kw_default, arg.arg)
         self.body([*node.decorator_list, *args.defaults, *(d for d in args.kw_defaults if d is not None)], owner)
         self.body(node.body, inner)
 
@@ -228,27 +251,32 @@ class _Pass:
         self.graph.defined[node.name].append(Defined(node, owner))
         inner = self.graph.owners[node] = Owner(self.file, node, owner)
         for base in node.bases:
-            self.edge(identifiers(base), node.name)
+            self.link(base, node.name)
         self.body([*node.decorator_list, *node.bases], owner)
         self.body(node.body, inner)
 
 
-def identifiers(node: ast.expr) -> list[str]:
-    """The identifiers whose value may be, or be inside, the value of this expression."""
-    found: list[str] = []
+def identifiers(node: ast.expr) -> tuple[list[str], list[str]]:
+    """The identifiers whose value may be, or be inside, the value of this expression; and those that are called in it."""
+    same: list[str] = []
+    made: list[str] = []
     stack: list[ast.AST] = [node]
     while stack:
         item = stack.pop()
         kind = type(item)
         if kind is ast.Name:
             if item.id not in BORING:  # type: ignore[attr-defined]
-                found.append(item.id)  # type: ignore[attr-defined]
+                same.append(item.id)  # type: ignore[attr-defined]
         elif kind is ast.Attribute:
-            found.append(item.attr)  # type: ignore[attr-defined]
+            same.append(item.attr)  # type: ignore[attr-defined]
             if isinstance(item.value, ast.Call | ast.Subscript):  # type: ignore[attr-defined]
                 stack.append(item.value)  # type: ignore[attr-defined]
         elif kind is ast.Call:
-            stack.append(item.func)  # type: ignore[attr-defined]
+            name = callee_identifier(item.func)  # type: ignore[attr-defined]
+            if name is not None and name not in BORING:
+                made.append(name)
+            if isinstance(item.func, ast.Attribute):  # type: ignore[attr-defined]
+                stack.append(item.func.value)  # type: ignore[attr-defined]  # model.to(device)
             stack.extend(item.args)  # type: ignore[attr-defined]
             stack.extend(k.value for k in item.keywords)  # type: ignore[attr-defined]
         elif kind is ast.Constant or kind is ast.Compare or kind is ast.JoinedStr:
@@ -257,4 +285,4 @@ def identifiers(node: ast.expr) -> list[str]:
             stack.append(item.body)  # type: ignore[attr-defined]
         else:
             stack.extend(ast.iter_child_nodes(item))
-    return found
+    return same, made

@@ -281,7 +281,7 @@ def _effect(ev: Evaluator, effect: str, summary: Summary, bound: dict[str, Thunk
             guards |= under
         else:
             given = defaults | {n: value for n, (value, _) in zip(names, combination, strict=True)}
-            form = effects.apply(effect, given)
+            form = effects.apply(effect, given) if effect in effects.EFFECTS else unknown(f"{name} is not followed")
             if form.known and form.name not in _silent(given):
                 form = form.at(ev.step(site[0], site[1], applied(form.name, name)))
             found.append(Alt(form, guards))

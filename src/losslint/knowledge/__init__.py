@@ -31,6 +31,8 @@ class Knowledge:
         self.roots = roots
         self._modules: dict[str, ModuleStub | None] = {}
         self._found: dict[str, tuple[ModuleStub, tuple[str, ...]] | None] = {}
+        # Classes under their canonical names, where that is another module's: `torch.nn._Loss` is exported nowhere.
+        self._renamed: dict[str, tuple[ModuleStub, tuple[str, ...]]] = {}
         self._lines: dict[str, tuple[ClassStub, ...]] = {}
 
     @classmethod
@@ -132,7 +134,9 @@ class Knowledge:
     def _module(self, name: str) -> ModuleStub | None:
         if name not in self._modules:
             path = self._path(name)
-            self._modules[name] = None if path is None else read_stub(path, name)
+            stub = self._modules[name] = None if path is None else read_stub(path, name)
+            if stub is not None and stub.canonical != name:
+                self._renamed |= {f"{stub.canonical}.{local}": (stub, (local,)) for local in stub.classes}
         return self._modules[name]
 
     def _path(self, name: str) -> Path | None:
@@ -162,7 +166,7 @@ class Knowledge:
                 return stub, rest
             target = stub.exports.get(rest[0])
             if target is None:
-                return None
+                return self._renamed.get(qualified)
             qualified = ".".join((target, *rest[1:]))
         return None
 

@@ -30,12 +30,13 @@ def _join(left: Form, right: Form) -> Form:
 
 
 def cat(forms: Sequence[Form], dim: Axis = 0) -> Form:
-    """Along the first dimension more samples; along another one more values, so that a softmax over it is none."""
+    """Along the first dimension more samples; along another one more values, so that a softmax over it is none. One form may
+    stand for any number of tensors."""
     whole = joined(forms)
-    if dim == 0 or len(forms) == 1:
+    if dim == 0:
         return whole
     on_units = [same(form.units_dim, dim, form.rank) for form in forms]
-    if all(on_units):
+    if all(on_units) and len(forms) > 1:
         sizes = [form.units or 0 for form in forms]
         whole = replace(joined([without_units(form) for form in forms]), units=sum(sizes), units_dim=forms[0].units_dim)
     elif any(answer is not False for answer in on_units):

@@ -40,6 +40,16 @@ def stepped(form: Form) -> Form:
     return form if form.name is FormName.LOSS else hard(form)
 
 
+def decided(form: Form) -> Form:
+    """Comparisons and logic: 0 or 1, no gradient."""
+    return hard(form, 0.0, 1.0)
+
+
+def oscillating(form: Form) -> Form:
+    """Sine and cosine: real, in [-1, 1]."""
+    return named(form, FormName.REAL, -1.0, 1.0)
+
+
 def scaled(form: Form) -> Form:
     """Dropout in training: zeros, and the rest divided by 1-p. Scores and one-sided ranges from zero survive it."""
     if form.name in _STEADY or unbounded(form):
@@ -145,10 +155,6 @@ def length(form: Form) -> Form:
     return anywhere(named(form, FormName.NONNEGATIVE, 0.0))
 
 
-def positive(form: Form) -> Form:
-    return named(form, FormName.POSITIVE, 0.0)
-
-
 def mixture(form: Form) -> Form:
     """Gated or otherwise unbounded on unbounded input."""
     return real(without_units(form))
@@ -162,6 +168,8 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         detached,
         integers,
         stepped,
+        decided,
+        oscillating,
         scaled,
         averaged,
         max_pooled,
@@ -176,7 +184,6 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         normalised_to_one,
         cosine,
         length,
-        positive,
         mixture,
     )
 }

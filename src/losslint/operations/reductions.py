@@ -123,7 +123,6 @@ Reduction = Callable[..., Form]
 REDUCTIONS: dict[str, Reduction] = {
     "mean": mean,
     "total": total,
-    "extreme": extreme,
     "product": product,
     "logsumexp": logsumexp,
 }

@@ -1,7 +1,8 @@
 """The catalogue: every page of the rules folder as a `Rule`. Floor 4.
 
 In: `LLnnn-name.md` pages (TOML front matter, then Markdown); out: `Rule`s by code. The folder is `pages` beside this
-file in an installed package and `<repository>/rules` in a checkout; a page that lies there is a rule, nothing is registered.
+file in an installed package and `<repository>/rules` in a checkout. A page that lies there is a rule: nothing is
+registered.
 
 A *cell* is one pair, form carried x expectation of the loss, written `softmax -> class-logits`; lists on either side
 stand for all their pairs, and `(warning)` behind it gives these pairs a severity of their own.
@@ -37,8 +38,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One page. `cells` are the pairs it reports, narrowed by the function of predicates.py named `predicate`; with a
-    predicate alone it looks at every pair; with neither it is reported by the run itself. It is not reported where an error or
-    warning of a code in `yields_to` stands at the same call. `page` is the Markdown text without its front matter."""
+    predicate alone it looks at every pair; with neither it is reported by the run itself. It is not reported where an
+    error or warning of a code in `yields_to` stands at the same call. `page` has no front matter."""
 
     code: str
     name: str
@@ -64,7 +65,7 @@ def pages_folder() -> Path:
 
 @cache
 def load_rules() -> dict[str, Rule]:
-    """All rules by code, in the order of their codes. Raises ValueError, naming the page, for a page that is not well formed."""
+    """All rules by code, in the order of their codes. Raises ValueError, naming the page, for a malformed one."""
     rules = [_read(path) for path in sorted(pages_folder().glob("LL*.md"))]
     return {rule.code: rule for rule in rules}
 

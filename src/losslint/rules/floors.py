@@ -1,7 +1,7 @@
-"""The numbers that messages and pages state: what a loss can still reach on a restricted output. Floor 4, pure arithmetic.
+"""The numbers that messages and pages state: what a loss can still reach on a restricted output. Floor 4.
 
-In: a range of scores or a number of classes; out: the lowest reachable loss in nats. Every formula is measured on the
-real framework by tests/test_rule_numbers.py, which optimises free scores down to the floor.
+Pure arithmetic. In: a range of scores or a number of classes; out: the lowest reachable loss in nats. Every
+formula is measured on the real framework by tests/test_rule_numbers.py, which optimises free scores down to the floor.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The matrix: every form that an output may carry x everything that a loss may expect, each cell decided. Floor 4.
 
-In: the cells of the rule pages, and the table of pairs without a rule in the folder's README; out: `Decision`s, and the matrix
-as a Markdown table. A pair is reported by one code, or *fine*, or `-`: silent for a reason. A row of the table may also
-name a code that has no page yet: its cell is `-` until that page owns it.
+In: the cells of the rule pages, and the table of pairs without a rule in the folder's README; out: `Decision`s, and the
+matrix as a Markdown table. A pair is reported by one code, or *fine*, or `-`: silent for a reason. A row of
+the table may also name a code that has no page yet: its cell is `-` until that page owns it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The words of a finding: a page's templates filled with what is known of one call. Floor 4.
 
 In: a rule and a `LossCall`; out: message, label and help. A page keys its templates by what they hold for, the most
-special first: `form -> expectation`, `form`, `expectation`, `target: form`, `default`. The placeholders are the keys of `words`.
+special first: `form -> expectation`, `form`, `expectation`, `target: form`, `default`. The placeholders are the keys of
+`words`.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def _phrase(output: Form) -> str:
 
 
 def _classes(call: LossCall) -> int | None:
-    """The number of classes behind a floor: those of the loss, or of the softmax where the loss has no class dimension."""
+    """The number of classes behind a floor: the loss's, or the softmax's where the loss has no class dimension."""
     if call.loss.expects in (Expectation.CLASS_LOGITS, Expectation.LOG_PROBABILITY, Expectation.CLASS_PROBABILITY):
         return class_units(call)
     return softmax_units(call.output) if call.output.name is FormName.SOFTMAX else None

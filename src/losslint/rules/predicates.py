@@ -36,7 +36,7 @@ def same_dimension(left: int, right: int, rank: int | None) -> bool | None:
 
 
 def class_units(call: LossCall) -> int | None:
-    """How many units lie on the loss's class dimension. A last layer's output of unknown rank counts as two-dimensional."""
+    """How many units lie on the loss's class dimension. A layer's output of unknown rank counts as two-dimensional."""
     output, class_dim = call.output, 1 if call.loss.class_dim is None else call.loss.class_dim
     if output.units is None or output.units_dim is None or output.part:
         return None
@@ -51,7 +51,7 @@ def softmax_units(form: Form) -> int | None:
 
 
 def over_places(form: Form) -> bool:
-    """Does the softmax run over places or samples (a heatmap, a matching), or over what is not the usual class dimension?"""
+    """Does the softmax run over places or samples (a heatmap, a matching), or over no usual class dimension?"""
     if form.dim is None:
         return False
     classes = None if form.units_dim is None else same_dimension(form.dim, form.units_dim, form.rank)
@@ -85,14 +85,14 @@ def squeezed_or_clipped(call: LossCall, severity: Severity) -> Severity | None:
 
 
 def graded_as_classes(call: LossCall, severity: Severity) -> Severity | None:
-    """Sigmoids where classes share one: squeezed as scores; as a distribution wrong, but for parts of a softmax, which sum to 1."""
+    """Sigmoids where classes share one: squeezed as scores; no distribution, unless they are parts of a softmax."""
     if call.loss.expects is Expectation.CLASS_LOGITS:
         return squeezed(call, severity)
     return None if call.output.part or call.output.scaled else severity
 
 
 def outside_unit_interval(call: LossCall, severity: Severity) -> Severity | None:
-    """The values are proven to leave [0, 1]; a learnt scale proves nothing, except of scores, which it leaves unbounded."""
+    """The values are proven to leave [0, 1]. A learnt scale proves nothing, except of scores: they stay unbounded."""
     output = call.output
     if output.scaled and output.name is not FormName.LOGITS:
         return None
@@ -100,7 +100,7 @@ def outside_unit_interval(call: LossCall, severity: Severity) -> Severity | None
 
 
 def not_gathered(call: LossCall, severity: Severity) -> Severity | None:
-    """Not the idiom that uses the loss to pick the true class: `-nll_loss(p, y, reduction="none")`, `1 + nll_loss(p, y)`."""
+    """Not the idiom that picks the true class: `-nll_loss(p, y, reduction="none")`, `1 + nll_loss(p, y)`."""
     picked = call.loss.reduction == "none" or call.output.name in _PROBABILITIES
     return None if call.in_arithmetic and picked else severity
 

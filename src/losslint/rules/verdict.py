@@ -4,10 +4,10 @@ In: a `LossSite` with its alternatives; out: findings, and the site's row in the
 
 Alternatives are taken apart by *context*: which calls led here. Within one context a code is *proven* under some
 branch guards when every alternative that those guards allow is known and has that code. Guards that the proof does not
-need are dropped. If none is left the finding is unconditional, else it holds under a `condition`: at the rule's severity
-if the program's defaults lead there or every other way is wrong as well, as advice if not. So alternatives that no
-guard tells apart must all be wrong, and an unknown one among them silences the finding. One proof in one context is
-enough.
+need are dropped. If none is left the finding is unconditional, else it holds under a `condition`: at the rule's
+severity if the program's defaults lead there or every other way is wrong as well, as advice if not. So alternatives
+that no guard tells apart must all be wrong, and an unknown one among them silences the finding. One proof in one
+context is enough.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _loud(judged: Judged) -> list[str]:
 
 
 def _open(context: tuple[Judged, ...], proofs: list[Proof]) -> str | None:
-    """Why this context is not decided: the first missing fact, or wrong alternatives that nothing tells from right ones."""
+    """Why this context is not decided: the first missing fact, or wrong alternatives not told from right ones."""
     missing = next((judged.call for judged in context if not known(judged.call)), None)
     if missing is not None:
         return missing.output.because or "the loss is not known" if not missing.output.known else _undeclared(missing)

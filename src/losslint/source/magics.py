@@ -14,7 +14,7 @@ _FOREIGN_LINE = re.compile(r"%(?:md|sh|fs|scala|r)\b")  # with one percent sign,
 _SUSPECT = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*(?:#.*)?$", re.MULTILINE)
 _AUTOMAGIC = re.compile(
     r"(?:pip3?|conda|mamba|cd|ls|mkdir|rm|cp|mv|cat|matplotlib|load_ext)[ \t]+"
-    r"(?!(?:in|is|and|or|if|not|for)\b)(?:\w|-\w|[.~/]+(?![ \t=]))"
+    r"(?!(?:in|is|and|or|if|not|for)\b)(?:\w|-\w|\.{1,2}(?=[/\s]|$)|[~/](?![ \t=]))"
 )
 _ASSIGNED = re.compile(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
 _HELP = re.compile(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")

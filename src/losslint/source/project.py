@@ -15,6 +15,8 @@ from losslint.source.discovery import Excludes, Found, find_files
 from losslint.source.file import Problem, SourceFile
 from losslint.source.modules import ModuleIndex, Namespace
 
+__all__ = ["MARKERS", "Namespace", "Project", "UsageProblem"]
+
 MARKERS = ("pyproject.toml", "losslint.toml", ".git")
 """What a project's root holds."""
 

@@ -1,0 +1,86 @@
+"""Reading the arguments of a call, as effects get them. Floor 2.
+
+An argument is a form, a tuple of forms, a constant (a framework's own object by its qualified name), PARAMETER or
+UNKNOWN_ARGUMENT; one that was not passed and has no default in the stub is missing. The operand is `input`, `self` or
+`tensor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from losslint.forms import Form, unknown
+from losslint.operations import reductions
+
+
+class Sentinel:
+    """Stands for an argument that is no form and no constant."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+UNKNOWN_ARGUMENT: Final = Sentinel("UNKNOWN_ARGUMENT")
+# A module's own parameter, nothing applied to it: `self.weight`.
+PARAMETER: Final = Sentinel("PARAMETER")
+
+Arguments = Mapping[str, object]
+
+
+def operand(arguments: Arguments, *names: str) -> Form:
+    for name in names or ("input", "self", "tensor"):
+        value = arguments.get(name)
+        if isinstance(value, Form):
+            return value
+    return unknown("the operand is not known")
+
+
+def number(arguments: Arguments, name: str, default: float) -> float | None:
+    """A constant number; None if it was passed and is not known."""
+    value = arguments.get(name, default)
+    if value is None:
+        return default
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def axis(arguments: Arguments, name: str = "dim", default: int | None = None) -> int | None:
+    value = arguments.get(name, default)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def flag(arguments: Arguments, name: str, *, default: bool = False) -> bool | None:
+    value = arguments.get(name, default)
+    return value if isinstance(value, bool) else None
+
+
+def dims(arguments: Arguments, name: str = "dim") -> reductions.Dims:
+    """The dimensions of a reduction: None for all of them."""
+    value = arguments.get(name)
+    match value:
+        case None | ():
+            return None
+        case int():
+            return (value,)
+        case tuple() | list():
+            return tuple(item if isinstance(item, int) else None for item in value)
+        case _:
+            return (None,)
+
+
+def several(arguments: Arguments, name: str) -> list[Form]:
+    value = arguments.get(name)
+    if not isinstance(value, (tuple, list)) or not value:
+        return [unknown("the list of tensors is not known")]
+    return [item if isinstance(item, Form) else unknown("a tensor in the list is not known") for item in value]
+
+
+def either(arguments: Arguments, name: str) -> Form | float | None:
+    """A form or a constant; None if not known."""
+    value = arguments.get(name)
+    if isinstance(value, Form):
+        return value
+    return float(value) if isinstance(value, (int, float)) else None

@@ -1,0 +1,116 @@
+"""Functions of single values, and arithmetic spelled as functions. Floor 2."""
+
+from __future__ import annotations
+
+from losslint.forms import Form, FormName, unknown
+from losslint.knowledge.effects.arguments import PARAMETER, Arguments, either, number, operand
+from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
+from losslint.operations import elementwise, joining, keeping
+from losslint.operations.activations import carry
+from losslint.operations.arithmetic import absolute, affine, binary
+from losslint.operations.ranges import INF
+
+
+@effect
+def exp(arguments: Arguments) -> Form:
+    return elementwise.exp(operand(arguments))
+
+
+@effect
+def log(arguments: Arguments) -> Form:
+    return elementwise.log(operand(arguments))
+
+
+@effect
+def log1p(arguments: Arguments) -> Form:
+    return elementwise.log1p(operand(arguments))
+
+
+@effect
+def logit(arguments: Arguments) -> Form:
+    return elementwise.logit(operand(arguments))
+
+
+@effect
+def sqrt(arguments: Arguments) -> Form:
+    return elementwise.power(operand(arguments), 0.5)
+
+
+@effect
+def square(arguments: Arguments) -> Form:
+    return elementwise.power(operand(arguments), 2.0)
+
+
+@effect
+def pow_(arguments: Arguments) -> Form:
+    return binary("**", operand(arguments), either(arguments, "exponent"))
+
+
+@effect
+def abs_(arguments: Arguments) -> Form:
+    return absolute(operand(arguments))
+
+
+@effect
+def neg(arguments: Arguments) -> Form:
+    return affine(operand(arguments), -1.0, 0.0)
+
+
+@effect
+def rsub(arguments: Arguments) -> Form:
+    return binary("-", either(arguments, "other"), operand(arguments))
+
+
+@effect
+def reciprocal(arguments: Arguments) -> Form:
+    return binary("/", 1.0, operand(arguments))
+
+
+@effect
+def clamp(arguments: Arguments) -> Form:
+    low, high = number(arguments, "min", -INF), number(arguments, "max", INF)
+    if low is None or high is None:
+        return unknown("the bounds of a clamp are not constant", operand(arguments).trail)
+    return elementwise.clamp(operand(arguments), low, high)
+
+
+@effect
+def maximum(arguments: Arguments) -> Form:
+    """Elementwise maximum or minimum of two tensors: one of the two."""
+    return joining.joined([operand(arguments), operand(arguments, "other")])
+
+
+# Arithmetic spelled as functions
+
+
+def _arithmetic(op: str) -> EffectFunction:
+    def computed(arguments: Arguments) -> Form:
+        other = either(arguments, "other")
+        scale = number(arguments, "alpha", 1.0)
+        if scale != 1.0:
+            other = binary("*", other, scale) if isinstance(other, Form) or scale is None else None
+        return binary(op, either(arguments, "input" if "input" in arguments else "self"), other)
+
+    return computed
+
+
+EFFECTS.update({"add": _arithmetic("+"), "sub": _arithmetic("-"), "mul": _arithmetic("*"), "div": _arithmetic("/")})
+
+
+@effect
+def matmul(arguments: Arguments) -> Form:
+    other = next((name for name in ("other", "mat2", "vec", "vec2", "tensor") if name in arguments), "other")
+    if arguments.get(other) is PARAMETER:
+        return linear({**arguments, "weight": PARAMETER})
+    right = arguments.get(other)
+    return binary("@", operand(arguments), right if isinstance(right, Form) else None)
+
+
+@effect
+def linear(arguments: Arguments) -> Form:
+    """`F.linear`, `F.conv2d`: scores if the weight is a module's own parameter; with a given kernel nothing is known, with
+    normalised weights it is a cosine."""
+    weight, given = arguments.get("weight"), operand(arguments)
+    if weight is PARAMETER:
+        return keeping.cosine(given) if given.name is FormName.NORMALIZED else carry(FormName.LOGITS)
+    return binary("@", given, weight if isinstance(weight, Form) else None)

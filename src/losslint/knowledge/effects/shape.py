@@ -1,0 +1,119 @@
+"""Several tensors into one, values written in, dimensions moved, precision changed. Floor 2."""
+
+from __future__ import annotations
+
+from losslint.forms import Form, FormName, form, unknown
+from losslint.knowledge.effects.arguments import Arguments, axis, either, operand, several
+from losslint.knowledge.effects.registry import effect
+from losslint.operations import axes, joining, keeping
+
+
+@effect
+def cat(arguments: Arguments) -> Form:
+    return joining.cat(several(arguments, "tensors"), axis(arguments, default=0))
+
+
+@effect
+def stack(arguments: Arguments) -> Form:
+    return joining.stack(several(arguments, "tensors"), axis(arguments, default=0))
+
+
+@effect
+def where(arguments: Arguments) -> Form:
+    return joining.where(either(arguments, "input"), either(arguments, "other"))
+
+
+@effect
+def where_self(arguments: Arguments) -> Form:
+    return joining.where(either(arguments, "self"), either(arguments, "other"))
+
+
+@effect
+def masked_fill(arguments: Arguments) -> Form:
+    value = either(arguments, "value")
+    return joining.where(operand(arguments), value)
+
+
+@effect
+def scatter(arguments: Arguments) -> Form:
+    """Ones scattered into a fresh buffer are a one-hot encoding."""
+    target, value = operand(arguments), arguments.get("value")
+    written = arguments.get("src") if value is None else value
+    if target.name is FormName.INPUT_DATA and written == 1:
+        return form(FormName.ONE_HOT)
+    return unknown("values are scattered into a tensor", target.trail)
+
+
+@effect
+def lerp(arguments: Arguments) -> Form:
+    """A mixture of two tensors stays within what covers both."""
+    return keeping.averaged(joining.joined([operand(arguments), operand(arguments, "end")]))
+
+
+@effect
+def reshape(arguments: Arguments) -> Form:
+    """`view`, `reshape`: the rank is the number of sizes, where they are given one by one."""
+    operand_, sizes = operand(arguments), arguments.get("shape")
+    if isinstance(sizes, tuple) and len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = sizes[0]
+    known = isinstance(sizes, tuple) and (len(sizes) == 2 or all(isinstance(size, int) for size in sizes))
+    return axes.anywhere(operand_, rank=len(sizes) if known and isinstance(sizes, tuple) else None)
+
+
+@effect
+def flatten(arguments: Arguments) -> Form:
+    form, start, end = operand(arguments), axis(arguments, "start_dim"), axis(arguments, "end_dim", -1)
+    return axes.anywhere(form, rank=start + 1 if start is not None and start >= 0 and end == -1 else None)
+
+
+@effect
+def squeeze(arguments: Arguments) -> Form:
+    """With `dim` that dimension goes (if its size is 1); without, all of size 1: only more than one unit at the end stay."""
+    form, gone = operand(arguments), arguments.get("dim")
+    if isinstance(gone, int):
+        return axes.removed(form, gone)
+    last = form.units_dim == -1 and (form.units or 0) > 1
+    return axes.mapped(form, lambda at: at if at == -1 and last else None, None)
+
+
+@effect
+def unsqueeze(arguments: Arguments) -> Form:
+    return axes.inserted(operand(arguments), axis(arguments))
+
+
+@effect
+def transpose(arguments: Arguments) -> Form:
+    return axes.exchanged(operand(arguments), axis(arguments, "dim0"), axis(arguments, "dim1"))
+
+
+@effect
+def permute(arguments: Arguments) -> Form:
+    order = arguments.get("dims")
+    if isinstance(order, tuple) and len(order) == 1 and isinstance(order[0], (tuple, list)):
+        order = tuple(order[0])
+    if not isinstance(order, tuple) or not order or not all(isinstance(place, int) for place in order):
+        return axes.anywhere(operand(arguments))
+    return axes.permuted(operand(arguments), order)
+
+
+INTEGERS = frozenset(
+    f"{prefix}.{name}"
+    for prefix, names in {
+        "torch": (
+            "long", "int", "short", "bool", "uint8", "int8", "int16", "int32", "int64",
+            "LongTensor", "IntTensor", "ShortTensor", "ByteTensor", "BoolTensor", "CharTensor",
+        ),
+        "torch.cuda": ("LongTensor", "IntTensor", "ByteTensor", "BoolTensor"),
+    }.items()
+    for name in names
+)  # fmt: skip
+_INTEGER_NAMES = INTEGERS | {"int", "bool", "builtins.int", "builtins.bool"}
+
+
+@effect
+def cast(arguments: Arguments) -> Form:
+    """`.to(…)`, `.type(…)`: a device or a floating dtype changes nothing, an integer one makes a step function."""
+    given = [value for name, value in arguments.items() if name not in ("self", "input")]
+    flat = [item for value in given for item in (value if isinstance(value, (tuple, list)) else (value,))]
+    integer = any(isinstance(value, str) and value in _INTEGER_NAMES for value in flat)
+    return keeping.integers(operand(arguments)) if integer else operand(arguments)

@@ -1,0 +1,3 @@
+"""torch.cuda."""
+
+from torch.cuda import amp

@@ -1,0 +1,3 @@
+"""torch.distributed."""
+
+from torch.distributed import fsdp

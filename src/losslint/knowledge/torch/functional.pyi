@@ -1,0 +1,3 @@
+"""torch.functional: re-exports of what stands in torch."""
+
+from torch import cdist, einsum, norm, split

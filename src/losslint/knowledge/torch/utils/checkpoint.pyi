@@ -1,0 +1,3 @@
+"""torch.utils.checkpoint: it calls the function that it is given; the evaluator follows that call."""
+
+def checkpoint(function: object, *args: object, use_reentrant: bool | None = None, context_fn: object = None, determinism_check: str = "default", debug: bool = False, early_stop: bool = True, **kwargs: object) -> Nothing: ...

@@ -1,0 +1,3 @@
+"""torchvision."""
+
+from torchvision import models, ops

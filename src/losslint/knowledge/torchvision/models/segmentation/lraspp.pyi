@@ -1,0 +1,17 @@
+"""torchvision.models.segmentation.lraspp: a dict; "out" comes from `classifier`."""
+
+from torch.nn.modules.container import Sequential
+from torch.nn.modules.module import Module
+
+__canonical__ = "torchvision.models.segmentation"
+
+class Scores(TypedDict):
+    out: Through["classifier"]
+    aux: Through["aux_classifier"]
+
+class LRASPP(Module):
+    classifier: Sequential
+    aux_classifier: Sequential
+    def forward(self, x: Tensor) -> Scores: ...
+
+def lraspp_mobilenet_v3_large(*, weights: object = None, progress: bool = True, **kwargs: object) -> LRASPP: ...

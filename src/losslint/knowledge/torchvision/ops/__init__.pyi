@@ -1,0 +1,3 @@
+"""torchvision.ops: the losses."""
+
+from torchvision.ops.focal_loss import sigmoid_focal_loss
