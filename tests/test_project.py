@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gc
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,7 @@ class TestRoot:
         project = Project.open([tmp_path / "a/b/c/x.py"], cwd=tmp_path)
         assert project.root == tmp_path / "a"
         assert [file.display for file in project.files] == ["a/b/c/x.py", "a/y.py"]
+        assert Project.open([tmp_path / "a"], cwd=tmp_path).root == tmp_path / "a"
 
     def test_without_a_mark_it_is_the_path_or_its_folder(self, tmp_path: Path) -> None:
         project_of(tmp_path, "a/x.py", "a/b/y.py")
@@ -320,11 +323,16 @@ def cut(file: SourceFile, node: ast.AST) -> str:
 
 
 def test_the_parser_leaves_no_trace(tmp_path: Path) -> None:
-    import gc
-    import sys
-
-    before = (gc.isenabled(), sys.getrecursionlimit())
+    gc.enable()
+    limit = sys.getrecursionlimit()
     parsed("a = 1")
     with pytest.raises(UnparsableError):
         parsed("a =")
-    assert (gc.isenabled(), sys.getrecursionlimit()) == before
+    assert gc.isenabled()
+    assert sys.getrecursionlimit() == limit
+    gc.disable()
+    try:
+        parsed("a = 1")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -194,6 +194,13 @@ def test_a_pair_is_decided_in_one_place() -> None:
     assert sorted(rows) == sorted(set(rows))
 
 
+def test_a_row_that_contradicts_a_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = (FormName.SOFTMAX, Expectation.CLASS_LOGITS)
+    monkeypatch.setattr(matrix, "without_rule", lambda: [(key, matrix.Decision("fine", "no"))])
+    with pytest.raises(ValueError, match="LL101"):
+        matrix.matrix()
+
+
 def test_what_is_silent_has_a_reason() -> None:
     for key, decision in matrix.matrix().items():
         assert decision.verdict in RULES or len(decision.reason) > 10, key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -158,6 +159,12 @@ def test_binary_logits_with_one_bound(low: float, high: float, reported: bool) -
     assert ("LL107" in codes(ranged("lower-bounded", low, high), BCEL)) is reported
 
 
+def test_an_unknown_number_of_classes_counts_as_two() -> None:
+    output = Form(FormName.REAL, low=-2.5, high=2.5)
+    assert codes(output, CE) == {}
+    assert codes(replace(output, units=10, units_dim=-1), CE) == {"LL107": WARNING}
+
+
 def test_a_clipped_class_score_is_reported_without_a_floor() -> None:
     assert codes(ranged("nonnegative", 0.0, 6.0), CE) == {"LL107": WARNING}
     assert codes(form("nonnegative", scaled=True), CE) == {}
@@ -207,6 +214,7 @@ def test_one_plus_nll_is_silent_for_probabilities_only() -> None:
         (units("softmax", 2), "softmax", None),
         (units("softmax", 2), "input-data", ADVICE),
         (units("softmax", 2), "sigmoid", WARNING),
+        (units("softmax", 1, dim=1), "sigmoid", None),
         (form("softmax", dim=2), "sigmoid", None),
         (units("softmax", 10, dim=0), "sigmoid", None),
         (units("softmax", 10, dim=1, rank=3), "sigmoid", None),
@@ -240,10 +248,20 @@ def test_softmax_into_bce_with_logits_is_always_an_error(target: str) -> None:
         ("log-softmax", "softmax", CE, {"LL110": ERROR}),
         ("softmax", "softmax", BCE, {"LL105": ADVICE, "LL110": ERROR}),
         ("tanh", "sigmoid", ANY, {}),
+        ("log-softmax", "softmax", "unknown", {}),
     ],
 )
 def test_stacked_activations(outer: str, under: str, expects: str, wanted: dict[str, str]) -> None:
     assert codes(form(outer, under=(FormName(under),)), expects) == wanted
+
+
+def test_a_stack_that_is_stretched_by_a_learnt_scale_is_silent() -> None:
+    assert codes(form("sigmoid", under=(FormName.SIGMOID,), scaled=True), ANY) == {}
+
+
+def test_parts_of_a_softmax_may_be_a_distribution() -> None:
+    assert codes(form("softmax", part=True), "class-probability") == {}
+    assert codes(form("sigmoid", scaled=True), "class-probability") == {}
 
 
 @pytest.mark.parametrize(
@@ -289,6 +307,7 @@ def test_one_unit_is_said_once() -> None:
         (units("logits", 3), BCEL, form("unknown"), False),
         (units("logits", 3), CE, form("class-index"), False),
         (units("real", 1), NLL, form("class-index"), True),
+        (units("real", 3), NLL, form("class-index"), False),
         (units("logits", 4), CE, units("one-hot", 3), True),
         (units("logits", 3), CE, units("one-hot", 3), False),
         (units("logits", 1), BCEL, units("one-hot", 3), True),
@@ -352,6 +371,14 @@ def test_log_probabilities_scaled_or_over_another_dimension_are_not_normalised_t
             (
                 "BCEWithLogitsLoss gets nonnegative values, at least 0: it grades probabilities between "
                 "0.5 and 1, and the loss cannot go below 0.693 for negatives"
+            ),
+        ),
+        (
+            form("nonnegative"),
+            CE,
+            (
+                "CrossEntropyLoss gets nonnegative values, clipped at 0: a class score that is pushed below zero "
+                "gets no gradient and cannot recover"
             ),
         ),
         (
@@ -464,6 +491,12 @@ def test_guards_that_the_proof_does_not_need_are_not_named() -> None:
     assert found == ("mismatch", [("LL101", "error", "args.loss is 'ce'")])
 
 
+def test_the_guard_that_the_defaults_satisfy_is_the_one_that_is_named() -> None:
+    quiet = Guard("args.verbose", frozenset({True}), False, "not args.verbose", None)
+    found = outcome(ce(WRONG, BY_NAME, VERBOSE), ce(RIGHT, NOT_BY_NAME, quiet))
+    assert found == ("mismatch", [("LL101", "error", "args.loss is 'ce'")])
+
+
 def test_two_codes_in_two_branches_are_two_findings() -> None:
     assert outcome(ce(WRONG, BY_NAME), ce(form("sigmoid"), NOT_BY_NAME)) == (
         "mismatch",
@@ -514,6 +547,23 @@ def test_an_alternative_that_names_fewer_calls_holds_in_every_context_that_names
     assert outcome(ce(WRONG, FROM_MAIN), ce(RIGHT)) == ("unknown", [])
     assert outcome(ce(WRONG, FROM_MAIN, NET_MAIN), ce(OPEN, NET_MAIN)) == ("unknown", [])
     assert outcome(ce(WRONG, FROM_MAIN, NET_MAIN), ce(WRONG, NET_MAIN)) == ("mismatch", MUST)
+
+
+def test_a_wider_context_is_no_context_of_its_own() -> None:
+    assert outcome(ce(WRONG), ce(RIGHT, FROM_MAIN)) == ("unknown", [])
+
+
+def test_certain_in_one_context_needs_no_condition_from_another() -> None:
+    long = WRONG.at(step("model.py", 7, "softmax"), step("model.py", 9, "returned"))
+    calls = (ce(long, FROM_MAIN), ce(WRONG, FROM_TUNE, BY_NAME), ce(RIGHT, FROM_TUNE, NOT_BY_NAME))
+    assert outcome(*calls) == ("mismatch", MUST)
+    assert verdict(LossSite(HERE, calls))[0][0].trail == long.trail
+
+
+def test_what_holds_by_default_needs_no_condition_from_advice() -> None:
+    main = (ce(WRONG, FROM_MAIN, BY_NAME), ce(RIGHT, FROM_MAIN, NOT_BY_NAME))
+    tune = (ce(WRONG, FROM_TUNE, NOT_BY_NAME), ce(RIGHT, FROM_TUNE, BY_NAME))
+    assert outcome(*main, *tune) == ("mismatch", [("LL101", "error", "args.loss is 'ce'")])
 
 
 def test_certain_in_one_context_beats_conditional_in_another() -> None:
@@ -571,7 +621,7 @@ def test_the_row_lists_forms_and_why_they_are_not_known() -> None:
     assert verdict(LossSite(HERE, ()))[1].unknown_because == NOTHING
     assert verdict(LossSite(HERE, (ce(RIGHT),), complete=False))[1].unknown_because == INCOMPLETE
     mixed = verdict(LossSite(HERE, (ce(WRONG), ce(RIGHT))))[1].unknown_because
-    assert mixed == "logits|softmax reach this call and no condition tells them apart"
+    assert mixed == "logits|softmax into CrossEntropyLoss: no condition tells the wrong pair from the right one"
     assert "expects" in str(verdict(LossSite(HERE, (call(RIGHT, loss("unknown")),)))[1].unknown_because)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.names import Called
+from losslint.analysis.names import Called, Owner, spellings
 from losslint.analysis.things import (
     Class,
     Function,
@@ -37,6 +37,7 @@ from losslint.guards import Guard, Guards, compatible
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
+CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "setup", "prepare_data"})
 SPECIAL = frozenset({"forward", "__call__"})
 
 
@@ -49,6 +50,12 @@ class CallSite:
     receiver: Thing | None
     guards: Guards
     arguments: Arguments = field(compare=False)
+
+    def context(self, frame: Frame) -> Guards:
+        """The guards that name this call, and the object that it is made on."""
+        if isinstance(self.receiver, Instance):
+            return frozenset({self.guard(frame), self_guard(self.receiver, frame)})
+        return frozenset({self.guard(frame)})
 
     def guard(self, frame: Frame) -> Guard:
         key = (self.call, self.frame, self.receiver)
@@ -112,24 +119,32 @@ def decorators(node: ast.AST) -> set[str]:
 
 
 def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: bool) -> Value:
+    if is_receiver and frame.cls is not None and "classmethod" in decorators(frame.node):
+        return just(frame.cls)
+    if is_receiver and frame.cls is not None:
+        made = receivers(ev, frame.cls, frame)
+        fixed = frame.node.name in CONSTRUCTION | SPECIAL  # type: ignore[union-attr]
+        if fixed or any(not _is_abstract(t) for t, _ in made):
+            return made
     found = of(ev, frame)
     values = []
     for site in found.sites:
         receiver = just(site.receiver) if site.receiver is not None else None
         bound = binding.bind(ev, frame.node, site.arguments, receiver)  # type: ignore[arg-type]
         value = from_binding(ev, bound, name, frame)
-        values.append(guarded(value, site.guards | {site.guard(frame)}))
+        values.append(guarded(value, site.guards | site.context(frame)))
     if values:
         if found.escapes and not is_receiver:
             escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
             values.append(guarded(nothing_known("the function is also passed around as a value"), frozenset({escape})))
         return union(*values)
-    if is_receiver:
-        if "classmethod" in decorators(frame.node):
-            return just(frame.cls) if frame.cls is not None else nothing_known("a class method without a class")
-        assert frame.cls is not None
-        return receivers(ev, frame.cls, frame)
+    if is_receiver and frame.cls is not None:
+        return made
     return unbound(ev, name, frame, found.because)
+
+
+def _is_abstract(thing: Thing) -> bool:
+    return isinstance(thing, Instance) and thing.arguments is None
 
 
 def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
@@ -155,7 +170,7 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
 def of(ev: Evaluator, frame: Frame) -> Callers:
     """The project's calls of the function of a joined frame."""
     key = ("callers", frame.node, frame.receiver)
-    result = ev.ask(key, lambda: (_callers(ev, frame),))  # type: ignore[arg-type,return-value]
+    result = ev.ask(key, lambda: (_callers(ev, frame),), once=True)  # type: ignore[arg-type,return-value]
     found = result[0] if result else Callers()
     return found if isinstance(found, Callers) else Callers(because="the callers could not be looked up within the bounds")
 
@@ -170,7 +185,7 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     sites: list[CallSite] = []
     for called in candidates:
         caller = ev.joined_frame(called.owner)
-        if caller is None or called.call not in ev.scope(called.owner.node).calls:
+        if caller is None or not _may_lead(ev, called, frame) or called.call not in ev.scope(called.owner.node).calls:
             continue
         reached = ev.scope(called.owner.node).calls[called.call]
         for thing, guards in ev.value(called.call.func, caller):
@@ -185,15 +200,48 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     return Callers(tuple(sites), escapes(ev, node.name))
 
 
+def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
+    """A cheap look before the callee is evaluated: `self.method()` leads only into the classes of `self`."""
+    func = called.call.func
+    own = called.owner
+    if not isinstance(func, ast.Attribute) or own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
+        return True
+    is_super = isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super"
+    is_self = isinstance(func.value, ast.Name) and func.value.id == binding_first(own.node)
+    if not (is_super or is_self):
+        return True
+    if frame.cls is None:
+        return not is_super and func.attr not in _method_names(own.parent.node)
+    return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
+
+
+def _method_names(node: ast.ClassDef) -> set[str]:
+    return {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def _related(ev: Evaluator, owner: Owner, cls: Class) -> bool:
+    """May an object of the class that `owner` is a method of run a method of `cls`, or one of its subclasses?"""
+    from losslint.analysis import attributes
+
+    frame = ev.joined_frame(owner)
+    if frame is None or frame.cls is None:
+        return True
+    return attributes.derives(ev, frame.cls, cls) or attributes.derives(ev, cls, frame.cls)
+
+
 def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
     node = frame.node
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     graph = ev.graph
-    names = {node.name}
-    if frame.cls is not None and node.name in SPECIAL:
-        names |= graph.reachable({frame.cls.node.name})
-    elif frame.cls is None or node.name not in ("__init__",):
-        names |= graph.reachable({node.name}, results=False)
+    names: frozenset[str] | set[str]
+    if frame.cls is None:
+        names = graph.reachable({node.name}, results=False)
+    elif node.name in SPECIAL:
+        names = graph.reachable(spellings(frame.cls.node.name)) | {".forward", ".__call__"}
+    elif node.name == "__init__":
+        names = graph.reachable(spellings(frame.cls.node.name), results=False) | {".__init__"}
+    else:
+        names = graph.reachable({f".{node.name}"}, results=False) | {f".{node.name}"}
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in graph.calls.get(name, ()):
@@ -204,18 +252,23 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
 
 def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:
     """The call site, if the callee is the frame's function."""
-    arguments = binding.arguments_of(ev, call, caller)
     match thing:
         case Function(node=node) if node is frame.node:
-            return CallSite(call, caller, None, guards, arguments)
+            return CallSite(call, caller, None, guards, binding.arguments_of(ev, call, caller))
+        case Class() if frame.node.name == "__init__":  # type: ignore[union-attr]
+            from losslint.analysis import attributes
+
+            method = attributes.lookup(ev, thing, "__init__")
+            if method is not None and method[0].node is frame.node:
+                return CallSite(call, caller, abstract(thing), guards, binding.arguments_of(ev, call, caller))
         case Method(function=function, receiver=receiver) if function.node is frame.node:
-            return CallSite(call, caller, receiver, guards, arguments)
+            return CallSite(call, caller, receiver, guards, binding.arguments_of(ev, call, caller))
         case Instance():
             from losslint.analysis import attributes
 
             method = attributes.call_method(ev, thing)
             if isinstance(method, Method) and method.function.node is frame.node:
-                return CallSite(call, caller, thing, guards, arguments)
+                return CallSite(call, caller, thing, guards, binding.arguments_of(ev, call, caller))
         case Wrapper(inner=inner):
             return _site(ev, inner, guards, call, caller, frame)
         case Partial(function=function, arguments=given):
@@ -223,7 +276,7 @@ def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: F
 
             inner_site = _site(ev, function, guards, call, caller, frame)
             if inner_site is not None:
-                merged = calls.with_partial(given, arguments)
+                merged = calls.with_partial(given, binding.arguments_of(ev, call, caller))
                 return CallSite(call, caller, inner_site.receiver, guards, merged)
     return None
 
@@ -231,7 +284,8 @@ def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: F
 def escapes(ev: Evaluator, name: str) -> bool:
     """Is the function handed to something outside the project?"""
     graph = ev.graph
-    return any(callee not in graph.defined and callee not in HARMLESS for callee, _ in graph.passed.get(name, ()))
+    passed = [c.removeprefix(".") for n in spellings(name) for c, _ in graph.passed.get(n, ())]
+    return any(callee not in graph.defined and callee not in HARMLESS for callee in passed)
 
 
 HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
@@ -247,9 +301,12 @@ def receivers(ev: Evaluator, cls: Class, frame: Frame) -> Value:
         if not isinstance(thing, Instance):
             found.append(just(thing))
             continue
-        guard = Guard(("self", frame.node), frozenset({thing}), True, "", None, context=True)
-        found.append(just(thing, guards | {guard}))
+        found.append(just(thing, guards | {self_guard(thing, frame)}))
     return union(*found) if found else just(abstract(cls))
+
+
+def self_guard(thing: Instance, frame: Frame) -> Guard:
+    return Guard(("self", frame.node), frozenset({thing}), True, "", None, context=True)
 
 
 def abstract(cls: Class) -> Instance:
@@ -257,17 +314,17 @@ def abstract(cls: Class) -> Instance:
 
 
 def instances(ev: Evaluator, cls: Class) -> Value:
-    return ev.ask(("instances", cls), lambda: _instances(ev, cls))
+    return ev.ask(("instances", cls), lambda: _instances(ev, cls), once=True)
 
 
 def _instances(ev: Evaluator, cls: Class) -> Value:
     from losslint.analysis import attributes
 
     graph = ev.graph
-    names = graph.reachable({cls.node.name}, results=False)
+    names = graph.reachable(spellings(cls.node.name), results=False)
     candidates = [c for n in sorted(names) for c in graph.calls.get(n, ())]
     if len(candidates) > bounds.CANDIDATES:
-        candidates = list(graph.calls.get(cls.node.name, ()))
+        candidates = [c for n in spellings(cls.node.name) for c in graph.calls.get(n, ())]
     found: list[Value] = []
     for called in candidates[: bounds.CANDIDATES]:
         caller = ev.joined_frame(called.owner)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes, binding, losses, tensors
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called, callee_identifier
+from losslint.analysis.names import Called, callee_identifier, spellings
 from losslint.analysis.scope import Definition, Kind
 from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
 from losslint.forms import Expectation, Form, FormName, unknown
@@ -43,7 +43,7 @@ def sites(ev: Evaluator) -> Iterator[LossSite]:
                 callees |= inside
                 name = callee_identifier(call.func)
                 names |= {name} if name else set()
-                names |= {n.name for n in inside if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+                names |= {s for n in inside if isinstance(n, ast.FunctionDef | ast.ClassDef) for s in spellings(n.name)}
     for other in others(ev, names, set(found)):
         frame = ev.joined_frame(other.owner)
         if frame is None or other.call not in ev.scope(other.owner.node).calls:
@@ -86,7 +86,7 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
     seen.add(node)
     match node:
         case ast.Call(func=func):
-            name = callee_identifier(func)
+            name = (callee_identifier(func) or "").removeprefix(".")
             if isinstance(func, ast.Attribute) and name in PASSES:
                 yield from terms(ev, func.value, frame, seen)
             if name in PASSES:

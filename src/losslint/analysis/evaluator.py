@@ -127,6 +127,14 @@ class Evaluator:
 
     def joined_frame(self, owner: Owner, receiver: Thing | None = None) -> Frame | None:
         """The frame that stands for all calls of a function (or the one frame of a module or class body)."""
+        frame = self.frames.get((owner, receiver))
+        if frame is None:
+            frame = self.make_joined_frame(owner, receiver)
+            if frame is not None:
+                self.frames[owner, receiver] = frame
+        return frame
+
+    def make_joined_frame(self, owner: Owner, receiver: Thing | None) -> Frame | None:
         node = owner.node
         if isinstance(node, ast.Module):
             return self.module_frame(owner.file)
@@ -134,21 +142,10 @@ class Evaluator:
         if parent is None:
             return None
         if isinstance(node, ast.ClassDef):
-            return self.class_frame(Class(node, self.enclosing(parent)))
-        key = ("joined", node, receiver)
-        frame = self.frames.get(key)
-        if frame is None:
-            cls = Class(parent.node, self.enclosing_of_class(parent)) if isinstance(parent.node, ast.ClassDef) else None
-            frame = Frame(node, owner.file, parent, receiver=receiver, cls=cls)
-            self.frames[key] = frame
-        return frame
-
-    def enclosing(self, frame: Frame) -> Frame:
-        return frame
-
-    def enclosing_of_class(self, frame: Frame) -> Frame:
-        assert frame.parent is not None
-        return frame.parent
+            return self.class_frame(Class(node, parent))
+        inside = isinstance(parent.node, ast.ClassDef) and parent.parent is not None
+        cls = Class(parent.node, parent.parent) if inside else None  # type: ignore[arg-type]
+        return Frame(node, owner.file, parent, receiver=receiver, cls=cls)
 
     # -- questions -----------------------------------------------------------------------------------------------
 
@@ -160,8 +157,9 @@ class Evaluator:
             return just(const(node.value if node.value is not ... else None))
         return self.ask((node, frame), lambda: expressions.evaluate(self, node, frame))
 
-    def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """Answer a question once; see the module for cycles and cuts."""
+    def ask(self, key: Hashable, compute: Callable[[], Value], *, once: bool = False) -> Value:
+        """Answer a question once; see the module for cycles and cuts. `once`: the question who calls, or makes, something
+        is not repeated when it meets itself: a call that is only found by assuming that it was found is none."""
         known = self.memo.get(key)
         if known is not None:
             return known
@@ -184,7 +182,7 @@ class Evaluator:
         outer, entry = self.lowest, _Open(len(self.open))
         self.open[key] = entry
         try:
-            result = self.settle(entry, compute)
+            result = self.compute_once(entry, compute) if once else self.settle(entry, compute)
         finally:
             del self.open[key]
         self.keep(key, entry, result)
@@ -202,6 +200,14 @@ class Evaluator:
             entry.value = result
             self.forget(entry.start)
         return nothing_known("a recursion does not settle")
+
+    def compute_once(self, entry: _Open, compute: Callable[[], Value]) -> Value:
+        self.lowest = INFINITE
+        entry.start = len(self.log)
+        result = compute()
+        if entry.reentered:
+            self.forget(entry.start)  # what was answered meanwhile took it that there are none
+        return result
 
     def keep(self, key: Hashable, entry: _Open, result: Value) -> None:
         """A finished answer goes to the memo, with all that hung on it; one that hangs on an open head is held until

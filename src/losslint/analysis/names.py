@@ -2,7 +2,8 @@
 
 In: syntax trees. Out, by identifier: the calls made through it, the functions and classes defined under it, the
 attribute stores to it, and the edges "what is called `a` here may be called `b` there" (an assignment, an argument, a
-default, a return, a base class). The graph over-approximates and only says where to look: what a name
+default, a return, a base class). An attribute is written with its dot, `.head`, and kept apart from the name `head`. The
+graph over-approximates and only says where to look: what a name
 really holds is the evaluator's to say. Floor 3.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from losslint.analysis.scope import FunctionNode, ScopeNode
 from losslint.source.file import SourceFile
 
+STORING = frozenset((".append", ".add", ".update", ".extend", ".register", ".setdefault", ".add_module", ".insert"))
 BORING = frozenset("self cls x y i j k n args kwargs None True False print len range int float str list dict tuple".split())
 
 
@@ -57,6 +59,8 @@ class NameGraph:
     results: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # what calling it gives
     passed: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
     passed_results: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
+    through: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # source -> (callee, target)
+    exported: set[str] = field(default_factory=set)  # names of modules and classes: reached as attributes too
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
     _reachable: dict[tuple[frozenset[str], bool], frozenset[str]] = field(default_factory=dict)
@@ -80,6 +84,9 @@ class NameGraph:
         while stack:
             name = stack.pop()
             found = set(self.edges.get(name, ()))
+            found.update(t for callee, t in self.through.get(name, ()) if callee.removeprefix(".") not in self.defined)
+            if name in self.exported:
+                found.add(f".{name}")
             if results:
                 found |= self.results.get(name, set())
             passed = self.passed.get(name, set()) | (self.passed_results.get(name, set()) if results else set())
@@ -92,7 +99,7 @@ class NameGraph:
         return seen
 
     def parameter_names(self, callee: str, position: int) -> Iterable[str]:
-        for definition in self.defined.get(callee, ()):
+        for definition in self.defined.get(callee.removeprefix("."), ()):
             for function in _callables(definition.node):
                 names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
                 if definition.owner.is_class or isinstance(definition.node, ast.ClassDef):
@@ -108,11 +115,13 @@ def _callables(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> I
 
 
 def callee_identifier(func: ast.expr) -> str | None:
-    """`f` of `f(...)`, `a.b.f(...)`, `fs["x"](...)`, `make_f()(...)`."""
+    """`f` of `f(...)`, `.f` of `a.b.f(...)`, `fs` of `fs["x"](...)`, `make_f` of `make_f()(...)`."""
     while True:
         match func:
-            case ast.Name(id=name) | ast.Attribute(attr=name):
+            case ast.Name(id=name):
                 return name
+            case ast.Attribute(attr=name):
+                return f".{name}"
             case ast.Subscript(value=value):
                 func = value
             case ast.Call(func=inner):
@@ -164,6 +173,9 @@ class _Pass:
             elif kind is ast.AnnAssign or kind is ast.NamedExpr:
                 if node.value is not None:  # type: ignore[attr-defined]
                     self.assign([node.target], node.value, owner)  # type: ignore[attr-defined]
+            elif kind is ast.alias:
+                if node.asname is not None:  # type: ignore[attr-defined]
+                    self.edge([node.name.rpartition(".")[2]], (), (), node.asname)  # type: ignore[attr-defined]
             elif kind is ast.withitem:
                 if node.optional_vars is not None:  # type: ignore[attr-defined]
                     self.assign([node.optional_vars], node.context_expr, owner)  # type: ignore[attr-defined]
@@ -180,10 +192,13 @@ class _Pass:
         if name is None:
             return
         graph.calls[name].append(Called(node, owner))
-        if name == "backward" or name == "manual_backward":
+        if name == ".backward" or name == ".manual_backward":
             graph.backwards.append(Called(node, owner))
         for position, argument in enumerate(node.args):
-            same, made = identifiers(argument)
+            same, made, inside = identifiers(argument)
+            for source, callee in inside:
+                if callee.removeprefix(".") not in graph.defined:
+                    graph.passed[source].add((name, position))
             for source in same:
                 graph.passed[source].add((name, position))
             for source in made:
@@ -191,7 +206,7 @@ class _Pass:
         for keyword in node.keywords:
             if keyword.arg is not None:
                 self.link(keyword.value, keyword.arg)
-        if name in ("append", "add", "update", "extend", "register", "setdefault") and isinstance(node.func, ast.Attribute):
+        if name in STORING and isinstance(node.func, ast.Attribute):
             receiver = callee_identifier(node.func.value)
             if receiver:
                 for argument in node.args:
@@ -199,6 +214,8 @@ class _Pass:
 
     def assign(self, targets: Iterable[ast.expr], value: ast.expr, owner: Owner) -> None:
         names = list(self.targets(targets, owner))
+        if owner.parent is None or owner.is_class:
+            self.graph.exported.update(names)
         if names:
             sources = identifiers(value)
             for name in names:
@@ -211,12 +228,12 @@ class _Pass:
                     yield target.id
                 case ast.Attribute():
                     self.graph.stores[target.attr].append(owner)
-                    yield target.attr
+                    yield f".{target.attr}"
                 case ast.Subscript():
                     name = callee_identifier(target.value)
                     if name:
                         if isinstance(target.value, ast.Attribute):
-                            self.graph.stores[name].append(owner)
+                            self.graph.stores[target.value.attr].append(owner)
                         yield name
                 case ast.Tuple() | ast.List():
                     yield from self.targets(target.elts, owner)
@@ -226,8 +243,11 @@ class _Pass:
     def link(self, value: ast.expr, target: str) -> None:
         self.edge(*identifiers(value), target)
 
-    def edge(self, same: Iterable[str], made: Iterable[str], target: str) -> None:
+    def edge(self, same: Iterable[str], made: Iterable[str], inside: Iterable[tuple[str, str]], target: str) -> None:
         edges, results = self.graph.edges, self.graph.results
+        for source, callee in inside:
+            if source != target:
+                self.graph.through[source].add((callee, target))
         for source in same:
             if source != target:
                 edges[source].add(target)
@@ -236,6 +256,7 @@ class _Pass:
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: Owner) -> None:
         self.graph.defined[node.name].append(Defined(node, owner))
+        self.graph.exported.add(node.name)
         inner = self.graph.owners[node] = Owner(self.file, node, owner)
         args = node.args
         positional = [*args.posonlyargs, *args.args]
@@ -249,6 +270,7 @@ class _Pass:
 
     def klass(self, node: ast.ClassDef, owner: Owner) -> None:
         self.graph.defined[node.name].append(Defined(node, owner))
+        self.graph.exported.add(node.name)
         inner = self.graph.owners[node] = Owner(self.file, node, owner)
         for base in node.bases:
             self.link(base, node.name)
@@ -256,33 +278,42 @@ class _Pass:
         self.body(node.body, inner)
 
 
-def identifiers(node: ast.expr) -> tuple[list[str], list[str]]:
-    """The identifiers whose value may be, or be inside, the value of this expression; and those that are called in it."""
+def identifiers(node: ast.expr) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """The identifiers whose value may be, or be inside, the value of this expression; those that are called in it; and
+    those that are arguments of such a call, with what is called (`DataParallel(model)` may hold `model`)."""
     same: list[str] = []
     made: list[str] = []
-    stack: list[ast.AST] = [node]
+    inside: list[tuple[str, str]] = []
+    stack: list[tuple[ast.AST, str | None]] = [(node, None)]
     while stack:
-        item = stack.pop()
+        item, callee = stack.pop()
         kind = type(item)
-        if kind is ast.Name:
-            if item.id not in BORING:  # type: ignore[attr-defined]
-                same.append(item.id)  # type: ignore[attr-defined]
-        elif kind is ast.Attribute:
-            same.append(item.attr)  # type: ignore[attr-defined]
-            if isinstance(item.value, ast.Call | ast.Subscript):  # type: ignore[attr-defined]
-                stack.append(item.value)  # type: ignore[attr-defined]
+        if kind is ast.Name or kind is ast.Attribute:
+            name = item.id if kind is ast.Name else f".{item.attr}"  # type: ignore[attr-defined]
+            if name not in BORING:
+                if callee is None:
+                    same.append(name)
+                else:
+                    inside.append((name, callee))
+            if kind is ast.Attribute and isinstance(item.value, ast.Call | ast.Subscript):  # type: ignore[attr-defined]
+                stack.append((item.value, callee))  # type: ignore[attr-defined]
         elif kind is ast.Call:
-            name = callee_identifier(item.func)  # type: ignore[attr-defined]
-            if name is not None and name not in BORING:
-                made.append(name)
+            called = callee_identifier(item.func)  # type: ignore[attr-defined]
+            if called is not None and called not in BORING:
+                made.append(called)
             if isinstance(item.func, ast.Attribute):  # type: ignore[attr-defined]
-                stack.append(item.func.value)  # type: ignore[attr-defined]  # model.to(device)
-            stack.extend(item.args)  # type: ignore[attr-defined]
-            stack.extend(k.value for k in item.keywords)  # type: ignore[attr-defined]
+                stack.append((item.func.value, callee))  # type: ignore[attr-defined]  # model.to(device)
+            stack.extend((a, called) for a in item.args)  # type: ignore[attr-defined]
+            stack.extend((k.value, called) for k in item.keywords)  # type: ignore[attr-defined]
         elif kind is ast.Constant or kind is ast.Compare or kind is ast.JoinedStr:
             continue
         elif kind is ast.Lambda:
-            stack.append(item.body)  # type: ignore[attr-defined]
+            stack.append((item.body, callee))  # type: ignore[attr-defined]
         else:
-            stack.extend(ast.iter_child_nodes(item))
-    return same, made
+            stack.extend((child, callee) for child in ast.iter_child_nodes(item))
+    return same, made, inside
+
+
+def spellings(name: str) -> tuple[str, str]:
+    """A name, and the same name as an attribute."""
+    return name, f".{name}"

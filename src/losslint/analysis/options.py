@@ -61,7 +61,7 @@ def argparse_default(ev: Evaluator, thing: Opaque, name: str) -> Const | None:
     defaults = ev.cache.get(("argparse", name))
     if defaults is None:
         found: set[Const] = set()
-        for called_at in ev.graph.calls.get("add_argument", ()):
+        for called_at in ev.graph.calls.get(".add_argument", ()):
             stated = _stated(ev, called_at.call, name)
             if stated is not None and called_at.owner.file is thing.origin[1]:
                 found.add(stated)

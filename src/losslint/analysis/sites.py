@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, custom, losses, mode, tensors
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called
+from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Value
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import ALWAYS, Guard, Guards, compatible
@@ -42,7 +42,7 @@ def loss_sites(project: Project, knowledge: Knowledge, progress: Progress | None
 
 def candidate_calls(ev: Evaluator) -> Iterator[Called]:
     """Calls whose callee may be known under a name that a loss may be known under."""
-    names = ev.graph.reachable(ev.knowledge.loss_identifiers())
+    names = ev.graph.reachable(s for n in ev.knowledge.loss_identifiers() for s in spellings(n))
     seen: set[ast.Call] = set()
     found = []
     for name in names:

@@ -137,6 +137,7 @@ class Knowledge:
             stub = self._modules[name] = None if path is None else read_stub(path, name)
             if stub is not None and stub.canonical != name:
                 self._renamed |= {f"{stub.canonical}.{local}": (stub, (local,)) for local in stub.classes}
+                self._found.clear()
         return self._modules[name]
 
     def _path(self, name: str) -> Path | None:

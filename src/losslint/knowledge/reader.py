@@ -18,7 +18,8 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       tuple[A, B]  tuple[A, ...]  several results
       a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
 
-A module's `forward` may depend on constructor arguments: they stand keyword-only behind its own (`*, log_input: …`).
+A module's `forward` may depend on constructor arguments: they stand keyword-only behind its own (`*, log_input: …`), and so
+does `training`, the mode of the module.
 `__canonical__ = "torch.nn"` says under which module the names of a stub are known. An import re-exports.
 """
 

@@ -99,9 +99,10 @@ def unary(op: str, form: Form) -> Form:
 
 
 def absolute(form: Form) -> Form:
-    if form.low >= 0.0 or not form.known or form.name in (FormName.LOSS, FormName.INPUT_DATA, FormName.HARD):
+    if form.low >= 0.0 or not form.known or form.name in (FormName.LOSS, FormName.INPUT_DATA):
         return form
-    return ranged(form, max(0.0, form.low, -form.high), max(-form.low, form.high))
+    low, high = max(0.0, form.low, -form.high), max(-form.low, form.high)
+    return hard(form, low, high) if form.name is FormName.HARD else ranged(form, low, high)
 
 
 def affine(form: Form, scale: float, shift: float) -> Form:
@@ -228,9 +229,8 @@ def _matmul(left: Operand, right: Operand) -> Form:
     if not (isinstance(left, Form) and isinstance(right, Form)):
         return no_rule("a matrix product with an unknown value")
     names = {left.name, right.name}
-    if names == {FormName.NORMALIZED}:
-        return replace(ranged(left, -1.0, 1.0), units=None, units_dim=None)  # cosines
+    cosines = names == {FormName.NORMALIZED}  # if the right dimensions were normalised: their range is not claimed
     stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
-    if stochastic or not any(form.name in RAW for form in (left, right)):
+    if stochastic or not (cosines or names & RAW):
         return no_rule("a matrix product of these forms", left)
     return replace(real(left), units=None, units_dim=None)

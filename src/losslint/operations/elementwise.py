@@ -10,7 +10,7 @@ import math
 from dataclasses import replace
 
 from losslint.forms import Form, FormName, form
-from losslint.operations.ranges import INF, LABELS, LOGS, UNIT, named, no_rule, ranged, real
+from losslint.operations.ranges import INF, LABELS, LOGS, UNIT, hard, named, no_rule, ranged, real
 
 # A clamp of probabilities to [0.01, 0.99] or wider, and of logarithms from -4 downwards, is a guard.
 _GUARD = 0.01
@@ -60,7 +60,7 @@ def logit(operand: Form) -> Form:
 
 def power(operand: Form, exponent: float) -> Form:
     if exponent == 1.0 or operand.name in _STEADY or not operand.known:
-        return operand
+        return hard(operand) if operand.name is FormName.HARD else operand
     if operand.scaled:
         return no_rule("a power of a scaled value", operand)
     if operand.low >= 0.0:
@@ -89,6 +89,8 @@ def _raised(base: float, exponent: float) -> float:
 def clamp(operand: Form, low: float = -INF, high: float = INF) -> Form:
     """The values cut off at `low` and `high`. Of an unknown form only a two-sided unit range is worth a name: a
     probability may stand behind a one-sided guard."""
+    if operand.name is FormName.HARD:
+        return hard(operand, min(max(operand.low, low), high), max(min(operand.high, high), low))
     if operand.name in _STEADY or (operand.low >= low and operand.high <= high):
         return operand
     if not operand.known and not (low >= 0.0 and high <= 1.0):

@@ -32,12 +32,17 @@ def detached(form: Form) -> Form:
 
 def integers(form: Form) -> Form:
     """`.long()`, `.int()`, `.bool()`: labels stay labels, anything else becomes a step function."""
-    return form if form.name in _STEADY else hard(form)
+    return form if form.name in _STEADY - {FormName.HARD} else hard(form)
 
 
 def stepped(form: Form) -> Form:
     """`argmax`, `round`, `sign`: a step function of whatever went in."""
     return form if form.name is FormName.LOSS else hard(form)
+
+
+def places(form: Form) -> Form:
+    """`argmax` and the indices of `max`, `topk`, `sort`: where values stand."""
+    return anywhere(stepped(form))
 
 
 def decided(form: Form) -> Form:
@@ -91,8 +96,8 @@ def _over_channels(form: Form) -> bool:
 
 
 def overshooting(form: Form) -> Form:
-    """Bicubic interpolation: scores stay scores, bounds are left."""
-    return form if form.name in _STEADY or unbounded(form) else no_rule(f"bicubic leaves the range of {form.name}", form)
+    """Bicubic interpolation, alpha dropout: scores stay scores, bounds are left."""
+    return form if form.name in _STEADY or unbounded(form) else no_rule(f"the range of {form.name} is left", form)
 
 
 def shuffled(form: Form) -> Form:
@@ -114,9 +119,9 @@ def normalised(form: Form) -> Form:
 
 
 def permuted_values(form: Form) -> Form:
-    """`flip`, `roll`, `sort`: the same values in other places."""
+    """`flip`, `roll`, `sort`: the same values in other places, perhaps each sample differently."""
     if form.name is FormName.SOFTMAX:
-        return replace(form, part=True)
+        return replace(form, part=True, dim=None)
     return named(form, FormName.LOG_PROBABILITY, -INF, 0.0) if form.name is FormName.LOG_SOFTMAX else form
 
 
@@ -127,12 +132,12 @@ def sampled(form: Form) -> Form:
 
 def padded(form: Form) -> Form:
     """Zeros around: inside every range that contains zero."""
-    if form.name in _STEADY or form.name in RAW or form.low <= 0.0 <= form.high:
-        if form.name is FormName.SOFTMAX and not form.part:
-            return ranged(form, 0.0, 1.0)
-        if form.name not in LOGS and form.name is not FormName.POSITIVE:
-            return form
-    return no_rule(f"zeros around a {form.name}", form)
+    if form.name is FormName.HARD:
+        return hard(form, min(form.low, 0.0), max(form.high, 0.0))
+    if form.name is FormName.SOFTMAX and not form.part:
+        return ranged(form, 0.0, 1.0)
+    steady = form.name in _STEADY or (form.low <= 0.0 <= form.high and form.name not in LOGS)
+    return form if steady and form.name is not FormName.POSITIVE else no_rule(f"zeros around a {form.name}", form)
 
 
 def attended(form: Form) -> Form:
@@ -168,6 +173,7 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         detached,
         integers,
         stepped,
+        places,
         decided,
         oscillating,
         scaled,

@@ -110,7 +110,7 @@ def logsumexp(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
 def cumulative_sum(form: Form, dim: Axis) -> Form:
     """Cumulated classes of a softmax are probabilities again."""
     if form.name is FormName.SOFTMAX and touches(form, dim):
-        return part_of(form)
+        return replace(part_of(form), dim=None)
     return _total(form, (dim,)) if form.name in RAW or form.name in _STEADY else no_rule(f"a running sum of {form.name}", form)
 
 

@@ -107,7 +107,7 @@ def _sliced(form: Form, span: Span, axis: int) -> Form:
     own, on_units = touches(form, axis), same(form.units_dim, axis, form.rank)
     if own is not False and form.name is FormName.SOFTMAX:
         form = part_of(form)
-    if own and form.name is FormName.LOG_SOFTMAX:
+    if own is not False and form.name is FormName.LOG_SOFTMAX:
         form = replace(named(form, FormName.LOG_PROBABILITY, -INF, 0.0), dim=form.dim)
     if axis == 0 and form.units_dim is not None and form.units_dim < 0:
         on_units = False

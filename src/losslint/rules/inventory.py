@@ -39,9 +39,9 @@ def row(
     mismatch = any(finding.severity is not Severity.ADVICE for finding in found)
     return PairRow(
         place=site.place,
-        loss=_names(call.loss.name for call in calls),
-        output=_names(shown(call.output) for call in calls),
-        target=_names(shown(call.target) for call in calls),
+        loss=names(call.loss.name for call in calls),
+        output=names(shown(call.output) for call in calls),
+        target=names(shown(call.target) for call in calls),
         verdict="mismatch" if mismatch else "unknown" if because else "match",
         codes=tuple(finding.code for finding in found),
         output_detail=detail([call.output for call in calls]),
@@ -53,7 +53,7 @@ def row(
 
 def detail(outputs: Sequence[Form]) -> dict[str, object]:
     """What is known beside the name, if one form alone reaches the site: that on which all its alternatives agree."""
-    if len({shown(output) for output in outputs}) != 1 or not outputs[0].known:
+    if len({shown(output) for output in outputs}) != 1:
         return {}
     facts: dict[str, object] = {}
     for key in ("dim", "units", "low", "high", "rank"):
@@ -73,11 +73,12 @@ def _because(site: LossSite, views: Sequence[View]) -> str | None:
 
 def _context(calls: tuple[LossCall, ...], condition: str | None) -> Context:
     shortest = min(calls, key=lambda call: (len(_trail(call)), [str(step.place) for step in _trail(call)]))
-    return Context(_names(shown(call.output) for call in calls), condition, _trail(shortest))
+    return Context(names(shown(call.output) for call in calls), condition, _trail(shortest))
 
 
-def _names(names: Iterable[str]) -> str:
-    return "|".join(sorted(set(names))) or str(FormName.UNKNOWN)
+def names(each: Iterable[str]) -> str:
+    """Several names as one: sorted, distinct, joined by `|`; `unknown` if there is none."""
+    return "|".join(sorted(set(each))) or str(FormName.UNKNOWN)
 
 
 def _trail(call: LossCall) -> Trail:

@@ -6,7 +6,6 @@ None to stay silent. The facts that several questions share stand first.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from losslint.diagnostic import Severity
@@ -64,7 +63,7 @@ def floor(call: LossCall) -> float:
     if call.loss.expects is Expectation.BINARY_LOGITS:
         return max(floors.bce_with_logits(low, high))
     units = class_units(call)
-    return floors.cross_entropy(2 if units is None else units, low, high) if math.isfinite(high - low) else 0.0
+    return floors.cross_entropy(2 if units is None else units, low, high)
 
 
 # Questions
@@ -78,9 +77,7 @@ def squeezed(call: LossCall, severity: Severity) -> Severity | None:
 def squeezed_or_clipped(call: LossCall, severity: Severity) -> Severity | None:
     """As `squeezed`; and classes clipped at zero, which get no gradient though the loss has no floor."""
     output = call.output
-    clipped = (
-        output.name is FormName.NONNEGATIVE and output.low == 0.0 and call.loss.expects is Expectation.CLASS_LOGITS
-    )
+    clipped = output.name is FormName.NONNEGATIVE and call.loss.expects is Expectation.CLASS_LOGITS
     return severity if clipped and not output.scaled else squeezed(call, severity)
 
 
@@ -108,15 +105,15 @@ def not_gathered(call: LossCall, severity: Severity) -> Severity | None:
 def competing_classes(call: LossCall, severity: Severity) -> Severity | None:
     """A whole softmax graded label by label: always wrong on top of a sigmoid, else by what is known of the target."""
     output, target = call.output, call.target.name
-    if output.part or output.scaled:
+    if output.scaled:
         return None
     if call.loss.expects is Expectation.BINARY_LOGITS:
         return severity
-    if over_places(output) or (softmax_units(output) == 2 and target in _SUMS_TO_ONE):
+    units = softmax_units(output)
+    if over_places(output) or units == 1 or (units == 2 and target in _SUMS_TO_ONE):
         return None
-    return (
-        severity if target is FormName.SIGMOID else Severity.ADVICE
-    )  # only a sigmoid is proven to allow several labels
+    several = target is FormName.SIGMOID  # the only target that is proven to allow several labels at once
+    return severity if several else Severity.ADVICE
 
 
 def normalised_again(call: LossCall, severity: Severity) -> Severity | None:

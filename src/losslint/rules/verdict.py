@@ -20,8 +20,8 @@ from losslint.guards import Guard, Guards, compatible
 from losslint.observation import LossCall, LossSite
 from losslint.place import Trail
 from losslint.rules.catalogue import Rule, load_rules, rules_at
-from losslint.rules.inventory import known, row, shown
-from losslint.rules.messages import reads_as, text
+from losslint.rules.inventory import known, names, row, shown
+from losslint.rules.messages import loss_name, reads_as, text
 from losslint.rules.predicates import PREDICATES
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
@@ -147,8 +147,10 @@ def _open(context: tuple[Judged, ...], proofs: list[Proof]) -> str | None:
         return missing.output.because or "the loss is not known" if not missing.output.known else _undeclared(missing)
     for judged in context:
         if any(not _covered(code, judged, proofs) for code in _loud(judged)):
-            forms = "|".join(sorted({shown(other.call.output) for other in context}))
-            return f"{forms} reach this call and no condition tells them apart"
+            calls = [other.call for other in context]
+            forms = names(shown(call.output) for call in calls)
+            losses = names(loss_name(call.loss) for call in calls)
+            return f"{forms} into {losses}: no condition tells the wrong pair from the right one"
     return None
 
 

@@ -1,7 +1,7 @@
 """Discovery: a folder comes in, the Python files and notebooks below it go out, as ruff would find them.
 
-Floor 2. Ignored and excluded folders are not entered, symbolic links to folders not followed (so there are no loops),
-and the order is that of the names.
+Floor 2. Ignored and excluded folders are not entered, symbolic links to folders not followed (so there are no loops).
+The order is the disk's: `project` sorts.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def find_files(folder: str, excludes: Excludes) -> Found:
         here, outer = waiting.pop()
         try:
             with os.scandir(here) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
+                entries = list(scan)
         except OSError as error:
             found.unreadable.append((here, error.strerror or str(error)))
             continue
@@ -128,6 +128,6 @@ def _visited(
             folders.append(path)
         elif not entry.is_symlink():
             found.files.append(path)
-        elif not entry.is_dir():
+        elif not os.path.isdir(path):  # noqa: PTH112 - never raises, as the others do for links in a circle
             found.links.append((path, os.path.realpath(path).replace(os.sep, "/")))
     return folders

@@ -71,7 +71,7 @@ def _magic_end(source: str, at: int) -> int:
         newline = source.find("\n", at)
         if newline < 0:
             return len(source)
-        if newline == 0 or source[newline - 1] != "\\":
+        if source[max(newline - 1, 0)] != "\\":
             return newline + 1
         at = newline + 1
 

@@ -165,9 +165,10 @@ class ModuleIndex:
 
     def _only(self, places: list[str], importer: SourceFile) -> SourceFile | Namespace | None:
         """The one file at any of the places, else the one folder; None if there are several: no guessing."""
-        files = {file for place in places if (file := self._file(place)) and _is_other(file, importer)}
+        files = {file for place in places if (file := self._file(place))}
         if files:
-            return files.pop() if len(files) == 1 else None
+            found = files.pop()
+            return found if not files and _is_other(found, importer) else None
         folders = {place for place in places if place in self._folders}
         return Namespace(Path(folders.pop())) if len(folders) == 1 else None
 

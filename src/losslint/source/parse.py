@@ -63,12 +63,18 @@ def decoded(data: bytes) -> str:
         raise UnparsableError("the file is UTF-16: Python reads UTF-8 or the encoding that the file declares")
     encoding = _encoding(data)
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding) if encoding.startswith("utf-8") else _decoded_as(encoding, data)
     except UnicodeDecodeError as error:
         raise _undecodable(data, error, encoding) from None
     except Exception as error:  # noqa: BLE001 - a codec may raise anything: "undefined", "idna", "punycode" do
         raise UnparsableError(f"the declared encoding {encoding!r} cannot read the file: {error}") from None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _decoded_as(encoding: str, data: bytes) -> str:
+    with warnings.catch_warnings():  # unicode_escape complains of what it reads
+        warnings.simplefilter("ignore")
+        return data.decode(encoding)
 
 
 def _encoding(data: bytes) -> str:

@@ -100,15 +100,15 @@ def _existing(path: Path, cwd: str) -> str:
     full = Path(cwd, path)
     if not os.path.lexists(full):
         raise UsageProblem(f"no such file or folder: {path}")
-    resolved = Path(os.path.realpath(full))
+    resolved = os.path.realpath(full)
     # a link that leads nowhere is read as itself, and reported as unreadable
-    return (resolved if resolved.exists() else full).as_posix()
+    return Path(resolved if os.path.exists(resolved) else full).as_posix()  # noqa: PTH110 - never raises
 
 
 def _root(asked: Sequence[str]) -> str:
     """The nearest folder around all paths that is marked as a project's root; without one the folder of the paths."""
     try:
-        common = Path(os.path.commonpath([_folder(Path(path)) for path in asked]))
+        common = Path(os.path.commonpath([path if _is_folder(path) else Path(path).parent for path in asked]))
     except ValueError:  # two drives
         raise UsageProblem("the paths have no folder in common") from None
     for folder in (common, *common.parents):
@@ -117,13 +117,13 @@ def _root(asked: Sequence[str]) -> str:
     return common.as_posix()
 
 
-def _folder(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - never raises
 
 
 def _add_asked(path: str, excludes: Excludes, found: Found) -> None:
     """Add what an asked path covers and the walk from the root has left out."""
-    if not Path(path).is_dir():
+    if not _is_folder(path):
         found.files.append(path)
     elif path not in found.folders and path not in {folder for folder, _ in found.unreadable}:
         more = find_files(path, excludes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects.arguments import PARAMETER, Arguments, either, number, operand
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
-from losslint.operations import elementwise, joining, keeping
+from losslint.operations import elementwise, joining
 from losslint.operations.activations import carry
 from losslint.operations.arithmetic import absolute, affine, binary
 from losslint.operations.ranges import INF
@@ -85,6 +85,8 @@ def maximum(arguments: Arguments) -> Form:
 
 def _arithmetic(op: str) -> EffectFunction:
     def computed(arguments: Arguments) -> Form:
+        if arguments.get("rounding_mode") is not None:
+            return unknown("the quotient is rounded", operand(arguments).trail)
         other = either(arguments, "other")
         scale = number(arguments, "alpha", 1.0)
         if scale != 1.0:
@@ -108,9 +110,9 @@ def matmul(arguments: Arguments) -> Form:
 
 @effect
 def linear(arguments: Arguments) -> Form:
-    """`F.linear`, `F.conv2d`: scores if the weight is a module's own parameter; with a given kernel nothing is known, with
-    normalised weights it is a cosine."""
-    weight, given = arguments.get("weight"), operand(arguments)
+    """`F.linear`, `F.conv2d`: scores if the weight is a module's own parameter; with another kernel or with normalised
+    weights (cosines) it is a dot product."""
+    weight = arguments.get("weight")
     if weight is PARAMETER:
-        return keeping.cosine(given) if given.name is FormName.NORMALIZED else carry(FormName.LOGITS)
-    return binary("@", given, weight if isinstance(weight, Form) else None)
+        return carry(FormName.LOGITS)
+    return binary("@", operand(arguments), weight if isinstance(weight, Form) else None)

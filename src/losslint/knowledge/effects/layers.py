@@ -11,9 +11,20 @@ from losslint.operations.activations import carry
 
 @effect
 def dropout(arguments: Arguments) -> Form:
-    """Identity in evaluation and with p=0; in training, or where the mode is not known, scaled by 1/(1-p)."""
-    idle = flag(arguments, "training", default=True) is False or number(arguments, "p", 0.5) == 0.0
-    return operand(arguments) if idle else keeping.scaled(operand(arguments))
+    """In training, or where the mode is not known, what is kept is divided by 1-p."""
+    return operand(arguments) if _idle(arguments) else keeping.scaled(operand(arguments))
+
+
+@effect
+def alpha_dropout(arguments: Arguments) -> Form:
+    """It replaces values by a negative one and stretches the rest: only scores stay what they are."""
+    return operand(arguments) if _idle(arguments) else keeping.overshooting(operand(arguments))
+
+
+def _idle(arguments: Arguments) -> bool:
+    """In evaluation and with p=0 nothing happens."""
+    mode = "train" if "train" in arguments else "training"
+    return flag(arguments, mode, default=True) is False or number(arguments, "p", 0.5) == 0.0
 
 
 @effect

@@ -32,12 +32,6 @@ def top(arguments: Arguments) -> Form:
 
 
 @effect
-def sort(arguments: Arguments) -> Form:
-    form, along = operand(arguments), axis(arguments, default=-1)
-    return form if selection.touches(form, along) is False else keeping.permuted_values(form)
-
-
-@effect
 def normalize(arguments: Arguments) -> Form:
     form, p = operand(arguments), number(arguments, "p", 2.0)
     if p == 2.0:

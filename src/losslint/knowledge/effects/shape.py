@@ -45,6 +45,18 @@ def scatter(arguments: Arguments) -> Form:
 
 
 @effect
+def randint(arguments: Arguments) -> Form:
+    """`randint(high, size)`, `randint(low, high, size)`: numbers of three and more classes are class indices; zeros and ones
+    may as well be several labels a sample."""
+    high, size = arguments.get("high"), arguments.get("size")
+    if isinstance(high, (tuple, list)):
+        high, size = arguments.get("low"), high
+    indices = isinstance(high, int) and high > 2
+    rank = len(size) if isinstance(size, (tuple, list)) else None
+    return form(FormName.CLASS_INDEX if indices else FormName.INPUT_DATA, rank=rank, gradient=False)
+
+
+@effect
 def lerp(arguments: Arguments) -> Form:
     """A mixture of two tensors stays within what covers both."""
     return keeping.averaged(joining.joined([operand(arguments), operand(arguments, "end")]))
@@ -83,7 +95,8 @@ def unsqueeze(arguments: Arguments) -> Form:
 
 @effect
 def transpose(arguments: Arguments) -> Form:
-    return axes.exchanged(operand(arguments), axis(arguments, "dim0"), axis(arguments, "dim1"))
+    first, second = ("axis0", "axis1") if "axis0" in arguments else ("dim0", "dim1")
+    return axes.exchanged(operand(arguments), axis(arguments, first), axis(arguments, second))
 
 
 @effect

@@ -13,5 +13,5 @@ class UninitializedParameter(Parameter):
 class Buffer(Tensor):
     def __init__(self, data: object = None, *, persistent: bool = True) -> None: ...
 
-class UninitializedBuffer(Buffer):
+class UninitializedBuffer(Tensor):
     def __init__(self, requires_grad: bool = False, device: object = None, dtype: object = None, persistent: bool = True) -> None: ...

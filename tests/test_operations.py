@@ -1,0 +1,512 @@
+"""The table of operations: what each entry says, and that it is true of real tensors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from losslint.forms import Form, FormName, form
+from losslint.operations import (
+    ELLIPSIS,
+    FULL,
+    KEEPS,
+    MASK,
+    NEW_AXIS,
+    SOME,
+    At,
+    Span,
+    affine,
+    binary,
+    carry,
+    clamp,
+    compare,
+    exp,
+    keep,
+    log,
+    logit,
+    power,
+    select,
+    unary,
+)
+from losslint.operations.joining import cat, joined, stack, where
+from soundness import Symbolic, samples, violation
+
+LOGITS, REAL, SIGMOID, TANH = form("logits"), form("real"), form("sigmoid"), form("tanh")
+SOFTMAX, LOG_SOFTMAX = form("softmax", dim=1), form("log-softmax", dim=1)
+NORMALIZED, NONNEGATIVE, UNIT, HARD = form("normalized"), form("nonnegative"), form("unit-interval"), form("hard")
+DATA, LOSS, UNKNOWN = form("input-data"), form("loss"), form("unknown")
+
+
+def name(value: Form) -> str:
+    return value.name.value
+
+
+def bounds(value: Form) -> tuple[float, float]:
+    return value.low, value.high
+
+
+# The table, entry by entry
+
+
+@pytest.mark.parametrize(
+    ("op", "left", "right", "expected"),
+    [
+        ("+", LOGITS, LOGITS, "logits"),
+        ("-", LOGITS, LOGITS, "logits"),
+        ("*", LOGITS, 0.5, "logits"),
+        ("/", LOGITS, 0.07, "logits"),
+        ("-", 3.0, LOGITS, "logits"),
+        ("-", LOGITS, REAL, "real"),  # D(x) - D(fake).mean()
+        ("*", LOGITS, SIGMOID, "real"),  # a gate
+        ("*", LOGITS, None, "unknown"),  # a mask?
+        ("*", LOGITS, DATA, "unknown"),
+        ("+", LOGITS, None, "unknown"),
+        ("/", LOGITS, REAL, "unknown"),  # min-max normalised?
+        ("*", LOGITS, 0.0, "unknown"),
+        ("-", 1.0, SIGMOID, "sigmoid"),
+        ("-", 1.0, SOFTMAX, "unit-interval"),
+        ("*", SIGMOID, SIGMOID, "unit-interval"),
+        ("+", SIGMOID, SIGMOID, "real"),
+        ("*", SIGMOID, None, "unknown"),
+        ("*", TANH, None, "real"),
+        ("*", LOG_SOFTMAX, UNIT, "real"),  # a focal product
+        ("+", SOFTMAX, 1e-8, "softmax"),
+        ("@", NORMALIZED, NORMALIZED, "real"),
+        ("@", SOFTMAX, REAL, "unknown"),  # a transition matrix?
+        ("@", LOGITS, None, "unknown"),
+        ("**", SIGMOID, 2.0, "unit-interval"),
+        ("**", LOGITS, 2.0, "nonnegative"),
+        ("**", SIGMOID, None, "unknown"),
+        ("**", 2.0, SIGMOID, "unknown"),
+        ("//", LOGITS, 2.0, "unknown"),
+        ("*", DATA, 2.0, "input-data"),
+        ("-", DATA, DATA, "unknown"),
+        ("*", LOSS, None, "loss"),
+        ("+", LOSS, LOGITS, "loss"),
+        ("&", HARD, HARD, "hard"),
+    ],
+)
+def test_binary(op: str, left: Form | float | None, right: Form | float | None, expected: str) -> None:
+    assert name(binary(op, left, right)) == expected
+
+
+@pytest.mark.parametrize("known", [f for f in FormName if f is not FormName.LOSS])
+@pytest.mark.parametrize("op", ["+", "-", "*", "/", "**", "@"])
+def test_unknown_absorbs(op: str, known: FormName) -> None:
+    assert not binary(op, form(known), UNKNOWN).known
+    assert not binary(op, UNKNOWN, form(known)).known
+    assert not binary(op, UNKNOWN, 2.0).known
+
+
+def test_bounded_forms_carry_their_range_not_their_name() -> None:
+    assert bounds(binary("*", TANH, 30.0)) == (-30.0, 30.0)
+    assert name(binary("*", TANH, 30.0)) == "real"
+    centred = binary("-", binary("*", SIGMOID, 2.0), 1.0)
+    assert (name(centred), bounds(centred)) == ("real", (-1.0, 1.0))
+    halved = binary("/", binary("+", TANH, 1.0), 2.0)
+    assert (name(halved), bounds(halved)) == ("unit-interval", (0.0, 1.0))
+    distance = unary("-", NONNEGATIVE)
+    assert (name(distance), bounds(distance)) == ("real", (-math.inf, 0.0))
+
+
+def test_the_average_of_two_softmaxes_is_in_the_unit_interval() -> None:
+    assert name(binary("/", binary("+", SOFTMAX, SOFTMAX), 2.0)) == "unit-interval"
+
+
+def test_a_learnt_scale_leaves_the_range_open() -> None:
+    scaled = binary("*", TANH, None)
+    assert scaled.scaled
+    assert bounds(scaled) == (-math.inf, math.inf)
+    assert binary("*", scaled, 3.0).scaled
+
+
+def test_hand_written_sigmoid_lies_in_the_unit_interval() -> None:
+    denominator = binary("+", 1.0, exp(unary("-", LOGITS)))
+    assert (name(denominator), denominator.low) == ("positive", 1.0)
+    assert name(binary("/", 1.0, denominator)) == "unit-interval"
+
+
+@pytest.mark.parametrize(
+    ("operand", "expected"),
+    [(LOG_SOFTMAX, "softmax"), (form("log-sigmoid"), "sigmoid"), (LOGITS, "positive"), (REAL, "unknown"), (TANH, "unknown")],
+)
+def test_exp(operand: Form, expected: str) -> None:
+    assert name(exp(operand)) == expected
+
+
+@pytest.mark.parametrize(
+    ("operand", "expected"),
+    [
+        (SOFTMAX, "log-softmax"),
+        (replace(SOFTMAX, part=True), "log-probability"),
+        (SIGMOID, "log-probability"),
+        (binary("-", 1.0, SIGMOID), "log-probability"),
+        (binary("+", SIGMOID, 1e-7), "log-probability"),
+        (UNIT, "log-probability"),
+        (LOGITS, "unknown"),
+        (TANH, "unknown"),
+        (NONNEGATIVE, "unknown"),
+    ],
+)
+def test_log(operand: Form, expected: str) -> None:
+    assert name(log(operand)) == expected
+
+
+def test_log_of_a_softmax_keeps_its_dimension_and_what_lies_beneath() -> None:
+    stacked = carry("softmax", SOFTMAX, 1)
+    assert log(stacked) == replace(stacked, name=FormName.LOG_SOFTMAX, low=-math.inf, high=0.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "operand", "expected"),
+    [
+        (0.0, 1.0, LOGITS, "unit-interval"),
+        (1e-7, 1 - 1e-7, SIGMOID, "sigmoid"),
+        (1e-8, math.inf, SOFTMAX, "softmax"),
+        (0.0, math.inf, LOGITS, "nonnegative"),
+        (1e-6, math.inf, LOGITS, "positive"),
+        (-10.0, 10.0, LOGITS, "real"),
+        (-100.0, math.inf, LOG_SOFTMAX, "log-softmax"),
+        (0.0, 1.0, UNKNOWN, "unit-interval"),
+        (1e-8, math.inf, UNKNOWN, "unknown"),
+        (0.0, math.inf, SIGMOID, "sigmoid"),
+    ],
+)
+def test_clamp(low: float, high: float, operand: Form, expected: str) -> None:
+    assert name(clamp(operand, low, high)) == expected
+
+
+def test_logit_gives_scores() -> None:
+    assert name(logit(SIGMOID)) == "logits"
+    assert bounds(logit(SIGMOID)) == (-math.inf, math.inf)
+
+
+def test_comparison_cuts_the_gradient() -> None:
+    assert compare(LOGITS, 0.0) == replace(form("hard", gradient=False), low=0.0, high=1.0)
+
+
+# What lies beneath
+
+
+@pytest.mark.parametrize(
+    ("outer", "operand", "under"),
+    [
+        ("softmax", SOFTMAX, ("softmax",)),
+        ("log-softmax", SOFTMAX, ("softmax",)),
+        ("sigmoid", SOFTMAX, ("softmax",)),
+        ("sigmoid", SIGMOID, ("sigmoid",)),
+        ("softmax", carry("sigmoid", SIGMOID), ("sigmoid", "sigmoid")),
+        ("softmax", replace(SOFTMAX, part=True), ("sigmoid",)),
+        ("softmax", LOG_SOFTMAX, ()),
+        ("log-softmax", LOG_SOFTMAX, ()),
+        ("log-softmax", carry("log-softmax", SOFTMAX), ("softmax",)),
+        ("softmax", form("log-probability"), ()),
+        ("sigmoid", logit(SIGMOID), ()),
+        ("sigmoid", binary("*", binary("-", SIGMOID, 0.3), 50.0), ()),
+        ("softmax", LOGITS, ()),
+        ("tanh", SIGMOID, ()),
+    ],
+)
+def test_under(outer: str, operand: Form, under: tuple[str, ...]) -> None:
+    assert carry(outer, operand, 1).under == under
+
+
+# Subscripts
+
+
+@pytest.mark.parametrize(
+    ("operand", "index", "part", "dim"),
+    [
+        (SOFTMAX, (FULL, At(1)), True, None),
+        (SOFTMAX, (At(0),), False, 0),
+        (SOFTMAX, (Span(0, 4),), False, 1),
+        (SOFTMAX, (FULL, Span(1, None)), True, 1),
+        (SOFTMAX, (FULL, FULL, At(3)), False, 1),
+        (SOFTMAX, (SOME, SOME), True, None),
+        (SOFTMAX, (MASK,), False, None),
+        (SOFTMAX, (NEW_AXIS,), False, 2),
+        (form("softmax", dim=-1), (ELLIPSIS, At(1)), True, None),
+        (form("softmax", dim=-1), (FULL, At(1)), True, None),  # dimension 1 may be the last
+        (form("softmax", dim=-1), (At(0),), False, -1),
+        (form("softmax", dim=-1, rank=3), (FULL, At(1)), False, 1),
+        (form("softmax", dim=1, rank=4), (ELLIPSIS, At(1)), False, 1),
+    ],
+)
+def test_select_from_a_softmax(operand: Form, index: tuple[Any, ...], part: bool, dim: int | None) -> None:
+    taken = select(operand, index)
+    assert (taken.name, taken.part) == (FormName.SOFTMAX, part)
+    assert part or taken.dim == dim
+
+
+def test_one_class_of_a_log_softmax_is_a_log_probability() -> None:
+    assert name(select(LOG_SOFTMAX, (FULL, At(1)))) == "log-probability"
+    assert name(select(LOG_SOFTMAX, (At(0),))) == "log-softmax"
+
+
+def test_units_follow_slices_of_their_dimension() -> None:
+    head = form("logits", units=10, units_dim=-1)
+    assert select(head, (ELLIPSIS, Span(0, 4))).units == 4
+    assert select(head, (ELLIPSIS, At(0))).units is None
+    assert select(head, (Span(0, 4),)).units == 10
+    assert select(head, (FULL, Span(0, 4))).units is None  # may be another dimension
+
+
+# Several tensors
+
+
+def test_joining() -> None:
+    assert name(joined([LOGITS, REAL])) == "real"
+    assert name(joined([SIGMOID, SOFTMAX])) == "unit-interval"
+    assert not joined([LOGITS, SIGMOID]).known
+    assert not joined([]).known
+
+
+def test_cat_adds_units_on_their_dimension() -> None:
+    left, right = form("logits", units=3, units_dim=-1), form("logits", units=2, units_dim=-1)
+    assert cat([left, right], -1).units == 5
+    assert cat([left, left], 0).units == 3
+    assert cat([left], -1).units is None  # one form may stand for a list of any length
+
+
+def test_softmaxes_side_by_side_are_no_softmax() -> None:
+    assert name(cat([SOFTMAX, SOFTMAX], 1)) == "unit-interval"
+    assert name(cat([SOFTMAX, SOFTMAX], 0)) == "softmax"
+    assert stack([SOFTMAX, SOFTMAX], 0).dim == 2
+
+
+def test_two_log_sigmoids_side_by_side_are_log_probabilities() -> None:
+    pair = form("log-sigmoid")
+    assert name(stack([pair, pair], 1)) == "log-probability"
+    assert name(cat([pair, pair], -1)) == "log-probability"
+
+
+def test_masked_scores_stay_scores() -> None:
+    assert name(where(LOGITS, -math.inf)) == "logits"
+    assert name(where(SIGMOID, 0.0)) == "sigmoid"
+    assert bounds(where(SIGMOID, -1.0)) == (-1.0, 1.0)
+    assert not where(SIGMOID, None).known
+
+
+# Truth: the same expression on a real tensor and on its form
+
+EXPRESSIONS: dict[str, Callable[[Any], Any]] = {
+    "x + x": lambda x: x + x,
+    "x * x": lambda x: x * x,
+    "1 - x": lambda x: 1 - x,
+    "2 * x - 1": lambda x: 2 * x - 1,
+    "(x + 1) / 2": lambda x: (x + 1) / 2,
+    "x / 0.07": lambda x: x / 0.07,
+    "-x": lambda x: -x,
+    "abs": abs,
+    "x ** 2": lambda x: x**2,
+    "x ** 3": lambda x: x**3,
+    "1 / (1 + exp)": lambda x: 1 / (1 + (-x).exp()),
+    "x > 0": lambda x: x > 0,
+    "x + 1e-7": lambda x: x + 1e-7,
+    "exp": lambda x: x.exp(),
+    "log": lambda x: x.log(),
+    "log1p": lambda x: x.log1p(),
+    "(-x).log1p": lambda x: (-x).log1p(),
+    "sqrt": lambda x: x.sqrt(),
+    "reciprocal": lambda x: x.reciprocal(),
+    "sigmoid": lambda x: x.sigmoid(),
+    "softmax(-1)": lambda x: x.softmax(-1),
+    "softmax(0)": lambda x: x.softmax(0),
+    "log_softmax(1)": lambda x: x.log_softmax(1),
+    "tanh": lambda x: x.tanh(),
+    "relu": lambda x: x.relu(),
+    "sin": lambda x: x.sin(),
+    "erf": lambda x: x.erf(),
+    "clamp(0, 1)": lambda x: x.clamp(0, 1),
+    "clamp(min)": lambda x: x.clamp(min=-0.5),
+    "clamp(max)": lambda x: x.clamp(max=0.3),
+    "clamp guard": lambda x: x.clamp(1e-6, 1 - 1e-6),
+    "sum": lambda x: x.sum(),
+    "sum(1)": lambda x: x.sum(1),
+    "sum(-1, keepdim)": lambda x: x.sum(-1, keepdim=True),
+    "mean": lambda x: x.mean(),
+    "mean(0)": lambda x: x.mean(0),
+    "mean(1)": lambda x: x.mean(1),
+    "mean((0, 1))": lambda x: x.mean((0, 1)),
+    "prod(1)": lambda x: x.prod(1),
+    "1 - (1 - x).prod(1)": lambda x: 1 - (1 - x).prod(1),
+    "amax(1)": lambda x: x.amax(1),
+    "max()": lambda x: x.max(),
+    "max(1)": lambda x: x.max(1)[0],
+    "max(1) indices": lambda x: x.max(1)[1],
+    "min(-1)": lambda x: x.min(-1)[0],
+    "median(0)": lambda x: x.median(0)[0],
+    "topk": lambda x: x.topk(2, -1)[0],
+    "sort": lambda x: x.sort(-1)[0],
+    "logsumexp(1)": lambda x: x.logsumexp(1),
+    "norm": lambda x: x.norm(),
+    "std(0)": lambda x: x.std(0),
+    "cumsum(1)": lambda x: x.cumsum(1),
+    "argmax(1)": lambda x: x.argmax(1),
+    "round": lambda x: x.round(),
+    "long": lambda x: x.long(),
+    "detach": lambda x: x.detach(),
+    "data": lambda x: x.data,
+    "mT": lambda x: x.mT,
+    "x[0]": lambda x: x[0],
+    "x[:, 0]": lambda x: x[:, 0],
+    "x[:, 1:]": lambda x: x[:, 1:],
+    "x[:, 1:].sum(1)": lambda x: x[:, 1:].sum(1),
+    "x[..., 0]": lambda x: x[..., 0],
+    "x[..., :2]": lambda x: x[..., :2],
+    "x[:, None]": lambda x: x[:, None],
+    "x[[0, 1]]": lambda x: x[[0, 1]],
+    "x[-1, ..., 0]": lambda x: x[-1, ..., 0],
+    "unsqueeze(1)": lambda x: x.unsqueeze(1),
+    "unsqueeze(-1)": lambda x: x.unsqueeze(-1),
+    "squeeze": lambda x: x.unsqueeze(0).squeeze(0),
+    "squeeze()": lambda x: x.squeeze(),
+    "transpose(0, 1)": lambda x: x.transpose(0, 1),
+    "transpose(1, -1)": lambda x: x.transpose(1, -1),
+    "reshape(-1)": lambda x: x.reshape(-1),
+    "view(-1, 2)": lambda x: x.contiguous().view(-1, 2),
+    "flatten(1)": lambda x: x.flatten(1),
+    "flatten()": lambda x: x.flatten(),
+    "chunk": lambda x: x.chunk(2, 1)[0],
+    "split(1, -1)": lambda x: x.split(1, -1)[0],
+    "unbind(1)": lambda x: x.unbind(1)[0],
+    "narrow": lambda x: x.narrow(-1, 0, 2),
+    "select": lambda x: x.select(1, 0),
+    "masked_fill": lambda x: x.masked_fill(0, 0.5) if isinstance(x, Symbolic) else x.masked_fill(x > 1, 0.5),
+    "flip": lambda x: x.flip(0),
+    "tril": lambda x: x.tril(),
+    "bernoulli": lambda x: x.sigmoid().bernoulli(),
+    "focal": lambda x: (1 - x.sigmoid()) ** 2 * x.sigmoid().log(),
+    "x @ x^T": lambda x: x @ x.transpose(-1, -2),
+    "x - mean": lambda x: x - x.mean(),
+    "x - x.mean(1)": lambda x: x - x.mean(1, keepdim=True),
+    "add": lambda x: x.add(x, alpha=2),
+    "mul": lambda x: x.mul(3),
+    "div": lambda x: x.div(2),
+    "sub": lambda x: x.sub(1),
+    "pow": lambda x: x.pow(2),
+    "neg": lambda x: x.neg(),
+    "square": lambda x: x.square(),
+    "logit": lambda x: x.sigmoid().logit(),
+}
+
+SHAPES = {
+    "matrix": ((5, 6), 1, True),
+    "matrix of unknown rank": ((5, 6), -1, False),
+    "channels first": ((4, 6, 8), 1, True),
+    "last of three, unknown rank": ((4, 6, 8), -1, False),
+}
+NAMES = sorted(samples(2, 2, dim=1))
+
+
+def disagreement(expression: Callable[[Any], Any], claim: Form, tensor: torch.Tensor) -> str | None:
+    found = expression(Symbolic(claim))
+    real = expression(tensor)
+    return violation(found.form, real, gradient=found.form.name is not FormName.HARD)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+@pytest.mark.filterwarnings("ignore")
+def test_claims_hold_on_real_tensors(expression: str, shape: str) -> None:
+    torch.manual_seed(0)
+    sizes, dim, known_rank = SHAPES[shape]
+    for sample, (claim, make) in samples(*sizes, dim=dim, known_rank=known_rank).items():
+        tensor = make()
+        try:
+            EXPRESSIONS[expression](tensor)
+        except RuntimeError:
+            continue  # torch refuses it: long() on a view, mean() of integers
+        wrong = disagreement(EXPRESSIONS[expression], claim, tensor)
+        assert wrong is None, f"{expression} of {sample}: {wrong}"
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.sampled_from(NAMES), st.sampled_from(sorted(SHAPES)), st.lists(st.sampled_from(sorted(EXPRESSIONS)), min_size=2, max_size=4))
+@pytest.mark.filterwarnings("ignore")
+def test_chains_of_operations_claim_nothing_false(sample: str, shape: str, chain: list[str]) -> None:
+    torch.manual_seed(0)
+    sizes, dim, known_rank = SHAPES[shape]
+    claim, make = samples(*sizes, dim=dim, known_rank=known_rank)[sample]
+    symbolic, tensor = Symbolic(claim), make()
+    for step in chain:
+        try:
+            tensor = EXPRESSIONS[step](tensor)
+        except (RuntimeError, IndexError):
+            return
+        if tensor.dim() < 2:  # of an unknown rank the first dimension is taken not to be the last
+            return
+        symbolic = EXPRESSIONS[step](symbolic)
+        wrong = violation(symbolic.form, tensor, gradient=False)
+        assert wrong is None, f"{' · '.join(chain)} of {sample}: {wrong}"
+
+
+# Measured facts that the table rests on
+
+
+def test_dropout_in_training_scales_probabilities_beyond_one() -> None:
+    torch.manual_seed(0)
+    dropped = torch.nn.functional.dropout(torch.full((1000,), 0.9), 0.5)
+    assert float(dropped.max()) == pytest.approx(1.8)
+    for probability in ("sigmoid", "softmax", "unit-interval", "log-softmax", "tanh"):
+        assert not keep("scaled", form(probability)).known
+    for kept in ("logits", "real", "nonnegative"):
+        assert name(keep("scaled", form(kept))) == kept
+
+
+def test_max_pooling_of_a_softmax_stays_in_range_and_sums_to_more_than_one() -> None:
+    torch.manual_seed(0)
+    pooled = torch.nn.functional.max_pool2d(torch.randn(1, 3, 8, 8).softmax(1), 2)
+    assert float(pooled.max()) <= 1.0
+    assert float(pooled.sum(1).max()) > 1.1
+    assert name(keep("max_pooled", SOFTMAX)) == "unit-interval"
+
+
+def test_average_pooling_keeps_a_softmax_over_channels() -> None:
+    torch.manual_seed(0)
+    pooled = torch.nn.functional.avg_pool2d(torch.randn(1, 3, 8, 8).softmax(1), 2)
+    assert torch.allclose(pooled.sum(1), torch.ones(1, 4, 4), atol=1e-5)
+    assert keep("averaged", SOFTMAX) == SOFTMAX
+
+
+def test_bicubic_leaves_the_unit_interval() -> None:
+    image = torch.zeros(1, 1, 8, 8)
+    image[..., 2:6, 2:6] = 1.0
+    resized = torch.nn.functional.interpolate(image, scale_factor=4, mode="bicubic")
+    assert float(resized.max()) > 1.1
+    assert float(resized.min()) < -0.05
+    assert not keep("overshooting", SIGMOID).known
+    assert keep("overshooting", LOGITS) == LOGITS
+
+
+def test_log_softmax_twice_changes_nothing() -> None:
+    once = torch.randn(5, 7).log_softmax(1)
+    assert torch.allclose(once.log_softmax(1), once, atol=1e-6)
+
+
+def test_softmax_of_log_probabilities_gives_the_distribution_back() -> None:
+    distribution = torch.randn(5, 7).softmax(1)
+    assert torch.allclose(distribution.log().softmax(1), distribution, atol=1e-6)
+
+
+@pytest.mark.parametrize("how", KEEPS)
+def test_every_pass_through_accepts_every_form(how: str) -> None:
+    for kind in FormName:
+        assert isinstance(keep(how, form(kind)), Form)
+
+
+@pytest.mark.parametrize("how", sorted(set(KEEPS) - {"stepped", "decided", "sampled", "places", "normalised_to_one", "cosine", "length", "oscillating", "mixture", "normalised"}))
+def test_pass_throughs_keep_unknown_unknown(how: str) -> None:
+    assert not keep(how, UNKNOWN).known
+
+
+def test_powers_do_not_overflow() -> None:
+    assert power(form("positive"), 400.0).high == math.inf
+    assert power(affine(SIGMOID, 1e6, 0.0), 400.0).high == math.inf
