@@ -344,6 +344,11 @@ def test_the_cell_state_of_an_lstm_leaves_the_range_of_tanh() -> None:
             parameter.fill_(3.0)
     _, (_, cell) = layer(torch.ones(50, 1, 1))
     assert float(cell.max()) > 5.0
+    for name in ("LSTM", "LSTMCell"):
+        forward = KNOWLEDGE.method(f"torch.nn.{name}", "forward")
+        assert forward is not None
+        claims = call(forward, (None, None), {}, {})
+        assert violation((claims[1][1] if name == "LSTM" else claims[1]).form, cell) is None
 
 
 def test_gumbel_softmax_is_a_distribution_and_hard_is_one_hot() -> None:

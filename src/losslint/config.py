@@ -48,7 +48,8 @@ class Config:
 
 def matches(selector: str, codes: Iterable[str]) -> bool:
     """Does the selector name at least one existing code?"""
-    return selector == ALL or (selector.startswith(EVERY_CODE) and any(code.startswith(selector) for code in codes))
+    everything = selector in (ALL, EVERY_CODE)
+    return everything or (selector.startswith(EVERY_CODE) and any(code.startswith(selector) for code in codes))
 
 
 def suggestion(word: str, codes: Iterable[str]) -> str | None:

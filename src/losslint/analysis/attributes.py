@@ -117,6 +117,8 @@ def of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition |
 def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition | None) -> Value:
     if name == "training":
         return just(Opaque(("training", instance), "the mode of the model", const(True)))
+    if name not in ev.graph.stores:
+        return of_class(ev, instance.cls, name, instance) or outside(ev, instance, name)
     visited: set[ast.AST] = set()
     value = from_constructor(ev, instance, name, visited)
     strong, weak = stored_outside(ev, instance, name, skip)
@@ -128,9 +130,11 @@ def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition 
     value = union(value, weak)
     if value:
         return value
-    found = of_class(ev, instance.cls, name, instance)
-    if found:
-        return found
+    return of_class(ev, instance.cls, name, instance) or outside(ev, instance, name)
+
+
+def outside(ev: Evaluator, instance: Instance, name: str) -> Value:
+    """An attribute that the project's code never assigns."""
     record = options.field(ev, instance, name)
     if record:
         return record
@@ -213,11 +217,23 @@ def after_effect(ev: Evaluator, effect: Definition, name: str, frame: Frame, vis
     root = first_parameter(frame.node)
     assert isinstance(effect.node, ast.Call) and root is not None
     value: Value = ()
+    if not may_assign(ev, effect.node, name, frame):
+        return in_state(ev, effect.behind, root, name, frame, visited)
     for inner in called_frames(ev, effect.node, ev.adjust(frame, (), effect.loops)):
         value = union(value, at_exit(ev, inner, name, visited))
     if value:
         return value
     return in_state(ev, effect.behind, root, name, frame, visited)
+
+
+def may_assign(ev: Evaluator, call: ast.Call, name: str, frame: Frame) -> bool:
+    """A cheap look: does any method that the call may run, other than a constructor, store the attribute?"""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+        return True
+    return any(
+        isinstance(o.node, ast.FunctionDef) and o.node.name != "__init__" and o.parent is not None and o.parent.is_class
+        for o in ev.graph.stores.get(name, ())
+    )
 
 
 def called_frames(ev: Evaluator, call: ast.Call, frame: Frame) -> Iterator[Frame]:

@@ -170,7 +170,7 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
 def of(ev: Evaluator, frame: Frame) -> Callers:
     """The project's calls of the function of a joined frame."""
     key = ("callers", frame.node, frame.receiver)
-    result = ev.ask(key, lambda: (_callers(ev, frame),), once=True)  # type: ignore[arg-type,return-value]
+    result = ev.ask_once(key, lambda: (_callers(ev, frame),))  # type: ignore[arg-type,return-value]
     found = result[0] if result else Callers()
     return found if isinstance(found, Callers) else Callers(because="the callers could not be looked up within the bounds")
 
@@ -314,11 +314,11 @@ def abstract(cls: Class) -> Instance:
 
 
 def instances(ev: Evaluator, cls: Class) -> Value:
-    return ev.ask(("instances", cls), lambda: _instances(ev, cls), once=True)
+    return ev.ask_once(("instances", cls), lambda: _instances(ev, cls))
 
 
 def _instances(ev: Evaluator, cls: Class) -> Value:
-    from losslint.analysis import attributes
+    from losslint.analysis import attributes, calls
 
     graph = ev.graph
     names = graph.reachable(spellings(cls.node.name), results=False)
@@ -330,11 +330,10 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
         caller = ev.joined_frame(called.owner)
         if caller is None or called.call not in ev.scope(called.owner.node).calls:
             continue
-        callee = ev.value(called.call.func, caller)
-        if not any(isinstance(t, Class) and attributes.derives(ev, t, cls) for t, _ in callee):
-            continue
-        made = [a for a in ev.value(called.call, caller) if isinstance(a.thing, Instance) and attributes.derives(ev, a.thing.cls, cls)]
-        found.append(tuple(made))
+        for thing, guards in ev.value(called.call.func, caller):
+            if isinstance(thing, Class) and attributes.derives(ev, thing, cls):
+                arguments = binding.arguments_of(ev, called.call, caller)
+                found.append(guarded(calls.instantiate(ev, thing, arguments, (called.call, caller, "")), guards))
         if len(found) > bounds.INSTANCES:
             return ()
     merged = union(*found)

@@ -69,6 +69,9 @@ class Evaluator:
         self.open: dict[Hashable, _Open] = {}
         self.lowest = INFINITE
         self.steps = 0
+        self.depth = 0
+        self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
+        self.settled: dict[Hashable, tuple[Value, int]] = {}  # their answers that hang on an open region
         self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on an open head, and its depth
         self.log: list[Hashable] = []  # their keys, in order
         self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
@@ -157,9 +160,8 @@ class Evaluator:
             return just(const(node.value if node.value is not ... else None))
         return self.ask((node, frame), lambda: expressions.evaluate(self, node, frame))
 
-    def ask(self, key: Hashable, compute: Callable[[], Value], *, once: bool = False) -> Value:
-        """Answer a question once; see the module for cycles and cuts. `once`: the question who calls, or makes, something
-        is not repeated when it meets itself: a call that is only found by assuming that it was found is none."""
+    def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Answer a question once; see the module for cycles and cuts."""
         known = self.memo.get(key)
         if known is not None:
             return known
@@ -172,21 +174,67 @@ class Evaluator:
         if held is not None:
             self.lowest = min(self.lowest, held[1])
             return held[0]
+        if refused := self.refused():
+            return refused
+        outer, entry = self.lowest, _Open(self.depth)
+        self.open[key] = entry
+        self.depth += 1
+        try:
+            result = self.settle(entry, compute)
+        finally:
+            self.depth -= 1
+            del self.open[key]
+        self.keep(key, entry, result)
+        self.lowest = min(self.lowest, outer)
+        return result
+
+    def refused(self) -> Value:
+        """The bounds of one root question: steps and depth."""
         self.steps += 1
         if self.steps > bounds.STEPS:
             self.cut()
             return nothing_known("the evaluation budget of this loss call is used up")
-        if len(self.open) >= bounds.QUERY_DEPTH:
+        if self.depth >= bounds.QUERY_DEPTH:
             self.cut()
             return nothing_known("too deeply nested")
-        outer, entry = self.lowest, _Open(len(self.open))
-        self.open[key] = entry
+        return ()
+
+    def ask_once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The question who calls, or makes, something. It is not repeated when it meets itself (a call that is only found
+        by assuming that it was found is none), and it is a region of its own: questions that are open outside are asked
+        anew inside, so that no cycle of theirs runs through it."""
+        known = self.memo.get(key)
+        if known is not None:
+            return known
+        entry = self.regions.get(key)
+        if entry is not None:
+            entry.reentered = True
+            self.lowest = min(self.lowest, entry.depth)
+            return ()
+        held = self.settled.get(key)
+        if held is not None and held[1] < self.depth:
+            self.lowest = min(self.lowest, held[1])
+            return held[0]
+        if refused := self.refused():
+            return refused
+        outer = self.lowest, self.open, self.tentative, self.log
+        entry = self.regions[key] = _Open(self.depth)
+        self.lowest, self.open, self.tentative, self.log = INFINITE, {}, {}, []
+        self.depth += 1
         try:
-            result = self.compute_once(entry, compute) if once else self.settle(entry, compute)
+            result = compute()
         finally:
-            del self.open[key]
-        self.keep(key, entry, result)
-        self.lowest = min(self.lowest, outer)
+            low = self.lowest
+            self.depth -= 1
+            del self.regions[key]
+            self.lowest, self.open, self.tentative, self.log = outer
+        if low >= entry.depth:
+            self.memo[key] = result
+            self.settled = {k: h for k, h in self.settled.items() if h[1] < entry.depth}
+        else:
+            if low != CUT:
+                self.settled[key] = (result, low)
+            self.lowest = min(self.lowest, low)
         return result
 
     def settle(self, entry: _Open, compute: Callable[[], Value]) -> Value:
@@ -200,14 +248,6 @@ class Evaluator:
             entry.value = result
             self.forget(entry.start)
         return nothing_known("a recursion does not settle")
-
-    def compute_once(self, entry: _Open, compute: Callable[[], Value]) -> Value:
-        self.lowest = INFINITE
-        entry.start = len(self.log)
-        result = compute()
-        if entry.reentered:
-            self.forget(entry.start)  # what was answered meanwhile took it that there are none
-        return result
 
     def keep(self, key: Hashable, entry: _Open, result: Value) -> None:
         """A finished answer goes to the memo, with all that hung on it; one that hangs on an open head is held until
@@ -235,9 +275,11 @@ class Evaluator:
 
     def root(self) -> None:
         """Start a new root question: the budget is its own."""
-        self.steps = 0
+        self.steps = self.depth = 0
         self.lowest = INFINITE
         self.open.clear()
+        self.regions.clear()
+        self.settled.clear()
         self.forget(0)
 
     # -- uses ----------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from losslint.analysis.scope import FunctionNode, ScopeNode
 from losslint.source.file import SourceFile
 
 STORING = frozenset((".append", ".add", ".update", ".extend", ".register", ".setdefault", ".add_module", ".insert"))
+NAMING = frozenset(("setattr", ".add_module", ".register_module", ".register_buffer", ".register_parameter"))
 BORING = frozenset("self cls x y i j k n args kwargs None True False print len range int float str list dict tuple".split())
 
 
@@ -194,6 +195,10 @@ class _Pass:
         graph.calls[name].append(Called(node, owner))
         if name == ".backward" or name == ".manual_backward":
             graph.backwards.append(Called(node, owner))
+        if name in NAMING and len(node.args) >= 2:
+            label = node.args[1] if name == "setattr" else node.args[0]
+            if isinstance(label, ast.Constant) and isinstance(label.value, str):
+                graph.stores[label.value].append(owner)
         for position, argument in enumerate(node.args):
             same, made, inside = identifiers(argument)
             for source, callee in inside:

@@ -93,6 +93,9 @@ MUTATORS = frozenset(
 )
 
 
+NAMING = frozenset("add_module register_module register_buffer register_parameter".split())
+
+
 @dataclass(slots=True, eq=False)
 class Scope:
     """The index of one body."""
@@ -532,10 +535,18 @@ class _Builder:
                 place = dotted(func.value)
                 if place:
                     self.mutate(place, node)
+                    self.named(place, node)
             elif self.self_name and self.is_own_method(func):
                 self.effect(node)
         elif isinstance(func, ast.Name) and func.id == "setattr" and len(node.args) == 3:
             self.setattr(node)
+
+    def named(self, place: str, node: ast.Call) -> None:
+        """`self.add_module("head", m)` assigns `self.head`."""
+        if len(node.args) >= 2 and isinstance(label := node.args[0], ast.Constant) and isinstance(label.value, str):
+            if isinstance(node.func, ast.Attribute) and node.func.attr in NAMING and "." not in place:
+                definition = self.define(Kind.ASSIGN, f"{place}.{label.value}", node, value=node.args[1])
+                self.scope.stores.setdefault(label.value, []).append(definition)
 
     def is_own_method(self, func: ast.Attribute) -> bool:
         """`self.build()`, `super().__init__()`, `Base.__init__(self)`: it may assign attributes of `self`."""

@@ -48,7 +48,8 @@ def number(arguments: Arguments, name: str, default: float) -> float | None:
 
 
 def axis(arguments: Arguments, name: str = "dim", default: int | None = None) -> int | None:
-    value = arguments.get(name, default)
+    """A constant dimension; torch takes `axis` for `dim`, as numpy has it."""
+    value = arguments.get(name, arguments.get("axis", default))
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
@@ -59,7 +60,7 @@ def flag(arguments: Arguments, name: str, *, default: bool = False) -> bool | No
 
 def dims(arguments: Arguments, name: str = "dim") -> reductions.Dims:
     """The dimensions of a reduction: None for all of them."""
-    value = arguments.get(name)
+    value = arguments.get("axis") if arguments.get(name) is None else arguments[name]
     match value:
         case None | ():
             return None
