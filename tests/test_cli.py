@@ -8,10 +8,12 @@ import pty
 import subprocess
 import sys
 import time
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from losslint.progress import ProgressLine
 
@@ -171,6 +173,9 @@ def test_the_calls_that_scripts_make(project: Path) -> None:
     report = document("check", "--exit-zero", "--no-cache", "--select", "ALL", ".", cwd=project)
     assert set(report) == {"version", "diagnostics", "files", "seconds"}
     inventory = document("pairs", "--no-cache", ".", cwd=project)
+    for name, produced in (("check", report), ("pairs", inventory)):
+        schema = json.loads((files("losslint") / "schema" / f"{name}.schema.json").read_text("utf-8"))
+        Draft202012Validator(schema).validate(produced)
     assert [row["verdict"] for row in inventory["pairs"]] == ["match", "match", "mismatch"]
 
 

@@ -186,6 +186,13 @@ def test_modules(zoo: Knowledge) -> None:
     assert not zoo.knows_module("elsewhere")
 
 
+def test_a_function_hides_the_module_of_its_name() -> None:
+    knowledge = Knowledge.load()
+    assert knowledge.function("torch.nn.parallel.data_parallel") is not None
+    assert not knowledge.knows_module("torch.nn.parallel.data_parallel")
+    assert knowledge.canonical("torch.nn.parallel.data_parallel.DataParallel") == "torch.nn.DataParallel"
+
+
 def test_methods_are_found_through_the_bases(zoo: Knowledge) -> None:
     forward = zoo.method("zoo.heads.Special", "forward")
     assert forward is not None
@@ -351,7 +358,7 @@ def test_effects_are_few_and_all_are_used() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in SHIPPED)
     used = set(re.findall(r'Effect\["(\w+)"\]', text))
     assert used == set(effects.EFFECTS)
-    assert len(effects.EFFECTS) <= 67, "an effect is for what a stub cannot say: raise this with a reason"
+    assert len(effects.EFFECTS) <= 68, "an effect is for what a stub cannot say: raise this with a reason"
 
 
 def test_every_pass_through_is_used() -> None:
@@ -409,6 +416,13 @@ def test_ones_scattered_into_a_buffer_are_one_hot() -> None:
     assert effects.apply("scatter", {"self": buffer, "src": 1}).name is FormName.ONE_HOT
     assert effects.apply("scatter", {"self": buffer, "value": 1.0}).name is FormName.ONE_HOT
     assert not effects.apply("scatter", {"self": buffer, "src": UNKNOWN_ARGUMENT}).known
+
+
+def test_a_tensor_made_of_a_tensor_is_cut_off() -> None:
+    assert effects.apply("tensor", {"data": form("logits")}) == form("logits", gradient=False)
+    assert effects.apply("tensor", {"data": (0, 1, 1)}).name is FormName.INPUT_DATA
+    assert effects.apply("tensor", {"data": UNKNOWN_ARGUMENT}).name is FormName.INPUT_DATA
+    assert not effects.apply("tensor", {"data": (form("logits"),)}).known
 
 
 @pytest.mark.parametrize(

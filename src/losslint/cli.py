@@ -156,7 +156,7 @@ def check(
         ctx.exit(FINDINGS)
 
 
-@main.command()
+@main.command(short_help="List every loss call and what reaches it.")
 @path_options
 @output_options
 @loudness_options
@@ -184,7 +184,7 @@ def pairs(
         ctx.exit(FAILURE)
 
 
-@main.command()
+@main.command(short_help="Print what is known of a line's values.")
 @click.argument("place", metavar="FILE:LINE")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def trace(place: str, color: str) -> None:
@@ -207,7 +207,7 @@ def trace(place: str, color: str) -> None:
     _echo(trace_text(rows, _paint(color)) if rows else f"{place}: no value on this line is known to losslint")
 
 
-@main.command()
+@main.command(short_help="Print a rule's page.")
 @click.argument("code")
 def explain(code: str) -> None:
     """Print a rule's page: why it matters, examples, when it stays silent, how to fix it."""

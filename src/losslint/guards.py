@@ -41,4 +41,21 @@ ALWAYS: Guards = frozenset()
 
 def compatible(left: Guards, right: Guards) -> bool:
     """Can both sets hold in one run?"""
-    return not any(a.contradicts(b) for a in left for b in right)
+    if not left or not right or left is right:
+        return True
+    subjects = {g.subject for g in left} & {g.subject for g in right}
+    return all(_possible(subject, left | right) for subject in subjects)
+
+
+def _possible(subject: Hashable, guards: Guards) -> bool:
+    """Is there a value of the subject that all guards on it allow? Guards that only exclude values always leave one."""
+    allowed: frozenset[Hashable] | None = None
+    excluded: frozenset[Hashable] = frozenset()
+    for guard in guards:
+        if guard.subject != subject:
+            continue
+        if not guard.holds:
+            excluded |= guard.values
+        else:
+            allowed = guard.values if allowed is None else allowed & guard.values
+    return allowed is None or bool(allowed - excluded)

@@ -279,6 +279,19 @@ def _sum(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return total
 
 
+def _reduce(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """functools.reduce(f, values): f of the last value and of any that came before."""
+    from losslint.analysis import calls
+
+    thing = only(_argument(arguments, 1))
+    elements = iteration.elements_of(ev, thing) if thing is not None else None
+    if elements is None:
+        return nothing_known("a reduction of what is not known")
+    value = joined(elements.elements())
+    both = Arguments(((Thunk(lambda: value), False), (Thunk(lambda: value), False)))
+    return calls.call(ev, _argument(arguments, 0), both, (site[0], site[1], (site[2], "reduce")))
+
+
 def _next(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     thing = only(_argument(arguments, 0))
     elements = iteration.elements_of(ev, thing) if thing is not None else None
@@ -350,6 +363,7 @@ FUNCTIONS: dict[str, Callable[[Evaluator, Arguments, Site], Value]] = {
     "builtins.max": _extreme(max),
     "builtins.type": _type,
     "functools.partial": _partial,
+    "functools.reduce": _reduce,
     "tqdm.tqdm": _sequence,
     "tqdm.auto.tqdm": _sequence,
     "tqdm.trange": _range,

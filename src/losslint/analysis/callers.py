@@ -126,7 +126,7 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
         fixed = frame.node.name in CONSTRUCTION | SPECIAL  # type: ignore[union-attr]
         if fixed or any(not _is_abstract(t) for t, _ in made):
             return made
-    found = of(ev, frame)
+    found = Callers() if frame.is_open else of(ev, frame)
     values = []
     for site in found.sites:
         receiver = just(site.receiver) if site.receiver is not None else None
@@ -183,6 +183,7 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     if len(candidates) > bounds.CANDIDATES:
         return Callers(because=f"too many calls may lead to {node.name}")
     sites: list[CallSite] = []
+    switched_off: list[CallSite] = []  # by a constant of the project: found if nothing else calls
     for called in candidates:
         caller = ev.joined_frame(called.owner)
         if caller is None or not _may_lead(ev, called, frame) or called.call not in ev.scope(called.owner.node).calls:
@@ -193,8 +194,11 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
             if site is None or site in sites:
                 continue
             path = ev.conditions(reached[0], reached[1], caller)
-            if path is not None and compatible(path, guards):
+            if path is None:
+                switched_off.append(site)
+            elif compatible(path, guards):
                 sites.append(replace(site, guards=guards | path))
+    sites = sites or switched_off
     if len(sites) > bounds.CALLERS:
         return Callers(because=f"too many calls lead to {node.name}")
     return Callers(tuple(sites), escapes(ev, node.name))
@@ -210,6 +214,8 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     is_self = isinstance(func.value, ast.Name) and func.value.id == binding_first(own.node)
     if not (is_super or is_self):
         return True
+    if func.attr != frame.node.name:  # type: ignore[union-attr]
+        return True  # an attribute that may hold the function
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
     return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)

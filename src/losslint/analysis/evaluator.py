@@ -137,6 +137,17 @@ class Evaluator:
                 self.frames[owner, receiver] = frame
         return frame
 
+    def open_frame(self, owner: Owner) -> Frame | None:
+        """The joined frame without the project's calls: what anybody may call."""
+        frame = self.frames.get(("open", owner))
+        if frame is None:
+            frame = self.make_joined_frame(owner, None)
+            if frame is None or isinstance(frame.node, ast.Module | ast.ClassDef):
+                return None
+            frame.is_open = True
+            self.frames["open", owner] = frame
+        return frame
+
     def make_joined_frame(self, owner: Owner, receiver: Thing | None) -> Frame | None:
         node = owner.node
         if isinstance(node, ast.Module):

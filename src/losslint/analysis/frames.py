@@ -57,7 +57,9 @@ class Frame:
     """See the module. `receiver` is what the first parameter of a method is bound to, `cls` the class whose body the
     method stands in, `site` the call (its node and frame) that a bound frame comes from."""
 
-    __slots__ = ("arguments", "base", "cls", "depth", "derived", "file", "iterations", "node", "parent", "receiver", "site")
+    __slots__ = (
+        "arguments", "base", "cls", "depth", "derived", "file", "is_open", "iterations", "node", "parent", "receiver", "site",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Frame:
         self.site = site
         self.depth: int = site[1].depth + 1 if site else 0
         self.iterations: tuple[tuple[Loop, Iteration], ...] = ()
+        self.is_open = False  # the project's calls are left out: its parameters are what anybody may pass
         self.base = self
         self.derived: dict[tuple[tuple[Loop, Iteration], ...], Frame] = {}
 
@@ -97,6 +100,7 @@ class Frame:
         if frame is None:
             frame = Frame(base.node, base.file, base.parent, arguments=base.arguments, receiver=base.receiver, cls=base.cls)
             frame.site, frame.depth, frame.base, frame.iterations = base.site, base.depth, base, iterations
+            frame.is_open = base.is_open
             base.derived[iterations] = frame
         return frame
 

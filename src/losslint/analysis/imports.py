@@ -7,7 +7,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from losslint.analysis.frames import Frame
-from losslint.analysis.things import Module, Package, Symbol, Thing, Value, guarded, just, nothing_known, union
+from losslint.analysis.things import Module, Package, Symbol, Thing, Value, const, guarded, just, nothing_known, union
 from losslint.guards import Guard
 from losslint.source.file import SourceFile
 from losslint.source.project import Namespace
@@ -62,12 +62,18 @@ def module_attribute(ev: Evaluator, source: Thing, name: str) -> Value:
     return nothing_known(f"{name} was not found in its module")
 
 
-def global_name(ev: Evaluator, file: SourceFile, name: str) -> Value:
-    """A module-level name as it stands at the module's end; the empty value if the module has none."""
-    return ev.ask(("global", file, name), lambda: _global_name(ev, file, name))
+def global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile | None = None) -> Value:
+    """A module-level name as it stands at the module's end; the empty value if the module has none.
+
+    `asker` is the module that star-imports this one: a module that is not found from here may lie beside it (the script's
+    folder is a root for all that it imports)."""
+    frame = ev.module_frame(file)
+    if frame is not None and not ev.scope(frame.node).stars:
+        asker = None
+    return ev.ask(("global", file, name, asker), lambda: _global_name(ev, file, name, asker))
 
 
-def _global_name(ev: Evaluator, file: SourceFile, name: str) -> Value:
+def _global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile | None) -> Value:
     frame = ev.module_frame(file)
     if frame is None:
         return nothing_known(f"{file.display} could not be parsed")
@@ -77,8 +83,10 @@ def _global_name(ev: Evaluator, file: SourceFile, name: str) -> Value:
         return ev.reaches(reaches, (), frame)
     for star in reversed(scope.stars):
         source = module(ev, file, star.module or "", star.level)
+        if source is None and asker is not None:
+            source = module(ev, asker, star.module or "", star.level)
         if isinstance(source, Module) and source.file is not file:
-            found = global_name(ev, source.file, name)
+            found = global_name(ev, source.file, name, asker or file)
             if found:
                 return found
         elif source is None and not star.level and _exports(ev, star.module or "", name):
@@ -112,7 +120,9 @@ def free(ev: Evaluator, name: str, frame: Frame) -> Value:
             if reaches:
                 return ev.reaches(reaches, (), scope_frame)
         scope_frame = scope_frame.parent
-    if name in ("__name__", "__file__"):
+    if name == "__name__":
+        return just(const("__main__"))  # a main block counts as run: what stands in it is how the module is used
+    if name == "__file__":
         return nothing_known("a name of the runtime")
     return just(Symbol(f"builtins.{name}")) if name in BUILTINS else nothing_known(f"{name} is never defined")
 

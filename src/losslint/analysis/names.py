@@ -61,6 +61,7 @@ class NameGraph:
     passed: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
     passed_results: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
     through: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # source -> (callee, target)
+    returned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by the functions of these names
     exported: set[str] = field(default_factory=set)  # names of modules and classes: reached as attributes too
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
@@ -88,6 +89,8 @@ class NameGraph:
             found.update(t for callee, t in self.through.get(name, ()) if callee.removeprefix(".") not in self.defined)
             if name in self.exported:
                 found.add(f".{name}")
+            for holder in self.returned.get(name, ()):
+                found |= self.results.get(holder, set()) | self.results.get(f".{holder}", set())
             if results:
                 found |= self.results.get(name, set())
             passed = self.passed.get(name, set()) | (self.passed_results.get(name, set()) if results else set())
@@ -169,6 +172,8 @@ class _Pass:
             elif kind is ast.Return:
                 if node.value is not None and not isinstance(owner.node, ast.Module | ast.Lambda):  # type: ignore[attr-defined]
                     self.link(node.value, owner.node.name)  # type: ignore[attr-defined]
+                    for source in identifiers(node.value)[0]:  # type: ignore[attr-defined]
+                        graph.returned[source].add(owner.node.name)  # type: ignore[attr-defined]
             elif kind is ast.For or kind is ast.comprehension:
                 self.assign([node.target], node.iter, owner)  # type: ignore[attr-defined]
             elif kind is ast.AnnAssign or kind is ast.NamedExpr:
@@ -308,6 +313,8 @@ def identifiers(node: ast.expr) -> tuple[list[str], list[str], list[tuple[str, s
                 made.append(called)
             if isinstance(item.func, ast.Attribute):  # type: ignore[attr-defined]
                 stack.append((item.func.value, callee))  # type: ignore[attr-defined]  # model.to(device)
+            elif not isinstance(item.func, ast.Name):  # type: ignore[attr-defined]
+                made.extend(identifiers(item.func)[0])  # type: ignore[attr-defined]  # {"a": A}[key]()
             stack.extend((a, called) for a in item.args)  # type: ignore[attr-defined]
             stack.extend((k.value, called) for k in item.keywords)  # type: ignore[attr-defined]
         elif kind is ast.Constant or kind is ast.Compare or kind is ast.JoinedStr:

@@ -57,20 +57,20 @@ def candidate_calls(ev: Evaluator) -> Iterator[Called]:
 def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     """The loss sites of one call expression: none if its callee is no known loss."""
     ev.root()
-    scope = ev.scope(called.owner.node)
-    reached = scope.calls.get(called.call)
+    reached = ev.scope(called.owner.node).calls.get(called.call)
     frame = ev.joined_frame(called.owner)
     if reached is None or frame is None:
         return
-    conditions, loops = reached
+    path = ev.conditions(*reached, frame)
+    if path is None:
+        frame = ev.open_frame(called.owner)  # none of the project's own calls leads here: as anybody may call it
+        path = ev.conditions(*reached, frame) if frame is not None else None
+    if path is None or frame is None:
+        return
     callee = ev.value(called.call.func, frame)
     if not any(losses.known_loss(ev, thing) for thing, _ in callee):
         return
-    path = ev.conditions(conditions, loops, frame)
-    if path is None:
-        return
-    found = [c for c in loss_calls(ev, called, callee, path, frame)]
-    found = mode.in_mode(ev, called, frame, found)
+    found = mode.in_mode(ev, called, frame, list(loss_calls(ev, called, callee, path, frame)))
     yield from by_caller(ev, called, frame, found)
 
 

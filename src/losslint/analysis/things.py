@@ -253,16 +253,32 @@ def either(left: Guards, right: Guards) -> Guards:
     """What holds if one of the two sets holds, as far as single subjects can say it."""
     if not left or not right or left == right:
         return left if left == right else ALWAYS
+    first, second = by_subject(left), by_subject(right)
     kept: set[Guard] = set()
-    by_subject = {g.subject: g for g in right}
-    for a in left:
-        b = by_subject.get(a.subject)
-        if b is None:
-            continue
-        merged = _either(a, b)
+    for subject in first.keys() & second.keys():
+        merged = _either(first[subject], second[subject])
         if merged is not None:
             kept.add(merged)
     return frozenset(kept)
+
+
+def by_subject(guards: Guards) -> dict[Hashable, Guard]:
+    """One guard for each subject: what several guards say of it together."""
+    found: dict[Hashable, Guard] = {}
+    for guard in sorted(guards, key=lambda g: (not g.holds, g.text)):
+        known = found.get(guard.subject)
+        found[guard.subject] = guard if known is None else _both(known, guard)
+    return found
+
+
+def _both(a: Guard, b: Guard) -> Guard:
+    """`a` and `b`; a positive one comes first."""
+    if a.holds:
+        values = a.values & b.values if b.holds else a.values - b.values
+        return Guard(a.subject, values, True, a.text, a.default, a.context)
+    default = False if False in (a.default, b.default) else None if None in (a.default, b.default) else True
+    text = a.text if a.text == b.text else f"{a.text} and {b.text}"
+    return Guard(a.subject, a.values | b.values, False, text, default, a.context)
 
 
 def _either(a: Guard, b: Guard) -> Guard | None:

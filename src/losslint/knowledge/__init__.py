@@ -44,7 +44,7 @@ class Knowledge:
 
     def knows_module(self, qualified: str) -> bool:
         """Is this a module that a stub describes, or that one imports as a name (`torch.nn.F`)?"""
-        return self._module(qualified) is not None or self._alias_of_module(qualified) is not None
+        return self._alias_of_module(qualified) is not None
 
     def canonical(self, qualified: str) -> str:
         """The one name of what `qualified` names, through re-exports; names that no stub knows stay as they are."""
@@ -160,7 +160,7 @@ class Knowledge:
 
     def _search(self, qualified: str) -> tuple[ModuleStub, tuple[str, ...]] | None:
         for _ in range(_HOPS):
-            stub, rest = self._longest_module(qualified)
+            stub, rest = self._longest_name(qualified)
             if stub is None or not rest:
                 return None
             if rest[0] in stub.functions or rest[0] in stub.classes:
@@ -179,10 +179,18 @@ class Knowledge:
                 return stub, parts[length:]
         return None, parts
 
+    def _longest_name(self, qualified: str) -> tuple[ModuleStub | None, tuple[str, ...]]:
+        """As `_longest_module`, but a name of the parent hides a module: `torch.nn.parallel.data_parallel` is both."""
+        parent, _, name = qualified.rpartition(".")
+        stub = self._module(parent) if parent else None
+        if stub is not None and (name in stub.functions or name in stub.classes):
+            return stub, (name,)
+        return self._longest_module(qualified)
+
     def _alias_of_module(self, qualified: str) -> str | None:
         """The module that the name is or re-exports."""
         for _ in range(_HOPS):
-            stub, rest = self._longest_module(qualified)
+            stub, rest = self._longest_name(qualified)
             if stub is None:
                 return None
             if not rest:

@@ -45,6 +45,16 @@ def scatter(arguments: Arguments) -> Form:
 
 
 @effect
+def tensor(arguments: Arguments) -> Form:
+    """`torch.tensor(data)`: data; of a tensor a copy that is cut off from the graph."""
+    data = arguments.get("data")
+    if isinstance(data, Form) and data.known:
+        return keeping.detached(data)
+    several_forms = isinstance(data, (tuple, list)) and any(isinstance(item, Form) for item in data)
+    return unknown("made of what is not known") if several_forms or isinstance(data, Form) else form(FormName.INPUT_DATA)
+
+
+@effect
 def randint(arguments: Arguments) -> Form:
     """`randint(high, size)`, `randint(low, high, size)`: numbers of three and more classes are class indices; zeros and ones
     may as well be several labels a sample."""
