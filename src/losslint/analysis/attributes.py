@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import imports, library, operators, options
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.scope import Definition, Kind, Reach, State
+from losslint.analysis.scope import Condition, Definition, Kind, Loop, Reach, State
 from losslint.analysis.things import (
     Bound,
     Class,
@@ -44,6 +44,7 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.forms import Form
+from losslint.guards import Guards
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -285,15 +286,15 @@ def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: Definition | No
     """Stores `other.name = value` whose receiver may be this object: (one that certainly came last, alternatives)."""
     strong: Value = ()
     weak: Value = ()
-    for definition, frame, root in _stores(ev, name):
+    for definition, joined, root in _stores(ev, name):
         if definition is skip:
             continue
-        receiver = ev.value(root, frame)
-        guards = next((g for t, g in receiver if t == thing), None)
+        frame = own_history(thing, joined)
+        guards = next((g for t, g in ev.value(root, frame) if same_object(t, thing)), None)
         if guards is None:
             continue
         value = ev.ask((definition, frame), lambda d=definition, f=frame: definitions.evaluate(ev, d, f))  # type: ignore[misc]
-        if is_certain(ev, definition, thing, frame):
+        if is_certain(ev, definition, thing, frame, guards):
             strong = value
         else:
             weak = union(weak, value)
@@ -345,19 +346,52 @@ def _receiver(definition: Definition, name: str) -> ast.expr | None:
     return None
 
 
-def is_certain(ev: Evaluator, definition: Definition, thing: Thing, frame: Frame) -> bool:
-    """The store always runs, in the function that made the object (or called what made it), after it was made."""
+def own_history(thing: Thing, joined: Frame) -> Frame:
+    """The frame in which the object's own making ran the function that a store stands in, else the joined one."""
     site = getattr(thing, "site", None)
     while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
-        node, maker = site[0], site[1]
-        if maker.base is frame.base:
-            known = ev.scope(frame.node).calls.get(node)
-            if known is None:
-                return False
-            conditions, loops = known
-            return set(definition.conditions) <= set(conditions) and definition.loops == loops
+        if site[1].node is joined.node:
+            return site[1].base
+        site = site[1].site
+    return joined
+
+
+def same_object(left: Thing, right: Thing) -> bool:
+    """One object, or the same place of making seen in another frame."""
+    if left == right:
+        return True
+    if type(left) is not type(right) or not isinstance(left, Instance | Made):
+        return False
+    a, b = left.site, right.site  # type: ignore[union-attr]
+    return isinstance(a, tuple) and isinstance(b, tuple) and isinstance(a[0], ast.AST) and a[0] is b[0]
+
+
+def is_certain(ev: Evaluator, definition: Definition, thing: Thing, frame: Frame, guards: Guards) -> bool:
+    """The store always runs, in the function that made the object (or called what made it), or in one that this function
+    calls in the same run of statements."""
+    node, where, loops = stored_at(ev, definition, frame, guards)
+    site = getattr(thing, "site", None)
+    while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
+        maker = site[1]
+        if maker.node is where.node:
+            known = ev.scope(where.node).calls.get(site[0])
+            return known is not None and set(node) <= set(known[0]) and loops == known[1]
         site = maker.site
     return False
+
+
+def stored_at(
+    ev: Evaluator, definition: Definition, frame: Frame, guards: Guards
+) -> tuple[tuple[Condition, ...], Frame, tuple[Loop, ...]]:
+    """The conditions, frame and loops of a store; of one in a helper that a single call leads to, those of that call."""
+    for guard in guards:
+        if guard.context and guard.subject == ("call", frame.node) and len(guard.values) == 1 and not definition.conditions:
+            (key,) = guard.values
+            if isinstance(key, tuple) and isinstance(key[1], Frame):
+                known = ev.scope(key[1].node).calls.get(key[0])
+                if known is not None:
+                    return known[0], key[1], known[1]
+    return definition.conditions, frame, definition.loops
 
 
 # -- classes -------------------------------------------------------------------------------------------------------
@@ -450,13 +484,13 @@ def _descriptor(ev: Evaluator, thing: Thing, owner: Class, cls: Class, receiver:
 def after_super(ev: Evaluator, receiver: Thing, after: Class, name: str) -> Value:
     if isinstance(receiver, Instance):
         found = of_class(ev, receiver.cls, name, receiver, after)
-        return found or outside_bases(ev, receiver, receiver.cls, name, after)
+        return found or outside_bases(ev, Super(receiver, after), receiver.cls, name)
     if isinstance(receiver, Class):
         return of_class(ev, receiver, name, None, after) or nothing_known("super() of a library class")
     return nothing_known("super() of something that is not known")
 
 
-def outside_bases(ev: Evaluator, receiver: Thing, cls: Class, name: str, after: Class | None = None) -> Value:
+def outside_bases(ev: Evaluator, receiver: Thing, cls: Class, name: str) -> Value:
     """An attribute that only a library base can have."""
     for base in library_bases(ev, cls):
         if ev.knowledge.method(base, name) is not None or name in library.MODULE_METHODS:

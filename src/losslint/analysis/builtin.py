@@ -228,17 +228,22 @@ def _python_type(thing: Thing, name: str) -> bool | None:
 
 
 def _hasattr(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    thing = only(_argument(arguments, 0))
     names = constants(_argument(arguments, 1))
-    if names == ["module"] and isinstance(thing, Wrapper | Made | Container):
-        return just(const(isinstance(thing, Wrapper)))
-    if names and isinstance(thing, Instance) and len(names) == 1:
+    if not names or len(names) != 1:
+        return just(Opaque(("hasattr", site[0], site[1].base), "hasattr of what is not known"))
+    return union(*(guarded(just(_has(ev, t, str(names[0]))), g) for t, g in _argument(arguments, 0)))
+
+
+def _has(ev: Evaluator, thing: Thing, name: str) -> Thing:
+    if name == "module" and isinstance(thing, Wrapper | Made | Container | Instance) and name not in ev.graph.stores:
+        return const(isinstance(thing, Wrapper))
+    if isinstance(thing, Instance):
         from losslint.analysis import attributes
 
-        value = attributes.of_instance(ev, thing, str(names[0]))
+        value = attributes.of_instance(ev, thing, name)
         known = bool(value) and not all(isinstance(t, Opaque) for t, _ in value)
-        return just(const(True)) if known else just(Opaque(("hasattr", thing, names[0]), "hasattr", const(False)))
-    return just(Opaque(("hasattr", site[0], site[1].base), "hasattr of what is not known"))
+        return const(True) if known else Opaque(("hasattr", thing, name), "hasattr", const(False))
+    return Opaque(("hasattr", thing, name), "hasattr of what is not known")
 
 
 def _partial(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
@@ -342,6 +347,7 @@ FUNCTIONS: dict[str, Callable[[Evaluator, Arguments, Site], Value]] = {
     **{f"builtins.{n}": _sequence for n in ("list", "tuple", "iter", "sorted", "set", "frozenset")},
     "collections.deque": _sequence,
     "builtins.reversed": _reversed,
+    "builtins.staticmethod": lambda ev, arguments, site: _argument(arguments, 0),
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
     "collections.defaultdict": lambda ev, arguments, site: just(Mapping((), None)),

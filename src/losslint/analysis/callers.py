@@ -307,12 +307,40 @@ def receivers(ev: Evaluator, cls: Class, frame: Frame) -> Value:
         if not isinstance(thing, Instance):
             found.append(just(thing))
             continue
+        if not _runs(ev, thing.cls, frame):
+            continue
         found.append(just(thing, guards | {self_guard(thing, frame)}))
     return union(*found) if found else just(abstract(cls))
 
 
+def _runs(ev: Evaluator, cls: Class, frame: Frame) -> bool:
+    """Does calling the method on an object of this class run the frame's function, itself or through `super()`?"""
+    from losslint.analysis import attributes
+
+    node = frame.node
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for owner in attributes.mro(ev, cls):
+        if owner.node is getattr(frame.cls, "node", None):
+            return True
+        override = next((s for s in owner.node.body if isinstance(s, ast.FunctionDef) and s.name == node.name), None)
+        if override is not None and not _calls_super(ev, override):
+            return False
+    return True
+
+
+def _calls_super(ev: Evaluator, node: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(c.func, ast.Attribute)
+        and c.func.attr == node.name
+        and not (isinstance(c.func.value, ast.Name) and c.func.value.id == "self")
+        for c in ev.scope(node).calls
+    )
+
+
 def self_guard(thing: Instance, frame: Frame) -> Guard:
-    return Guard(("self", frame.node), frozenset({thing}), True, "", None, context=True)
+    """The object is the one made at this place, in whichever frame that was seen."""
+    made_at = thing.site[0] if isinstance(thing.site, tuple) else thing.site
+    return Guard(("self", frame.node), frozenset({(thing.cls.node, made_at)}), True, "", None, context=True)
 
 
 def abstract(cls: Class) -> Instance:

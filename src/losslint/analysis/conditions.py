@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from losslint.analysis.frames import Frame
 
 TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, Partial)
-OBJECTS = (*TRUTHY, Symbol, Sequence, Mapping)
+OBJECTS = (*TRUTHY, Sequence, Mapping)
 MISSING = object()
 
 
@@ -171,6 +171,8 @@ def _decide(  # noqa: PLR0913
     """Ask each alternative of the tested value; what has an identity becomes a guard, what has none a subject of its own."""
     possible: list[Guards] = []
     for thing, under in value:
+        if isinstance(thing, Symbol):
+            thing = _of_library(ev, thing)  # noqa: PLW2901
         said = answer(thing)  # type: ignore[operator]
         if said is None:
             if not isinstance(thing, Opaque):
@@ -186,6 +188,14 @@ def _decide(  # noqa: PLR0913
     for more in possible[1:]:
         merged = either(merged, more)
     return merged
+
+
+def _of_library(ev: Evaluator, thing: Symbol) -> Thing:
+    """A function or class that we know is an object; anything else of a library is a value with an identity."""
+    name = ev.knowledge.canonical(thing.name)
+    if ev.knowledge.function(name) is not None or ev.knowledge.cls(name) is not None:
+        return Made(name, ("symbol", name))
+    return Opaque(("symbol", name), f"nothing is known of {name}")
 
 
 def _guard_on(thing: Opaque, test: ast.expr, options: frozenset[Hashable], holds: bool, left: str, answer: object) -> Guard:

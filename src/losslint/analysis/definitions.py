@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import attributes, callers, imports, iteration, operators
 from losslint.analysis.frames import LAST, PREVIOUS, Frame
 from losslint.analysis.scope import Definition, Kind, Reach
+from losslint.forms import Form
 from losslint.analysis.things import (
     Alt,
     Class,
@@ -252,6 +253,8 @@ def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) 
 
 
 def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, frame: Frame) -> Value:
+    from losslint.analysis import library
+
     key = constants(ev.value(node.slice, frame)) if not isinstance(node.slice, ast.Slice | ast.Tuple) else None
     match thing:
         case Mapping():
@@ -260,6 +263,8 @@ def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, fra
             return just(Mapping(thing.items, union(thing.rest or (), value)))
         case Sequence():
             return just(_replaced(thing, key, value))
+        case Container() if key is not None and len(key) == 1 and isinstance(key[0], str):
+            return just(library.named(thing, key[0], value))
         case Container():
             return just(Container(thing.cls, _replaced(thing.modules, key, value), thing.names, thing.site, thing.trail))
     return operators.set_item_of_tensor(ev, thing, value)
@@ -297,9 +302,11 @@ def _without(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> 
 
 def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
     """`place.method(...)` of a method that changes its object."""
-    from losslint.analysis import library
+    from losslint.analysis import binding, library, tensors
 
     assert isinstance(node.func, ast.Attribute)
+    if isinstance(thing, Form) and thing.known and node.func.attr not in ("fill_", "copy_", "zero_"):
+        return tensors.call_method(ev, thing, node.func.attr, binding.arguments_of(ev, node, frame), (node, frame, "in place"))
     name, args = node.func.attr, [a for a in node.args if not isinstance(a, ast.Starred)]
     match thing, name:
         case Sequence(), "append" if args:

@@ -18,6 +18,7 @@ from losslint.analysis.things import (
     Mapping,
     Opaque,
     Sequence,
+    Super,
     Symbol,
     Thing,
     Value,
@@ -128,15 +129,20 @@ def changed(ev: Evaluator, container: Container, method: str, node: ast.Call, fr
         return extended(container, Sequence((args[0],)))
     if method in ("add_module", "register_module") and len(args) == 2:
         name = only(args[0])
-        names = (*container.names, *([None] * (len(modules.items) - len(container.names))))
-        label = str(name.value) if isinstance(name, Const) else None
-        known = names.index(label) if label is not None and label in names else None
-        if known is not None and modules.closed:
-            items = list(modules.items)
-            items[known] = args[1]
-            return Container(container.cls, Sequence(tuple(items)), names, container.site, container.trail)
-        return Container(container.cls, iteration.appended(modules, args[1]), (*names, label), container.site, container.trail)
+        return named(container, str(name.value) if isinstance(name, Const) else None, args[1])
     return Container(container.cls, Sequence(middle=joined([*modules.elements(), *args])), (), container.site, container.trail)
+
+
+def named(container: Container, label: str | None, value: Value) -> Container:
+    """`add_module(label, m)`, `heads[label] = m`: replaced under a known name, else added at the end."""
+    modules = container.modules
+    names = (*container.names, *([None] * (len(modules.items) - len(container.names))))
+    known = names.index(label) if label is not None and label in names else None
+    if known is not None and modules.closed:
+        items = list(modules.items)
+        items[known] = value
+        return Container(container.cls, Sequence(tuple(items)), names, container.site, container.trail)
+    return Container(container.cls, iteration.appended(modules, value), (*names, label), container.site, container.trail)
 
 
 def as_container(ev: Evaluator, instance: Instance) -> Container | None:
@@ -246,6 +252,11 @@ def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments,
     """A method of a library object, or one that a module inherits from nn.Module."""
     from losslint.analysis import calls
 
+    if isinstance(receiver, Super):
+        inner = receiver.receiver
+        if name in ("forward", "__call__") and isinstance(inner, Instance):
+            return call_base(ev, inner, arguments, site)
+        return call_method(ev, inner, name, arguments, site) if not isinstance(inner, Super) else nothing_known("super()")
     if name in ("forward", "__call__"):
         return calls.call_thing(ev, receiver, arguments, site)
     if name in SELF_RETURNING and isinstance(receiver, Made | Container | Wrapper | Instance):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes, calls, library, tensors
 from losslint.analysis.frames import Arguments, Thunk
-from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Symbol, Thing, Wrapper, only
+from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
 from losslint.forms import Expectation
 from losslint.knowledge.summary import LossValue, Summary
 from losslint.observation import Loss
@@ -52,6 +52,8 @@ def known_loss(ev: Evaluator, thing: Thing) -> KnownLoss | None:
             return _subclass(ev, thing)
         case Wrapper(inner=inner):
             return known_loss(ev, inner)
+        case Bound(receiver=Super(receiver=Instance() as receiver), name="forward" | "__call__"):
+            return _base_loss(ev, receiver)
         case Bound(receiver=receiver, name="forward" | "__call__"):
             return known_loss(ev, receiver)
         case Partial(function=function, arguments=given):
@@ -74,6 +76,11 @@ def _subclass(ev: Evaluator, instance: Instance) -> KnownLoss | None:
     """A project class over a library loss that leaves `forward` to it."""
     if any(attributes.lookup(ev, instance.cls, n) for n in ("__call__", "forward")):
         return None
+    return _base_loss(ev, instance)
+
+
+def _base_loss(ev: Evaluator, instance: Instance) -> KnownLoss | None:
+    """The library loss that a project class inherits from."""
     for base in attributes.library_bases(ev, instance.cls):
         found = _of(base, _forward(ev, base), instance, instance.trail)
         if found is not None:

@@ -19,6 +19,7 @@ from losslint.source.file import SourceFile
 
 STORING = frozenset((".append", ".add", ".update", ".extend", ".register", ".setdefault", ".add_module", ".insert"))
 NAMING = frozenset(("setattr", ".add_module", ".register_module", ".register_buffer", ".register_parameter"))
+FORWARDING = frozenset((".forward", ".__call__"))
 BORING = frozenset("self cls x y i j k n args kwargs None True False print len range int float str list dict tuple".split())
 
 
@@ -198,6 +199,9 @@ class _Pass:
         if name is None:
             return
         graph.calls[name].append(Called(node, owner))
+        if name in FORWARDING and isinstance(node.func, ast.Attribute):
+            for alias in self.receivers(node.func.value, owner):
+                graph.calls[alias].append(Called(node, owner))
         if name == ".backward" or name == ".manual_backward":
             graph.backwards.append(Called(node, owner))
         if name in NAMING and len(node.args) >= 2:
@@ -221,6 +225,15 @@ class _Pass:
             if receiver:
                 for argument in node.args:
                     self.link(argument, receiver)
+
+    def receivers(self, node: ast.expr, owner: Owner) -> Iterable[str]:
+        """`criterion` of `criterion.forward(...)`; the bases of the class around `super().forward(...)`."""
+        name = callee_identifier(node)
+        if name != "super":
+            return [name] if name is not None else []
+        cls = owner.parent.node if owner.parent is not None else None
+        bases = cls.bases if isinstance(cls, ast.ClassDef) else []
+        return [n for b in bases if (n := callee_identifier(b)) is not None]
 
     def assign(self, targets: Iterable[ast.expr], value: ast.expr, owner: Owner) -> None:
         names = list(self.targets(targets, owner))

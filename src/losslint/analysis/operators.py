@@ -201,6 +201,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return _opaque_item(ev, thing, node, frame)
         case Instance():
             return _instance_item(ev, thing, node, frame)
+        case Symbol(name=name) if ev.knowledge.cls(name) is None and not name.startswith(("typing.", "builtins.")):
+            return _opaque_item(ev, Opaque(("symbol", name), f"nothing is known of {name}"), node, frame)
         case Class() | Symbol():
             return just(thing)
         case Wrapper(inner=inner):

@@ -536,6 +536,8 @@ class _Builder:
                 if place:
                     self.mutate(place, node)
                     self.named(place, node)
+            elif func.attr.endswith("_") and not func.attr.endswith("__") and (place := dotted(func.value)):
+                self.mutate(place, node)  # x.sigmoid_()
             elif self.self_name and self.is_own_method(func):
                 self.effect(node)
         elif isinstance(func, ast.Name) and func.id == "setattr" and len(node.args) == 3:
