@@ -16,4 +16,4 @@ INSTANCES = 24  # places where a class is instantiated
 CONSTANTS = 8  # values of one constant before it widens
 ITEMS = 256  # elements of a list that are kept apart
 EXPANSION = 64  # values bound to *args
-ORDER = 3  # how far a chain of base classes of unknown origin is followed
+SPLIT = 8  # objects of one class that a method is looked at one by one for, where together they say nothing

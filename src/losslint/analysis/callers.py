@@ -123,12 +123,14 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
         return just(frame.cls)
     if is_receiver and frame.cls is not None:
         made = receivers(ev, frame.cls, frame)
-        fixed = frame.node.name in CONSTRUCTION | SPECIAL  # type: ignore[union-attr]
+        fixed = function_name(frame.node) in CONSTRUCTION | SPECIAL
         if fixed or any(not _is_abstract(t) for t, _ in made):
             return made
     found = Callers() if frame.is_open else of(ev, frame)
     values = []
     for site in found.sites:
+        if isinstance(frame.receiver, Instance) and not _same(site.receiver, frame.receiver):
+            continue
         receiver = just(site.receiver) if site.receiver is not None else None
         bound = binding.bind(ev, frame.node, site.arguments, receiver)  # type: ignore[arg-type]
         value = from_binding(ev, bound, name, frame)
@@ -141,6 +143,12 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
     if is_receiver and frame.cls is not None:
         return made
     return unbound(ev, name, frame, found.because)
+
+
+def _same(left: Thing | None, right: Instance) -> bool:
+    from losslint.analysis import attributes
+
+    return left is None or attributes.same_object(left, right)
 
 
 def _is_abstract(thing: Thing) -> bool:
@@ -160,8 +168,7 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
             return just(Opaque(subject, because or f"parameter {name} is never bound", things[0]))
         guard = Guard(subject, frozenset({"default"}), True, f"{name} is left at its default", True)
         return guarded(value, frozenset({guard}))
-    function = getattr(frame.node, "name", "a lambda")
-    return just(Opaque(subject, because or f"nothing in the project calls {function}: its parameter {name} is never bound"))
+    return just(Opaque(subject, because or f"nothing in the project calls {function_name(frame.node)}: its parameter {name} is never bound"))
 
 
 # -- who calls -----------------------------------------------------------------------------------------------------
@@ -177,11 +184,11 @@ def of(ev: Evaluator, frame: Frame) -> Callers:
 
 def _callers(ev: Evaluator, frame: Frame) -> Callers:
     node = frame.node
-    if isinstance(node, ast.Lambda | ast.Module | ast.ClassDef):
-        return Callers(because="a lambda's callers are not looked up")
+    if isinstance(node, ast.Module | ast.ClassDef):
+        return Callers()
     candidates = list(_candidates(ev, frame))
     if len(candidates) > bounds.CANDIDATES:
-        return Callers(because=f"too many calls may lead to {node.name}")
+        return Callers(because=f"too many calls may lead to {function_name(node)}")
     sites: list[CallSite] = []
     switched_off: list[CallSite] = []  # by a constant of the project: found if nothing else calls
     for called in candidates:
@@ -200,8 +207,12 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
                 sites.append(replace(site, guards=guards | path))
     sites = sites or switched_off
     if len(sites) > bounds.CALLERS:
-        return Callers(because=f"too many calls lead to {node.name}")
-    return Callers(tuple(sites), escapes(ev, node.name))
+        return Callers(because=f"too many calls lead to {function_name(node)}")
+    return Callers(tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name))
+
+
+def function_name(node: ast.AST) -> str:
+    return getattr(node, "name", "a lambda")
 
 
 def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
@@ -214,7 +225,7 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     is_self = isinstance(func.value, ast.Name) and func.value.id == binding_first(own.node)
     if not (is_super or is_self):
         return True
-    if func.attr != frame.node.name:  # type: ignore[union-attr]
+    if func.attr != function_name(frame.node):
         return True  # an attribute that may hold the function
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
@@ -237,8 +248,15 @@ def _related(ev: Evaluator, owner: Owner, cls: Class) -> bool:
 
 def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
     node = frame.node
-    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     graph = ev.graph
+    if isinstance(node, ast.Lambda):
+        direct = graph.called_lambdas.get(node)
+        if direct is not None:
+            yield direct
+        for name in sorted(graph.reachable(graph.lambdas.get(node, ()), results=False)):
+            yield from graph.calls.get(name, ())
+        return
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     names: frozenset[str] | set[str]
     if frame.cls is None:
         names = graph.reachable({node.name}, results=False)
@@ -390,3 +408,18 @@ def subclasses(ev: Evaluator, cls: Class) -> Value:
 
 
 __all__ = ["Callers", "CallSite", "const", "of", "parameter"]
+
+
+def split(ev: Evaluator, frame: Frame, owner: Owner) -> list[tuple[Frame, Guards]]:
+    """The joined frame of a method, once for each object that the project makes of its class."""
+    if frame.cls is None or frame.is_open or not is_method(frame) or isinstance(frame.node, ast.Lambda):
+        return []
+    made = [(t, g) for t, g in receivers(ev, frame.cls, frame) if isinstance(t, Instance)]
+    if not 2 <= len(made) <= bounds.SPLIT:
+        return []
+    found = []
+    for thing, guards in made:
+        inner = ev.joined_frame(owner, thing)
+        if inner is not None:
+            found.append((inner, guards))
+    return found

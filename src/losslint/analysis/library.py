@@ -32,7 +32,6 @@ from losslint.analysis.things import (
     only,
     union,
 )
-from losslint.knowledge.summary import Through
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -197,13 +196,6 @@ def call_made(ev: Evaluator, made: Made, arguments: Arguments, site: Site) -> Va
     summaries = ev.knowledge.method(made.cls, "forward") or ev.knowledge.method(made.cls, "__call__")
     if summaries is None:
         return nothing_known(f"what {made.cls} returns is not known")
-    if isinstance(summaries[0].result, Through):
-        head = attributes.of_made(ev, made, summaries[0].result.attribute)
-        from losslint.analysis import calls
-
-        features = Arguments(((Thunk(lambda: nothing_known("features of a library model")), False),))
-        node, frame, key = site
-        return calls.call(ev, head, features, (node, frame, (key, "head")))
     return tensors.apply(ev, summaries, made.cls, made, arguments, site)
 
 
@@ -242,8 +234,6 @@ def call_base(ev: Evaluator, instance: Instance, arguments: Arguments, site: Sit
     for base in attributes.library_bases(ev, instance.cls):
         summaries = ev.knowledge.method(base, "forward") or ev.knowledge.method(base, "__call__")
         if summaries is not None:
-            if isinstance(summaries[0].result, Through):
-                return call_made(ev, Made(base, instance.site, None, instance.trail), arguments, site)
             return tensors.apply(ev, summaries, base, instance, arguments, site)
     return nothing_known(f"{instance.cls.node.name} has no forward in the project")
 
@@ -345,6 +335,17 @@ def _checkpoint(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return calls.call(ev, function.compute(), rest, (site[0], site[1], (site[2], "checkpoint")))
 
 
+def _data_parallel(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """data_parallel(module, inputs): the module, called."""
+    from losslint.analysis import calls
+
+    module = arguments.at(0) or arguments.keyword("module")
+    if module is None:
+        return nothing_known("data_parallel without a module")
+    rest = Arguments(arguments.positional[1:2])
+    return calls.call(ev, module.compute(), rest, (site[0], site[1], (site[2], "parallel")))
+
+
 def _clones(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return _first(ev, arguments, site)
 
@@ -362,6 +363,8 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.jit.script": _first,
     "torch.jit.trace": _first,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
+    "torch.nn.parallel.data_parallel": _data_parallel,
+    "torch.nn.data_parallel": _data_parallel,
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
     "torch.zeros": _buffer,

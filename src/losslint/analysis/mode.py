@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called
+from losslint.analysis.names import Called, Owner
+from losslint.analysis.scope import Condition
 from losslint.guards import Guard
 from losslint.observation import LossCall
 
@@ -46,20 +47,26 @@ def is_mode(guard: Guard) -> bool:
 
 def mode_at(ev: Evaluator, called: Called, frame: Frame) -> bool | None:
     """True in training mode, False in evaluation mode, None if it is not known."""
-    node = called.owner.node
+    conditions, _ = ev.scope(called.owner.node).calls[called.call]
+    return mode_before(ev, called.owner, frame, called.call, conditions)
+
+
+def mode_before(
+    ev: Evaluator, owner: Owner, frame: Frame, at: ast.expr | ast.stmt, conditions: tuple[Condition, ...] = ()
+) -> bool | None:
+    """The mode that the switches before a place of this scope leave."""
+    node = owner.node
     if isinstance(node, ast.FunctionDef) and node.name in EVALUATION_HOOKS and frame.cls is not None:
-        bases = list(attributes.library_bases(ev, frame.cls))
-        if any(b.endswith("LightningModule") for b in bases):
+        if any(b.endswith("LightningModule") for b in attributes.library_bases(ev, frame.cls)):
             return False
-    scope = ev.scope(node)
-    here = set(scope.calls[called.call][0])
+    here = set(conditions)
     mode: bool | None = True
-    for call, (conditions, _) in scope.calls.items():
-        if (call.lineno, call.col_offset) >= (called.call.lineno, called.call.col_offset):
+    for call, (under, _) in ev.scope(node).calls.items():
+        if (call.lineno, call.col_offset) >= (at.lineno, at.col_offset):
             continue
         said = switches(call)
         if said is not None:
-            mode = said if set(conditions) <= here else None if said != mode else mode
+            mode = said if set(under) <= here else None if said != mode else mode
     return mode
 
 

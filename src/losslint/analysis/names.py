@@ -64,6 +64,8 @@ class NameGraph:
     through: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # source -> (callee, target)
     returned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by the functions of these names
     exported: set[str] = field(default_factory=set)  # names of modules and classes: reached as attributes too
+    lambdas: dict[ast.Lambda, set[str]] = field(default_factory=lambda: defaultdict(set))  # the names they are given
+    called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
     _reachable: dict[tuple[frozenset[str], bool], frozenset[str]] = field(default_factory=dict)
@@ -196,6 +198,8 @@ class _Pass:
     def call(self, node: ast.Call, owner: Owner) -> None:
         graph = self.graph
         name = callee_identifier(node.func)
+        if isinstance(node.func, ast.Lambda):
+            graph.called_lambdas[node.func] = Called(node, owner)
         if name is None:
             return
         graph.calls[name].append(Called(node, owner))
@@ -237,6 +241,8 @@ class _Pass:
 
     def assign(self, targets: Iterable[ast.expr], value: ast.expr, owner: Owner) -> None:
         names = list(self.targets(targets, owner))
+        if isinstance(value, ast.Lambda):
+            self.graph.lambdas[value].update(names)
         if owner.parent is None or owner.is_class:
             self.graph.exported.update(names)
         if names:

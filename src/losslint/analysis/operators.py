@@ -36,6 +36,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
+from losslint.knowledge import effects
 from losslint.operations import ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
@@ -101,6 +102,8 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
             for key, value in right.items:
                 merged = merged.with_item(key, value)
             return merged
+    if sign == "@" and tensors.as_argument(ev, right) is effects.PARAMETER:
+        return effects.apply("matmul", {"input": tensors.as_form(left), "other": effects.PARAMETER})
     a, b = operand(left), operand(right)
     if isinstance(a, Form) or isinstance(b, Form):
         return binary_forms(sign, a, b)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, custom, losses, mode, tensors
+from losslint.analysis import binding, bounds, callers, custom, losses, mode, tensors
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
@@ -70,8 +70,21 @@ def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     callee = ev.value(called.call.func, frame)
     if not any(losses.known_loss(ev, thing) for thing, _ in callee):
         return
-    found = mode.in_mode(ev, called, frame, list(loss_calls(ev, called, callee, path, frame)))
-    yield from by_caller(ev, called, frame, found)
+    found = list(loss_calls(ev, called, callee, path, frame))
+    if any(not c.output.known for c in found):
+        found = split_by_object(ev, called, frame) or found
+    yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
+
+
+def split_by_object(ev: Evaluator, called: Called, frame: Frame) -> list[LossCall]:
+    """Where the objects of a class together leave the output open: one by one."""
+    found = []
+    for inner, guards in callers.split(ev, frame, called.owner):
+        path = ev.conditions(*ev.scope(called.owner.node).calls[called.call], inner)
+        if path is not None and compatible(path, guards):
+            callee = ev.value(called.call.func, inner)
+            found += loss_calls(ev, called, callee, path | guards, inner)
+    return found
 
 
 def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame: Frame) -> Iterator[LossCall]:

@@ -33,7 +33,7 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.forms import Form, FormName, unknown
-from losslint.guards import Guards, compatible
+from losslint.guards import Guard, Guards, compatible
 from losslint.knowledge import choose, effects
 from losslint.knowledge.summary import (
     ELLIPSIS,
@@ -48,6 +48,7 @@ from losslint.knowledge.summary import (
     Returns,
     Several,
     Summary,
+    Through,
 )
 from losslint.operations import KEEPS, carry, keep
 from losslint.place import Step
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 Site = tuple[ast.AST, Frame, Hashable]
 TENSOR = "torch.Tensor"
+ALIASES = {"axis": "dim", "keepdims": "keepdim"}  # numpy's words, which torch takes too
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 
 
@@ -84,11 +86,25 @@ def bound_arguments(
                 bound[parameter.name] = Thunk(lambda r=rest: just(Sequence(tuple(t.compute() for t in r))))  # type: ignore[misc]
         if parameter.name in keywords:
             bound.setdefault(parameter.name, keywords[parameter.name])
+    for alias, name in ALIASES.items():
+        if alias in keywords and name not in bound:
+            bound[name] = keywords[alias]
     made = constructor_arguments(ev, receiver)
+    if isinstance(receiver, Made) and any(p.name == "training" for p in parameters):
+        bound.setdefault("training", binding.ready(in_either_mode(receiver)))
     for parameter in parameters:
         if parameter.kind == "keyword" and parameter.name in made:
             bound.setdefault(parameter.name, made[parameter.name])
     return bound
+
+
+def in_either_mode(receiver: Made) -> Value:
+    """`self.training` of a library module, as the evaluator guards it everywhere."""
+    subject = ("truth", ("training", receiver))
+    modes = ((True, "in training mode"), (False, "in evaluation mode"))
+    return tuple(
+        Alt(const(b), frozenset({Guard(subject, frozenset({True}), b, text, b)})) for b, text in modes
+    )
 
 
 def constructor_arguments(ev: Evaluator, receiver: Thing | None) -> dict[str, Thunk]:
@@ -175,10 +191,21 @@ def result(
             return just(Sequence(middle=result(ev, items[0], summary, bound, name, receiver, site)))
         case Several(items=items):
             return just(Sequence(tuple(result(ev, i, summary, bound, name, receiver, site) for i in items)))
+        case Through(attribute=attribute) if receiver is not None:
+            return _through(ev, attribute, receiver, site)
         case Named(items=named, positional=positional):
             things = tuple((k, result(ev, r, summary, bound, name, receiver, site)) for k, r in named)
             return just(Record(things, positional))
     return just(Opaque(("result", name, site[0], site[1]), f"what {name} returns is not known"))
+
+
+def _through(ev: Evaluator, attribute: str, receiver: Thing, site: Site) -> Value:
+    """What the attribute of the object gives: a head that may have been replaced."""
+    from losslint.analysis import attributes, calls
+
+    head = attributes.of(ev, receiver, attribute, site[0], site[1])
+    features = Arguments(((Thunk(lambda: nothing_known("features of a library model")), False),))
+    return calls.call(ev, head, features, (site[0], site[1], (site[2], attribute)))
 
 
 def short(name: str) -> str:

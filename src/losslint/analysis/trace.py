@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from losslint.analysis import callers, mode
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Owner
@@ -26,6 +27,7 @@ from losslint.analysis.things import (
     Thing,
     Value,
     Wrapper,
+    union,
 )
 from losslint.forms import Form
 from losslint.place import Place, Trail
@@ -84,9 +86,21 @@ def carried(
         expr = graded_expression(statement)
         frame = ev.joined_frame(owner)
         if key in wanted and expr is not None and frame is not None:
-            ev.root()
-            found[key] = form_names(ev.value(expr, frame))
+            found[key] = form_names(value_at(ev, expr, statement, owner, frame))
     return found
+
+
+def value_at(ev: Evaluator, expr: ast.expr, statement: ast.stmt, owner: Owner, frame: Frame) -> Value:
+    """The value of an expression, in the mode that the model is in there; object by object where together they say nothing."""
+    ev.root()
+    value = ev.value(expr, frame)
+    if any(isinstance(t, Form) and not t.known for t, _ in value):
+        parts = [ev.value(expr, inner) for inner, _ in callers.split(ev, frame, owner)]
+        value = union(*parts) or value
+    training = mode.mode_before(ev, owner, frame, statement)
+    if training is None:
+        return value
+    return tuple(a for a in value if all(g.holds == training for g in a.guards if mode.is_mode(g)))
 
 
 def file_at(project: Project, path: str) -> SourceFile | None:
