@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Everything that losslint says about checked-out repositories, for people to judge.
 
 In: folders, one repository each. Out: on stdout a TSV of all findings, advice included (repository, place, code, severity, condition,

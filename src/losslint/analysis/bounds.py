@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
+CALLEE_STEPS = 4_000  # questions asked to find out whether a callee is a loss at all
 CALL_DEPTH = 24  # frames above a frame
 QUERY_DEPTH = 220  # nested questions
 STEPS = 20_000  # questions asked for one root query

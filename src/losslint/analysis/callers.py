@@ -218,6 +218,10 @@ def function_name(node: ast.AST) -> str:
 def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     """A cheap look before the callee is evaluated: `self.method()` leads only into the classes of `self`."""
     func = called.call.func
+    name = function_name(frame.node)
+    own_names = {name, "__call__", frame.cls.node.name} if frame.cls is not None else {name}
+    if not ev.graph.may_be(called.call, own_names):
+        return False
     own = called.owner
     if not isinstance(func, ast.Attribute) or own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
         return True
@@ -253,19 +257,19 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
         direct = graph.called_lambdas.get(node)
         if direct is not None:
             yield direct
-        for name in sorted(graph.reachable(graph.lambdas.get(node, ()), results=False)):
+        for name in sorted(graph.aliases(graph.lambdas.get(node, ()))):
             yield from graph.calls.get(name, ())
         return
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     names: frozenset[str] | set[str]
     if frame.cls is None:
-        names = graph.reachable({node.name}, results=False)
+        names = graph.aliases({node.name})
     elif node.name in SPECIAL:
-        names = graph.reachable(spellings(frame.cls.node.name)) | {".forward", ".__call__"}
+        names = graph.objects(spellings(frame.cls.node.name)) | {".forward", ".__call__"}
     elif node.name == "__init__":
-        names = graph.reachable(spellings(frame.cls.node.name), results=False) | {".__init__"}
+        names = graph.aliases(spellings(frame.cls.node.name)) | {".__init__"}
     else:
-        names = graph.reachable({f".{node.name}"}, results=False) | {f".{node.name}"}
+        names = graph.aliases({f".{node.name}"})
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in graph.calls.get(name, ()):
@@ -373,14 +377,14 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     from losslint.analysis import attributes, calls
 
     graph = ev.graph
-    names = graph.reachable(spellings(cls.node.name), results=False)
+    names = graph.aliases(spellings(cls.node.name))
     candidates = [c for n in sorted(names) for c in graph.calls.get(n, ())]
     if len(candidates) > bounds.CANDIDATES:
         candidates = [c for n in spellings(cls.node.name) for c in graph.calls.get(n, ())]
     found: list[Value] = []
     for called in candidates[: bounds.CANDIDATES]:
         caller = ev.joined_frame(called.owner)
-        if caller is None or called.call not in ev.scope(called.owner.node).calls:
+        if caller is None or not ev.graph.may_be(called.call, {cls.node.name}) or called.call not in ev.scope(called.owner.node).calls:
             continue
         for thing, guards in ev.value(called.call.func, caller):
             if isinstance(thing, Class) and attributes.derives(ev, thing, cls):

@@ -43,18 +43,16 @@ if TYPE_CHECKING:
     from losslint.source.file import SourceFile
     from losslint.source.project import Project
 
-INFINITE = 1 << 30
-CUT = -1
+CONVERSIONS = frozenset("to cuda cpu float half double type apply".split())  # modules have these too
+CUT = 1 << 1000  # stands for a bound among the heads
 
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """A question being answered."""
+    """A question being answered: its bit among the open ones, and the answer so far."""
 
-    depth: int
+    bit: int
     value: Value = ()
-    reentered: bool = False
-    start: int = 0
 
 
 class Evaluator:
@@ -67,20 +65,23 @@ class Evaluator:
         self.frames: dict[Hashable, Frame] = {}
         self.memo: dict[Hashable, Value] = {}
         self.open: dict[Hashable, _Open] = {}
-        self.lowest = INFINITE
         self.steps = 0
+        self.budget = bounds.STEPS
         self.depth = 0
+        self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each
+        self.visible = 0  # the open heads that count in this region
         self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
-        self.settled: dict[Hashable, tuple[Value, int]] = {}  # their answers that hang on an open region
-        self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on an open head, and its depth
-        self.log: list[Hashable] = []  # their keys, in order
+        self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on open heads, and on which
+        self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
         self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
 
     # -- structure -----------------------------------------------------------------------------------------------
 
     @cached_property
     def graph(self) -> NameGraph:
-        graph = NameGraph()
+        tensor = self.knowledge.cls("torch.Tensor")
+        inert = frozenset(tensor.methods) if tensor is not None else frozenset()
+        graph = NameGraph(inert=inert - CONVERSIONS)
         for file in self.project.files:
             graph.add(file)
         return graph
@@ -178,37 +179,24 @@ class Evaluator:
             return known
         entry = self.open.get(key)
         if entry is not None:
-            entry.reentered = True
-            self.lowest = min(self.lowest, entry.depth)
+            self.hangs_on |= entry.bit
             return entry.value
-        held = self.tentative.get(key)
-        if held is not None:
-            self.lowest = min(self.lowest, held[1])
-            return held[0]
+        known = self.held(key)
+        if known is not None:
+            return known
         if refused := self.refused():
             return refused
-        outer, entry = self.lowest, _Open(self.depth)
+        outer, entry = self.hangs_on, self.opened()
         self.open[key] = entry
-        self.depth += 1
+        self.visible |= entry.bit
         try:
             result = self.settle(entry, compute)
         finally:
             self.depth -= 1
+            self.visible &= ~entry.bit
             del self.open[key]
-        self.keep(key, entry, result)
-        self.lowest = min(self.lowest, outer)
+        self.close(key, entry, result, outer)
         return result
-
-    def refused(self) -> Value:
-        """The bounds of one root question: steps and depth."""
-        self.steps += 1
-        if self.steps > bounds.STEPS:
-            self.cut()
-            return nothing_known("the evaluation budget of this loss call is used up")
-        if self.depth >= bounds.QUERY_DEPTH:
-            self.cut()
-            return nothing_known("too deeply nested")
-        return ()
 
     def ask_once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The question who calls, or makes, something. It is not repeated when it meets itself (a call that is only found
@@ -219,79 +207,95 @@ class Evaluator:
             return known
         entry = self.regions.get(key)
         if entry is not None:
-            entry.reentered = True
-            self.lowest = min(self.lowest, entry.depth)
+            self.hangs_on |= entry.bit
             return ()
-        held = self.settled.get(key)
-        if held is not None and held[1] < self.depth:
-            self.lowest = min(self.lowest, held[1])
-            return held[0]
+        known = self.held(key)
+        if known is not None:
+            return known
         if refused := self.refused():
             return refused
-        outer = self.lowest, self.open, self.tentative, self.log
-        entry = self.regions[key] = _Open(self.depth)
-        self.lowest, self.open, self.tentative, self.log = INFINITE, {}, {}, []
-        self.depth += 1
+        outer, around, visible, entry = self.hangs_on, self.open, self.visible, self.opened()
+        self.regions[key] = entry
+        self.hangs_on, self.open = 0, {}
+        self.visible = sum(e.bit for e in self.regions.values())
         try:
             result = compute()
         finally:
-            low = self.lowest
             self.depth -= 1
             del self.regions[key]
-            self.lowest, self.open, self.tentative, self.log = outer
-        if low >= entry.depth:
-            self.memo[key] = result
-            self.settled = {k: h for k, h in self.settled.items() if h[1] < entry.depth}
-        else:
-            if low != CUT:
-                self.settled[key] = (result, low)
-            self.lowest = min(self.lowest, low)
+            self.open, self.visible = around, visible
+        if self.hangs_on & entry.bit:
+            self.forget(entry.bit)  # what was answered meanwhile took it that there are none
+        self.close(key, entry, result, outer)
         return result
+
+    def opened(self) -> _Open:
+        entry = _Open(1 << self.depth)
+        self.depth += 1
+        return entry
+
+    def held(self, key: Hashable) -> Value | None:
+        """An answer that hangs on open heads, all of which count here."""
+        answer = self.tentative.get(key)
+        if answer is None or answer[1] & ~self.visible:
+            return None
+        self.hangs_on |= answer[1]
+        return answer[0]
+
+    def refused(self) -> Value:
+        """The bounds of one root question: steps and depth."""
+        self.steps += 1
+        if self.steps > self.budget:
+            self.cut()
+            return nothing_known("the evaluation budget of this loss call is used up")
+        if self.depth >= bounds.QUERY_DEPTH:
+            self.cut()
+            return nothing_known("too deeply nested")
+        return ()
 
     def settle(self, entry: _Open, compute: Callable[[], Value]) -> Value:
         for _ in range(bounds.ROUNDS):
-            self.lowest = INFINITE
-            entry.reentered = False
-            entry.start = len(self.log)
+            self.hangs_on = 0
             result = compute()
-            if not entry.reentered or result == entry.value:
+            if not self.hangs_on & entry.bit or result == entry.value:
                 return result
             entry.value = result
-            self.forget(entry.start)
+            self.forget(entry.bit)
         return nothing_known("a recursion does not settle")
 
-    def keep(self, key: Hashable, entry: _Open, result: Value) -> None:
-        """A finished answer goes to the memo, with all that hung on it; one that hangs on an open head is held until
-        that head changes its mind; one that was cut is not kept."""
-        if self.lowest >= entry.depth:
-            for held in self.log[entry.start :]:
-                self.memo[held] = self.tentative.pop(held)[0]
-            del self.log[entry.start :]
-            self.memo[key] = result
-            self.lowest = INFINITE
-        elif self.lowest == CUT:
-            self.forget(entry.start)
-        else:
-            self.tentative[key] = (result, self.lowest)
-            self.log.append(key)
+    def close(self, key: Hashable, entry: _Open, result: Value, outer: int) -> None:
+        """A head is done: what hung on it now hangs on what it hangs on itself, or on nothing."""
+        hangs_on = self.hangs_on & ~entry.bit
+        for other in self.hanging.pop(entry.bit, ()):
+            answer = self.tentative.pop(other, None)
+            if answer is not None:
+                self.keep(other, answer[0], (answer[1] & ~entry.bit) | hangs_on)
+        self.keep(key, result, hangs_on)
+        self.hangs_on = outer | hangs_on
 
-    def forget(self, start: int) -> None:
-        for held in self.log[start:]:
-            del self.tentative[held]
-        del self.log[start:]
+    def keep(self, key: Hashable, result: Value, hangs_on: int) -> None:
+        """A finished answer goes to the memo; one that hangs on open heads is held, filed under the innermost; one that
+        was cut is not kept."""
+        if not hangs_on:
+            self.memo[key] = result
+        elif not hangs_on & CUT:
+            self.tentative[key] = (result, hangs_on)
+            self.hanging.setdefault(1 << (hangs_on.bit_length() - 1), []).append(key)
+
+    def forget(self, bit: int) -> None:
+        for key in self.hanging.pop(bit, ()):
+            self.tentative.pop(key, None)
 
     def cut(self) -> None:
         """The answer in progress hit a bound: nothing that depends on it is kept."""
-        self.lowest = CUT
+        self.hangs_on |= CUT
 
-    def root(self) -> None:
+    def root(self, budget: int = bounds.STEPS) -> None:
         """Start a new root question: the budget is its own."""
-        self.steps = self.depth = 0
-        self.lowest = INFINITE
-        self.open.clear()
-        self.regions.clear()
-        self.settled.clear()
-        self.forget(0)
+        self.budget = budget
+        self.steps = self.depth = self.hangs_on = self.visible = 0
+        for store in (self.open, self.regions, self.tentative, self.hanging):
+            store.clear()
 
     # -- uses ----------------------------------------------------------------------------------------------------
 

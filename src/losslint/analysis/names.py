@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from losslint.analysis.scope import FunctionNode, ScopeNode
@@ -19,6 +19,10 @@ from losslint.source.file import SourceFile
 
 STORING = frozenset((".append", ".add", ".update", ".extend", ".register", ".setdefault", ".add_module", ".insert"))
 NAMING = frozenset(("setattr", ".add_module", ".register_module", ".register_buffer", ".register_parameter"))
+INERT = frozenset(
+    "open print len range min max sum abs int float str bool isinstance issubclass hasattr type round input id hash sorted "
+    "any all format repr ord chr pow divmod array zeros ones arange linspace empty full tensor".split()
+)
 FORWARDING = frozenset((".forward", ".__call__"))
 BORING = frozenset("self cls x y i j k n args kwargs None True False print len range int float str list dict tuple".split())
 
@@ -54,6 +58,7 @@ class Defined:
 class NameGraph:
     """What the lean passes of all files have found; files are added one by one."""
 
+    inert: frozenset[str] = frozenset()  # methods of tensors: their results hold no module and no loss
     calls: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))
     defined: dict[str, list[Defined]] = field(default_factory=lambda: defaultdict(list))
     stores: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))
@@ -63,47 +68,71 @@ class NameGraph:
     passed_results: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
     through: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # source -> (callee, target)
     returned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by the functions of these names
+    makers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # functions that return what it makes
+    held: set[str] = field(default_factory=set)  # attributes that may hold anything: stored, module-level, properties
     exported: set[str] = field(default_factory=set)  # names of modules and classes: reached as attributes too
     lambdas: dict[ast.Lambda, set[str]] = field(default_factory=lambda: defaultdict(set))  # the names they are given
     called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
-    _reachable: dict[tuple[frozenset[str], bool], frozenset[str]] = field(default_factory=dict)
+    _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def add(self, file: SourceFile) -> None:
         if file.tree is not None:
             _Pass(self, file).module(file.tree)
 
-    def reachable(self, seeds: Iterable[str], *, results: bool = True) -> frozenset[str]:
-        """The identifiers under which something called one of `seeds` may be known; with `results` also what calling
-        it gives (an object of the class, a loss that a factory makes)."""
-        key = (frozenset(seeds), results)
-        known = self._reachable.get(key)
+    def aliases(self, seeds: Iterable[str]) -> frozenset[str]:
+        """The identifiers under which the very thing called one of `seeds` may be known."""
+        key = frozenset(seeds)
+        known = self._aliases.get(key)
         if known is None:
-            known = self._reachable[key] = frozenset(self._reach(key[0], results))
+            known = self._aliases[key] = frozenset(self._reach(key))
         return known
 
-    def _reach(self, seeds: frozenset[str], results: bool) -> set[str]:
+    def objects(self, seeds: Iterable[str]) -> frozenset[str]:
+        """The identifiers under which what calling one of `seeds` gives may be known: objects of a class."""
+        found: set[str] = set()
+        for name in self.aliases(seeds):
+            found |= self.results.get(name, set())
+            for callee, position in self.passed_results.get(name, ()):
+                found.update(self.parameter_names(callee, position))
+            found |= self.given_by(self.makers.get(name, ()))
+        return self.aliases(found)
+
+    def given_by(self, holders: Iterable[str]) -> set[str]:
+        """Where the results of these functions go."""
+        return {t for h in holders for n in spellings(h) for t in self.results.get(n, ())}
+
+    def _reach(self, seeds: frozenset[str]) -> set[str]:
         seen = set(seeds)
         stack = list(seen)
         while stack:
             name = stack.pop()
             found = set(self.edges.get(name, ()))
-            found.update(t for callee, t in self.through.get(name, ()) if callee.removeprefix(".") not in self.defined)
+            found.update(t for callee, t in self.through.get(name, ()) if self.may_hand_on(callee))
             if name in self.exported:
                 found.add(f".{name}")
-            for holder in self.returned.get(name, ()):
-                found |= self.results.get(holder, set()) | self.results.get(f".{holder}", set())
-            if results:
-                found |= self.results.get(name, set())
-            passed = self.passed.get(name, set()) | (self.passed_results.get(name, set()) if results else set())
-            for callee, position in passed:
+            found |= self.given_by(self.returned.get(name, ()))
+            for callee, position in self.passed.get(name, ()):
                 found.update(self.parameter_names(callee, position))
             for other in found - seen:
                 if other not in BORING:
                     seen.add(other)
                     stack.append(other)
         return seen
+
+    def may_hand_on(self, callee: str) -> bool:
+        """May what this gives hold its arguments? Project functions say it themselves, tensor functions never do."""
+        bare = callee.removeprefix(".")
+        return bare not in self.defined and bare not in self.inert and bare not in INERT
+
+    def may_be(self, call: ast.Call, names: Container[str]) -> bool:
+        """A cheap look before a callee is evaluated: `x.f()` can only be what is called one of `names` if `f` is such a name
+        or an attribute that something is stored in."""
+        func = call.func
+        if not isinstance(func, ast.Attribute):
+            return True
+        return func.attr in names or func.attr in self.held or func.attr in self.stores
 
     def parameter_names(self, callee: str, position: int) -> Iterable[str]:
         for definition in self.defined.get(callee.removeprefix("."), ()):
@@ -118,7 +147,7 @@ class NameGraph:
 def _callables(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterable[FunctionNode]:
     if not isinstance(node, ast.ClassDef):
         return [node]
-    return [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name in ("__init__", "forward", "__call__")]
+    return [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"]
 
 
 def callee_identifier(func: ast.expr) -> str | None:
@@ -175,8 +204,11 @@ class _Pass:
             elif kind is ast.Return:
                 if node.value is not None and not isinstance(owner.node, ast.Module | ast.Lambda):  # type: ignore[attr-defined]
                     self.link(node.value, owner.node.name)  # type: ignore[attr-defined]
-                    for source in identifiers(node.value)[0]:  # type: ignore[attr-defined]
-                        graph.returned[source].add(owner.node.name)  # type: ignore[attr-defined]
+                    same, made, inside = identifiers(node.value)  # type: ignore[attr-defined]
+                    for source in (*same, *(s for s, _ in inside)):
+                        graph.returned[source].add(owner.node.name)  # type: ignore[union-attr]
+                    for source in made:
+                        graph.makers[source].add(owner.node.name)  # type: ignore[union-attr]
             elif kind is ast.For or kind is ast.comprehension:
                 self.assign([node.target], node.iter, owner)  # type: ignore[attr-defined]
             elif kind is ast.AnnAssign or kind is ast.NamedExpr:
@@ -184,6 +216,7 @@ class _Pass:
                     self.assign([node.target], node.value, owner)  # type: ignore[attr-defined]
             elif kind is ast.alias:
                 if node.asname is not None:  # type: ignore[attr-defined]
+                    graph.held.add(node.asname)  # type: ignore[attr-defined]
                     self.edge([node.name.rpartition(".")[2]], (), (), node.asname)  # type: ignore[attr-defined]
             elif kind is ast.withitem:
                 if node.optional_vars is not None:  # type: ignore[attr-defined]
@@ -214,13 +247,14 @@ class _Pass:
                 graph.stores[label.value].append(owner)
         for position, argument in enumerate(node.args):
             same, made, inside = identifiers(argument)
-            for source, callee in inside:
-                if callee.removeprefix(".") not in graph.defined:
-                    graph.passed[source].add((name, position))
-            for source in same:
-                graph.passed[source].add((name, position))
-            for source in made:
-                graph.passed_results[source].add((name, position))
+            for callee in self.callees(name, node.func, owner):
+                for source, through in inside:
+                    if graph.may_hand_on(through):
+                        graph.passed[source].add((callee, position))
+                for source in same:
+                    graph.passed[source].add((callee, position))
+                for source in made:
+                    graph.passed_results[source].add((callee, position))
         for keyword in node.keywords:
             if keyword.arg is not None:
                 self.link(keyword.value, keyword.arg)
@@ -229,6 +263,12 @@ class _Pass:
             if receiver:
                 for argument in node.args:
                     self.link(argument, receiver)
+
+    def callees(self, name: str, func: ast.expr, owner: Owner) -> Iterable[str]:
+        """Whose parameters the arguments bind: those of the base classes, in `super().__init__(…)`."""
+        if name == ".__init__" and isinstance(func, ast.Attribute):
+            return self.receivers(func.value, owner)
+        return [name]
 
     def receivers(self, node: ast.expr, owner: Owner) -> Iterable[str]:
         """`criterion` of `criterion.forward(...)`; the bases of the class around `super().forward(...)`."""
@@ -240,11 +280,18 @@ class _Pass:
         return [n for b in bases if (n := callee_identifier(b)) is not None]
 
     def assign(self, targets: Iterable[ast.expr], value: ast.expr, owner: Owner) -> None:
+        if isinstance(value, ast.Tuple):
+            for target in targets:
+                if isinstance(target, ast.Tuple) and len(target.elts) == len(value.elts):
+                    for one, what in zip(target.elts, value.elts, strict=True):
+                        self.assign([one], what, owner)
+                    return
         names = list(self.targets(targets, owner))
         if isinstance(value, ast.Lambda):
             self.graph.lambdas[value].update(names)
         if owner.parent is None or owner.is_class:
             self.graph.exported.update(names)
+            self.graph.held.update(names)
         if names:
             sources = identifiers(value)
             for name in names:

@@ -42,21 +42,25 @@ def loss_sites(project: Project, knowledge: Knowledge, progress: Progress | None
 
 def candidate_calls(ev: Evaluator) -> Iterator[Called]:
     """Calls whose callee may be known under a name that a loss may be known under."""
-    names = ev.graph.reachable(s for n in ev.knowledge.loss_identifiers() for s in spellings(n))
+    known = ev.knowledge.loss_identifiers()
+    forwards = known | {"forward", "__call__"}
+    seeds = [s for n in known for s in spellings(n)]
+    names = ev.graph.aliases(seeds) | ev.graph.objects(seeds)
     seen: set[ast.Call] = set()
     found = []
     for name in names:
         for called in ev.graph.calls.get(name, ()):
             if called.call not in seen and (called.call.args or called.call.keywords):
                 seen.add(called.call)
-                found.append(called)
+                if ev.graph.may_be(called.call, forwards):
+                    found.append(called)
     found.sort(key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset))
     yield from found
 
 
 def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     """The loss sites of one call expression: none if its callee is no known loss."""
-    ev.root()
+    ev.root(bounds.CALLEE_STEPS)
     reached = ev.scope(called.owner.node).calls.get(called.call)
     frame = ev.joined_frame(called.owner)
     if reached is None or frame is None:
@@ -70,6 +74,7 @@ def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     callee = ev.value(called.call.func, frame)
     if not any(losses.known_loss(ev, thing) for thing, _ in callee):
         return
+    ev.root()
     found = list(loss_calls(ev, called, callee, path, frame))
     if any(not c.output.known for c in found):
         found = split_by_object(ev, called, frame) or found

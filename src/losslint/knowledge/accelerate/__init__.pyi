@@ -1,0 +1,3 @@
+"""accelerate: it wraps what it is given; models give what they gave."""
+
+from accelerate.accelerator import Accelerator

@@ -1,0 +1,3 @@
+"""efficientnet_pytorch: EfficientNet."""
+
+from efficientnet_pytorch.model import EfficientNet

@@ -1,0 +1,3 @@
+"""einops.layers: layers."""
+
+from einops.layers import torch

@@ -1,0 +1,13 @@
+"""einops.layers.torch: layers that move values."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "einops.layers.torch"
+
+class Rearrange(Module):
+    def __init__(self, pattern: str, **axes_lengths: object) -> None: ...
+    def forward(self, input: T) -> Structure[T]: ...
+
+class Reduce(Module):
+    def __init__(self, pattern: str, reduction: object, **axes_lengths: object) -> None: ...
+    def forward(self, input: Tensor) -> Nothing: ...

@@ -1,0 +1,3 @@
+"""fastai: training of models."""
+
+from fastai import losses

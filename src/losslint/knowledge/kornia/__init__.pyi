@@ -1,0 +1,3 @@
+"""kornia: its losses."""
+
+from kornia import losses

@@ -1,0 +1,14 @@
+"""kornia.losses: losses."""
+
+from kornia.losses.cauchy import cauchy_loss, CauchyLoss
+from kornia.losses.charbonnier import charbonnier_loss, CharbonnierLoss
+from kornia.losses.dice import dice_loss, DiceLoss
+from kornia.losses.focal import focal_loss, binary_focal_loss_with_logits, FocalLoss, BinaryFocalLossWithLogits
+from kornia.losses.geman_mcclure import geman_mcclure_loss, GemanMcclureLoss
+from kornia.losses.hausdorff import HausdorffERLoss, HausdorffERLoss3D
+from kornia.losses.lovasz_hinge import lovasz_hinge_loss, LovaszHingeLoss
+from kornia.losses.lovasz_softmax import lovasz_softmax_loss, LovaszSoftmaxLoss
+from kornia.losses.psnr import psnr_loss, PSNRLoss
+from kornia.losses.ssim import ssim_loss, SSIMLoss
+from kornia.losses.tversky import tversky_loss, TverskyLoss
+from kornia.losses.welsch import welsch_loss, WelschLoss

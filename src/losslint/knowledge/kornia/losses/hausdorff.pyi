@@ -1,0 +1,13 @@
+"""kornia.losses.hausdorff: distances between probabilities and masks."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "kornia.losses"
+
+class HausdorffERLoss(Module):
+    def __init__(self, alpha: float = 2.0, k: int = 10, reduction: str = "mean") -> None: ...
+    def forward(self, pred: Expects["class-probability"], target: Target) -> Loss: ...
+
+class HausdorffERLoss3D(Module):
+    def __init__(self, alpha: float = 2.0, k: int = 10, reduction: str = "mean") -> None: ...
+    def forward(self, pred: Expects["class-probability"], target: Target) -> Loss: ...

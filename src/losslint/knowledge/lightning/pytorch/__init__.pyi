@@ -1,0 +1,3 @@
+"""lightning.pytorch: its module."""
+
+from lightning.pytorch.core import LightningModule

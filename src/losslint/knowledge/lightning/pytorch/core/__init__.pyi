@@ -1,0 +1,3 @@
+"""lightning.pytorch.core: its module."""
+
+from lightning.pytorch.core.module import LightningModule

@@ -1,0 +1,3 @@
+"""monai: medical images."""
+
+from monai import losses, networks

@@ -1,0 +1,13 @@
+"""monai.losses.image_dissimilarity: images are compared."""
+
+from torch.nn.modules.loss import _Loss
+
+__canonical__ = "monai.losses"
+
+class LocalNormalizedCrossCorrelationLoss(_Loss):
+    def __init__(self, spatial_dims: int = 3, kernel_size: int = 3, kernel_type: str = "rectangular", reduction: object = "mean", smooth_nr: float = 0.0, smooth_dr: float = 1e-05) -> None: ...
+    def forward(self, pred: Expects["any"], target: Target) -> Loss: ...
+
+class GlobalMutualInformationLoss(_Loss):
+    def __init__(self, kernel_type: str = "gaussian", num_bins: int = 23, sigma_ratio: float = 0.5, reduction: object = "mean", smooth_nr: float = 1e-07, smooth_dr: float = 1e-07) -> None: ...
+    def forward(self, pred: Expects["any"], target: Target) -> Loss: ...

@@ -1,0 +1,3 @@
+"""monai.networks: networks."""
+
+from monai.networks import nets

@@ -1,0 +1,5 @@
+"""pytorch_lightning.core.lightning: the older place."""
+
+__canonical__ = "pytorch_lightning"
+
+from pytorch_lightning.core.module import LightningModule

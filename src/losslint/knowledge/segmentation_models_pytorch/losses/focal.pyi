@@ -1,0 +1,16 @@
+"""segmentation_models_pytorch.losses.focal: with `from_logits` it takes scores, class by class."""
+
+from torch.nn.modules.loss import _Loss
+
+__canonical__ = "segmentation_models_pytorch.losses"
+
+class FocalLoss(_Loss):
+    def __init__(self, mode: str, alpha: object = None, gamma: object = 2.0, ignore_index: object = None, from_logits: bool = True, eps: float = 1e-07, reduction: object = "mean", normalized: bool = False, reduced_threshold: object = None, class_weights: object = None) -> None: ...
+    @overload
+    def forward(self, y_pred: Expects["binary-logits"], y_true: Target, *, mode: Literal["binary", "multilabel"], from_logits: Literal[True] = True) -> Loss: ...
+    @overload
+    def forward(self, y_pred: Expects["class-logits"], y_true: Target, *, mode: Literal["multiclass"], from_logits: Literal[True] = True) -> Loss: ...
+    @overload
+    def forward(self, y_pred: Expects["probability"], y_true: Target, *, mode: Literal["binary", "multilabel"], from_logits: Literal[False]) -> Loss: ...
+    @overload
+    def forward(self, y_pred: Expects["class-probability"], y_true: Target, *, mode: Literal["multiclass"], from_logits: Literal[False]) -> Loss: ...

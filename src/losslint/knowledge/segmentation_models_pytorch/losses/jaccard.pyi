@@ -1,0 +1,16 @@
+"""segmentation_models_pytorch.losses.jaccard: with `from_logits` it applies the sigmoid or, by `mode`, the softmax itself."""
+
+from torch.nn.modules.loss import _Loss
+
+__canonical__ = "segmentation_models_pytorch.losses"
+
+class JaccardLoss(_Loss):
+    def __init__(self, mode: str, classes: object = None, log_loss: bool = False, from_logits: bool = True, smooth: float = 0.0, ignore_index: object = None, eps: float = 1e-07, class_weights: object = None) -> None: ...
+    @overload
+    def forward(self, y_pred: Expects["binary-logits"], y_true: Target, *, mode: Literal["binary", "multilabel"], from_logits: Literal[True] = True) -> Loss: ...
+    @overload
+    def forward(self, y_pred: Expects["class-logits"], y_true: Target, *, mode: Literal["multiclass"], from_logits: Literal[True] = True) -> Loss: ...
+    @overload
+    def forward(self, y_pred: Expects["probability"], y_true: Target, *, mode: Literal["binary", "multilabel"], from_logits: Literal[False]) -> Loss: ...
+    @overload
+    def forward(self, y_pred: Expects["class-probability"], y_true: Target, *, mode: Literal["multiclass"], from_logits: Literal[False]) -> Loss: ...

@@ -1,0 +1,13 @@
+"""timm.loss.asymmetric_loss: they apply the sigmoid, or the log-softmax, themselves."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "timm.loss"
+
+class AsymmetricLossMultiLabel(Module):
+    def __init__(self, gamma_neg: float = 4, gamma_pos: float = 1, clip: object = 0.05, eps: float = 1e-08, disable_torch_grad_focal_loss: bool = False, smoothing: float = 0.0, reduction: str = "batchmean", weight: object = None, pos_weight: object = None) -> None: ...
+    def forward(self, x: Expects["binary-logits"], y: Target) -> Loss: ...
+
+class AsymmetricLossSingleLabel(Module):
+    def __init__(self, gamma_pos: object = 1, gamma_neg: object = 4, eps: float = 0.1, reduction: object = "mean") -> None: ...
+    def forward(self, inputs: Expects["class-logits"], target: Target, reduction: object = None) -> Loss: ...

@@ -1,0 +1,13 @@
+"""timm.loss.cross_entropy: they apply the log-softmax themselves."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "timm.loss"
+
+class LabelSmoothingCrossEntropy(Module):
+    def __init__(self, smoothing: object = 0.1) -> None: ...
+    def forward(self, x: Expects["class-logits"], target: Target) -> Loss: ...
+
+class SoftTargetCrossEntropy(Module):
+    def __init__(self) -> None: ...
+    def forward(self, x: Expects["class-logits"], target: Target) -> Loss: ...

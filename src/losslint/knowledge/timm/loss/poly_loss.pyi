@@ -1,0 +1,13 @@
+"""timm.loss.poly_loss: they apply the log-softmax, or the sigmoid, themselves."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "timm.loss"
+
+class PolyCrossEntropy(Module):
+    def __init__(self, epsilon: float = 2.0, smoothing: float = 0.0, reduction: str = "mean") -> None: ...
+    def forward(self, x: Expects["class-logits"], target: Target) -> Loss: ...
+
+class PolyBinaryCrossEntropy(Module):
+    def __init__(self, epsilon: float = 2.0, gamma: float = 0.0, alpha: object = None, smoothing: float = 0.0, reduction: str = "mean") -> None: ...
+    def forward(self, x: Expects["binary-logits"], target: Target) -> Loss: ...

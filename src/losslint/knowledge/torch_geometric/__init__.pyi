@@ -1,0 +1,3 @@
+"""torch_geometric: graphs."""
+
+from torch_geometric import nn

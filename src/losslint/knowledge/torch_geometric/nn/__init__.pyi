@@ -1,0 +1,6 @@
+"""torch_geometric.nn: layers and models of graphs."""
+
+from torch_geometric.nn.conv import MessagePassing, ChebConv, ClusterGCNConv, GATConv, GATv2Conv, GCNConv, GraphConv, LEConv, RGCNConv, SAGEConv, SGConv, SuperGATConv, TAGConv, TransformerConv
+from torch_geometric.nn.dense import Linear
+from torch_geometric.nn.models import MLP, BasicGNN, GAT, GCN, GIN, GraphSAGE
+from torch_geometric.nn.pool import global_add_pool, global_max_pool, global_mean_pool

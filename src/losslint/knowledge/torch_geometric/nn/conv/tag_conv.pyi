@@ -1,0 +1,10 @@
+"""torch_geometric.nn.conv.tag_conv: messages of linear layers, summed or averaged: raw scores."""
+
+from torch_geometric.nn.conv.message_passing import MessagePassing
+
+__canonical__ = "torch_geometric.nn"
+
+class TAGConv(MessagePassing):
+    units_dim: Literal[-1]
+    def __init__(self, in_channels: int, out_channels: Units, K: int = 3, bias: bool = True, normalize: bool = True, **kwargs: object) -> None: ...
+    def forward(self, x: object, edge_index: object, edge_weight: object = None) -> Carries["logits"]: ...

@@ -1,0 +1,3 @@
+"""torch_geometric.nn.dense: layers."""
+
+from torch_geometric.nn.dense.linear import Linear

@@ -1,0 +1,3 @@
+"""torchaudio: sound."""
+
+from torchaudio import functional, models, transforms

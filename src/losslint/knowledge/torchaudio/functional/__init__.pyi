@@ -1,0 +1,3 @@
+"""torchaudio.functional: functions."""
+
+from torchaudio.functional.functional import rnnt_loss

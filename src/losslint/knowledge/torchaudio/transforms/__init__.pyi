@@ -1,0 +1,3 @@
+"""torchaudio.transforms: transforms."""
+
+from torchaudio.transforms._transforms import RNNTLoss

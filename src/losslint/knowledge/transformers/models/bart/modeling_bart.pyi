@@ -1,0 +1,55 @@
+"""transformers.models.bart.modeling_bart: real hidden states, and raw scores from the heads; with labels the loss comes first."""
+
+from transformers.modeling_utils import PreTrainedModel
+
+__canonical__ = "transformers"
+
+class Hidden(NamedTuple):
+    last_hidden_state: Carries["real"]
+
+class Scores(NamedTuple):
+    logits: Carries["logits"]
+
+class ScoresWithLoss(NamedTuple):
+    loss: Loss
+    logits: Carries["logits"]
+
+class Spans(NamedTuple):
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class SpansWithLoss(NamedTuple):
+    loss: Loss
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class BartPreTrainedModel(PreTrainedModel): ...
+
+class BartModel(BartPreTrainedModel):
+    def forward(self, *args: object, **kwargs: object) -> Hidden: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BartModel: ...
+
+class BartForSequenceClassification(BartPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BartForSequenceClassification: ...
+
+class BartForCausalLM(BartPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BartForCausalLM: ...
+
+class BartForQuestionAnswering(BartPreTrainedModel):
+    @overload
+    def forward(self, *args: object, start_positions: Literal[None] = None, **kwargs: object) -> Spans: ...
+    @overload
+    def forward(self, *args: object, start_positions: object, **kwargs: object) -> SpansWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BartForQuestionAnswering: ...

@@ -1,0 +1,3 @@
+"""transformers.models.big_bird: the models."""
+
+from transformers.models.big_bird.modeling_big_bird import BigBirdPreTrainedModel, BigBirdModel, BigBirdForSequenceClassification, BigBirdForTokenClassification, BigBirdForMultipleChoice, BigBirdForMaskedLM, BigBirdForCausalLM, BigBirdForQuestionAnswering

@@ -1,0 +1,80 @@
+"""transformers.models.big_bird.modeling_big_bird: real hidden states, and raw scores from the heads; with labels the loss comes first. The pooler ends in a tanh."""
+
+from transformers.modeling_utils import PreTrainedModel
+
+__canonical__ = "transformers"
+
+class Hidden(NamedTuple):
+    last_hidden_state: Carries["real"]
+    pooler_output: Carries["tanh"]
+
+class Scores(NamedTuple):
+    logits: Carries["logits"]
+
+class ScoresWithLoss(NamedTuple):
+    loss: Loss
+    logits: Carries["logits"]
+
+class Spans(NamedTuple):
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class SpansWithLoss(NamedTuple):
+    loss: Loss
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class BigBirdPreTrainedModel(PreTrainedModel): ...
+
+class BigBirdModel(BigBirdPreTrainedModel):
+    def forward(self, *args: object, **kwargs: object) -> Hidden: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdModel: ...
+
+class BigBirdForSequenceClassification(BigBirdPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdForSequenceClassification: ...
+
+class BigBirdForTokenClassification(BigBirdPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdForTokenClassification: ...
+
+class BigBirdForMultipleChoice(BigBirdPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdForMultipleChoice: ...
+
+class BigBirdForMaskedLM(BigBirdPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdForMaskedLM: ...
+
+class BigBirdForCausalLM(BigBirdPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdForCausalLM: ...
+
+class BigBirdForQuestionAnswering(BigBirdPreTrainedModel):
+    @overload
+    def forward(self, *args: object, start_positions: Literal[None] = None, **kwargs: object) -> Spans: ...
+    @overload
+    def forward(self, *args: object, start_positions: object, **kwargs: object) -> SpansWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> BigBirdForQuestionAnswering: ...

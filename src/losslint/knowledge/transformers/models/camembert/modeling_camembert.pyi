@@ -1,0 +1,80 @@
+"""transformers.models.camembert.modeling_camembert: real hidden states, and raw scores from the heads; with labels the loss comes first. The pooler ends in a tanh."""
+
+from transformers.modeling_utils import PreTrainedModel
+
+__canonical__ = "transformers"
+
+class Hidden(NamedTuple):
+    last_hidden_state: Carries["real"]
+    pooler_output: Carries["tanh"]
+
+class Scores(NamedTuple):
+    logits: Carries["logits"]
+
+class ScoresWithLoss(NamedTuple):
+    loss: Loss
+    logits: Carries["logits"]
+
+class Spans(NamedTuple):
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class SpansWithLoss(NamedTuple):
+    loss: Loss
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class CamembertPreTrainedModel(PreTrainedModel): ...
+
+class CamembertModel(CamembertPreTrainedModel):
+    def forward(self, *args: object, **kwargs: object) -> Hidden: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertModel: ...
+
+class CamembertForSequenceClassification(CamembertPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertForSequenceClassification: ...
+
+class CamembertForTokenClassification(CamembertPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertForTokenClassification: ...
+
+class CamembertForMultipleChoice(CamembertPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertForMultipleChoice: ...
+
+class CamembertForMaskedLM(CamembertPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertForMaskedLM: ...
+
+class CamembertForCausalLM(CamembertPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertForCausalLM: ...
+
+class CamembertForQuestionAnswering(CamembertPreTrainedModel):
+    @overload
+    def forward(self, *args: object, start_positions: Literal[None] = None, **kwargs: object) -> Spans: ...
+    @overload
+    def forward(self, *args: object, start_positions: object, **kwargs: object) -> SpansWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> CamembertForQuestionAnswering: ...

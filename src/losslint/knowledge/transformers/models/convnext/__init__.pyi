@@ -1,0 +1,3 @@
+"""transformers.models.convnext: the models."""
+
+from transformers.models.convnext.modeling_convnext import ConvNextPreTrainedModel, ConvNextModel, ConvNextForImageClassification

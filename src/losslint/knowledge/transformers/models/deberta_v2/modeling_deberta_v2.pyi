@@ -1,0 +1,71 @@
+"""transformers.models.deberta_v2.modeling_deberta_v2: real hidden states, and raw scores from the heads; with labels the loss comes first."""
+
+from transformers.modeling_utils import PreTrainedModel
+
+__canonical__ = "transformers"
+
+class Hidden(NamedTuple):
+    last_hidden_state: Carries["real"]
+
+class Scores(NamedTuple):
+    logits: Carries["logits"]
+
+class ScoresWithLoss(NamedTuple):
+    loss: Loss
+    logits: Carries["logits"]
+
+class Spans(NamedTuple):
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class SpansWithLoss(NamedTuple):
+    loss: Loss
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class DebertaV2PreTrainedModel(PreTrainedModel): ...
+
+class DebertaV2Model(DebertaV2PreTrainedModel):
+    def forward(self, *args: object, **kwargs: object) -> Hidden: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> DebertaV2Model: ...
+
+class DebertaV2ForSequenceClassification(DebertaV2PreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> DebertaV2ForSequenceClassification: ...
+
+class DebertaV2ForTokenClassification(DebertaV2PreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> DebertaV2ForTokenClassification: ...
+
+class DebertaV2ForMultipleChoice(DebertaV2PreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> DebertaV2ForMultipleChoice: ...
+
+class DebertaV2ForMaskedLM(DebertaV2PreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> DebertaV2ForMaskedLM: ...
+
+class DebertaV2ForQuestionAnswering(DebertaV2PreTrainedModel):
+    @overload
+    def forward(self, *args: object, start_positions: Literal[None] = None, **kwargs: object) -> Spans: ...
+    @overload
+    def forward(self, *args: object, start_positions: object, **kwargs: object) -> SpansWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> DebertaV2ForQuestionAnswering: ...

@@ -1,0 +1,3 @@
+"""transformers.models.swin: the models."""
+
+from transformers.models.swin.modeling_swin import SwinPreTrainedModel, SwinModel, SwinForImageClassification

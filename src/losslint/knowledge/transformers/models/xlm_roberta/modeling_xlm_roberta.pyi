@@ -1,0 +1,80 @@
+"""transformers.models.xlm_roberta.modeling_xlm_roberta: real hidden states, and raw scores from the heads; with labels the loss comes first. The pooler ends in a tanh."""
+
+from transformers.modeling_utils import PreTrainedModel
+
+__canonical__ = "transformers"
+
+class Hidden(NamedTuple):
+    last_hidden_state: Carries["real"]
+    pooler_output: Carries["tanh"]
+
+class Scores(NamedTuple):
+    logits: Carries["logits"]
+
+class ScoresWithLoss(NamedTuple):
+    loss: Loss
+    logits: Carries["logits"]
+
+class Spans(NamedTuple):
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class SpansWithLoss(NamedTuple):
+    loss: Loss
+    start_logits: Carries["logits"]
+    end_logits: Carries["logits"]
+
+class XLMRobertaPreTrainedModel(PreTrainedModel): ...
+
+class XLMRobertaModel(XLMRobertaPreTrainedModel):
+    def forward(self, *args: object, **kwargs: object) -> Hidden: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaModel: ...
+
+class XLMRobertaForSequenceClassification(XLMRobertaPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaForSequenceClassification: ...
+
+class XLMRobertaForTokenClassification(XLMRobertaPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaForTokenClassification: ...
+
+class XLMRobertaForMultipleChoice(XLMRobertaPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaForMultipleChoice: ...
+
+class XLMRobertaForMaskedLM(XLMRobertaPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaForMaskedLM: ...
+
+class XLMRobertaForCausalLM(XLMRobertaPreTrainedModel):
+    @overload
+    def forward(self, *args: object, labels: Literal[None] = None, **kwargs: object) -> Scores: ...
+    @overload
+    def forward(self, *args: object, labels: object, **kwargs: object) -> ScoresWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaForCausalLM: ...
+
+class XLMRobertaForQuestionAnswering(XLMRobertaPreTrainedModel):
+    @overload
+    def forward(self, *args: object, start_positions: Literal[None] = None, **kwargs: object) -> Spans: ...
+    @overload
+    def forward(self, *args: object, start_positions: object, **kwargs: object) -> SpansWithLoss: ...
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: object, *args: object, **kwargs: object) -> XLMRobertaForQuestionAnswering: ...
