@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.names import Called, Owner, spellings
+from losslint.analysis.names import Called, Owner, bare, spellings
 from losslint.analysis.things import (
     Class,
     Function,
@@ -312,7 +312,7 @@ def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: F
 def escapes(ev: Evaluator, name: str) -> bool:
     """Is the function handed to something outside the project?"""
     graph = ev.graph
-    passed = [c.removeprefix(".") for n in spellings(name) for c, _ in graph.passed.get(n, ())]
+    passed = [bare(c) for n in graph.spelled(name) for c, _ in graph.passed.get(n, ())]
     return any(callee not in graph.defined and callee not in HARMLESS for callee in passed)
 
 
@@ -401,7 +401,7 @@ def subclasses(ev: Evaluator, cls: Class) -> Value:
     from losslint.analysis import attributes
 
     found = []
-    for name in sorted(ev.graph.edges.get(cls.node.name, ())):
+    for name in sorted({bare(n) for s in ev.graph.spelled(cls.node.name) for n in ev.graph.edges.get(s, ())}):
         for defined in ev.graph.defined.get(name, ()):
             frame = ev.joined_frame(defined.owner)
             if isinstance(defined.node, ast.ClassDef) and frame is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes, binding, losses, tensors
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called, callee_identifier, spellings
+from losslint.analysis.names import Called, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
 from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
 from losslint.forms import Expectation, Form, FormName, unknown
@@ -41,9 +41,10 @@ def sites(ev: Evaluator) -> Iterator[LossSite]:
             if inside and not ends_in_known_loss(ev, call, frame):
                 found[call] = (Called(call, called), frame)
                 callees |= inside
-                name = callee_identifier(call.func)
-                names |= {name} if name else set()
-                names |= {s for n in inside if isinstance(n, ast.FunctionDef | ast.ClassDef) for s in spellings(n.name)}
+                for node in inside:
+                    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                        seeds = spellings(node.name)
+                        names |= ev.graph.objects(seeds) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds)
     for other in others(ev, names, set(found)):
         frame = ev.joined_frame(other.owner)
         if frame is None or other.call not in ev.scope(other.owner.node).calls:
@@ -86,7 +87,7 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
     seen.add(node)
     match node:
         case ast.Call(func=func):
-            name = (callee_identifier(func) or "").removeprefix(".")
+            name = (called_name(func) or "").removeprefix(".")
             if isinstance(func, ast.Attribute) and name in PASSES:
                 yield from terms(ev, func.value, frame, seen)
             if name in PASSES:

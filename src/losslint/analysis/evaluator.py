@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds
+from losslint.analysis import bounds, lean
 from losslint.analysis.frames import LAST, Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
 from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
@@ -83,7 +83,7 @@ class Evaluator:
         inert = frozenset(tensor.methods) if tensor is not None else frozenset()
         graph = NameGraph(inert=inert - CONVERSIONS)
         for file in self.project.files:
-            graph.add(file)
+            lean.add(graph, file)
         return graph
 
     def scope(self, node: ScopeNode) -> Scope:

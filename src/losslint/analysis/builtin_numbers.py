@@ -1,0 +1,70 @@
+"""`int`, `str`, `min`… of constants, and what strings can do. Floor 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING
+
+from losslint.analysis.builtin_base import Builtin, Site, argument
+from losslint.analysis.frames import Arguments
+from losslint.analysis.things import Const, Opaque, Thing, Value, const, constants, guarded, just, nothing_known, union
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def conversion(kind: Callable[[object], Hashable], name: str) -> Builtin:
+    """int(x), float(x), str(x), bool(x)."""
+
+    def convert(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+        found = [guarded(converted(t), g) for t, g in argument(arguments, 0)]
+        return union(*found) or nothing_known("called without argument")
+
+    def converted(thing: Thing) -> Value:
+        if isinstance(thing, Opaque):
+            return just(Opaque((name, thing.subject), thing.because, thing.default))
+        if not isinstance(thing, Const):
+            return nothing_known(f"{name}() of what is not known")
+        try:
+            return just(const(kind(thing.value)))
+        except (TypeError, ValueError, OverflowError):
+            return nothing_known(f"{name}() fails")
+
+    return convert
+
+
+def extreme(pick: Callable[[list[int | float]], int | float]) -> Builtin:
+    """min(a, b), max(a, b)."""
+
+    def choose(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+        values = [constants(t.compute()) for t, starred in arguments.positional if not starred]
+        numbers = [v[0] for v in values if v and len(v) == 1 and isinstance(v[0], int | float)]
+        if len(numbers) == len(values) >= 2:
+            return just(const(pick(numbers)))
+        return nothing_known("an extreme of what is not known")
+
+    return choose
+
+
+def call_method(text: str, name: str, arguments: Arguments) -> Value:
+    """`"text".name(...)` of constants."""
+    if name in ("lower", "upper", "strip", "title", "capitalize") and not arguments.positional:
+        return just(const(getattr(text, name)()))
+    if name in ("startswith", "endswith"):
+        value = constants(argument(arguments, 0))
+        if value and isinstance(value[0], str):
+            return just(const(getattr(text, name)(value[0])))
+    if name == "format" and (filled := _filled(text, arguments)) is not None:
+        return just(const(filled))
+    return nothing_known(f"str.{name} is not followed")
+
+
+def _filled(text: str, arguments: Arguments) -> str | None:
+    values = [constants(t.compute()) for t, _ in arguments.positional]
+    single = [v[0] for v in values if v is not None and len(v) == 1]
+    if arguments.keywords or len(single) != len(values):
+        return None
+    try:
+        return text.format(*single)
+    except (IndexError, KeyError, ValueError):
+        return None

@@ -1,0 +1,133 @@
+"""`getattr`, `hasattr`, `isinstance`, `type`: questions about an object. Floor 3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from losslint.analysis.builtin_base import Site, argument
+from losslint.analysis.frames import Arguments
+from losslint.analysis.things import (
+    Class,
+    Const,
+    Container,
+    Instance,
+    Made,
+    Mapping,
+    Opaque,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    Wrapper,
+    const,
+    constants,
+    guarded,
+    just,
+    nothing_known,
+    only,
+    union,
+)
+from losslint.forms import Form
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+TENSOR = "torch.Tensor"
+MODULE = "torch.nn.Module"
+
+
+def attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """getattr(x, name) of a known name."""
+    from losslint.analysis import attributes
+
+    names = constants(argument(arguments, 1))
+    if names is None:
+        return nothing_known("getattr with a name that is not known")
+    found = []
+    for name in names:
+        for thing, guards in argument(arguments, 0):
+            found.append(guarded(attributes.of(ev, thing, str(name), site[0], site[1]), guards))
+    return union(*found) or nothing_known("getattr of what is not known")
+
+
+def has_attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """hasattr(x, name); `module` is what only wrappers have."""
+    names = constants(argument(arguments, 1))
+    if not names or len(names) != 1:
+        return just(Opaque(("hasattr", site[0], site[1].base), "hasattr of what is not known"))
+    return union(*(guarded(just(_has(ev, t, str(names[0]))), g) for t, g in argument(arguments, 0)))
+
+
+def _has(ev: Evaluator, thing: Thing, name: str) -> Thing:
+    if name == "module" and isinstance(thing, Wrapper | Made | Container | Instance) and name not in ev.graph.stores:
+        return const(isinstance(thing, Wrapper))
+    if isinstance(thing, Instance):
+        from losslint.analysis import attributes
+
+        value = attributes.of_instance(ev, thing, name)
+        known = bool(value) and not all(isinstance(t, Opaque) for t, _ in value)
+        return const(value=True) if known else Opaque(("hasattr", thing, name), "hasattr", const(value=False))
+    return Opaque(("hasattr", thing, name), "hasattr of what is not known")
+
+
+def type_of(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    thing = only(argument(arguments, 0))
+    if isinstance(thing, Instance):
+        return just(thing.cls)
+    return just(Symbol(thing.cls)) if isinstance(thing, Made) else nothing_known("the type of what is not known")
+
+
+# -- isinstance ----------------------------------------------------------------------------------------------------
+
+
+def is_instance(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """isinstance(x, C), isinstance(x, (C, D)), for each alternative of x."""
+    classes = only(argument(arguments, 1))
+    options = [only(v) for v in classes.items] if isinstance(classes, Sequence) and classes.closed else [classes]
+    found = []
+    for thing, guards in argument(arguments, 0):
+        answers = [is_a(ev, thing, cls) for cls in options]
+        if None in answers and True not in answers:
+            return just(Opaque(("isinstance", site[0], site[1]), "isinstance of what is not known"))
+        found.append(just(const(True in answers), guards))
+    return union(*found) or nothing_known("isinstance of what is not known")
+
+
+def is_a(ev: Evaluator, thing: Thing, cls: Thing | None) -> bool | None:
+    """Is the thing of the class? None: it cannot be told."""
+    name = ev.knowledge.canonical(cls.name) if isinstance(cls, Symbol) else ""
+    match thing:
+        case Sequence() | Mapping() | Const():
+            if name.startswith("builtins."):
+                return _is_builtin(thing, name.removeprefix("builtins."))
+            return False if isinstance(cls, Class) or name.startswith("torch.") else None
+        case Form(known=True):
+            return True if name == TENSOR else False if name.startswith("builtins.") else None
+        case Instance():
+            return _instance_is_a(ev, thing, cls, name)
+        case Made():
+            return ev.knowledge.is_subclass(thing.cls, name) if name else False
+        case Container():
+            return name in (thing.cls, MODULE)
+        case Wrapper():
+            return thing.cls == name
+    return None
+
+
+def _is_builtin(thing: Sequence | Mapping | Const, name: str) -> bool:
+    if isinstance(thing, Sequence):
+        return name in ("list", "tuple")
+    if isinstance(thing, Mapping):
+        return name == "dict"
+    return name == type(thing.value).__name__ or (name == "int" and isinstance(thing.value, bool))
+
+
+def _instance_is_a(ev: Evaluator, thing: Instance, cls: Thing | None, name: str) -> bool | None:
+    from losslint.analysis import attributes
+
+    if isinstance(cls, Class):
+        return attributes.derives(ev, thing.cls, cls)
+    bases = list(attributes.library_bases(ev, thing.cls))
+    if any(ev.knowledge.is_subclass(base, name) for base in bases):
+        return True
+    return None if bases and not name.startswith("builtins.") else False

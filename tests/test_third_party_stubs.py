@@ -1,0 +1,292 @@
+"""What the stubs of libraries beside torch make of small programs: which form a model gives, and what a loss wants of it.
+
+Each case is the smallest program that can go wrong one way: its last line is a loss call. The facts behind the stubs were
+read in the libraries' sources and measured on them; the libraries themselves are not needed here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import losslint.knowledge
+from losslint.forms import FormName
+from losslint.knowledge import Knowledge, choose
+from losslint.knowledge.summary import Carries, LossValue, Named, Nothing, Returns, Summary
+from losslint.runner import analyse
+
+KNOWLEDGE = Knowledge.load()
+STUBS = Path(losslint.knowledge.__file__).parent
+LIBRARIES = sorted(path.name for path in STUBS.iterdir() if path.is_dir() and (path / "__init__.pyi").is_file())
+
+HEADER = """
+import torch
+from torch import nn
+import accelerate, apex, einops, fastai.losses, kornia, monai, timm, torchaudio, torch_geometric, transformers
+import segmentation_models_pytorch as smp
+from monai import losses as ml
+from monai.networks import nets
+from torch_geometric import nn as tg
+
+x, y, option = torch.rand(4, 3), torch.rand(4, 3), len(open("option").read())
+ce, bce, mse = nn.CrossEntropyLoss(), nn.BCELoss(), nn.MSELoss()
+scores = nn.Linear(3, 3)(x)
+sigmoid, softmax, tanh = scores.sigmoid(), scores.softmax(1), scores.tanh()
+"""
+
+# A model, and the form that it gives.
+MODELS = {
+    'timm.create_model("resnet18", pretrained=True, num_classes=2)(x)': "logits",
+    "timm.create_model(option, pretrained=True, num_classes=2)(x)": "logits",
+    'timm.create_model("vit_base_patch16_224").to("cuda")(x)': "logits",
+    "timm.models.efficientnet_b0(pretrained=True)(x)": "logits",
+    "timm.create_model(option, num_classes=0)(x)": "unknown",
+    'timm.create_model("resnet18", features_only=True)(x)': "unknown",
+    "timm.models.resnet50(num_classes=0)(x)": "unknown",
+    "smp.Unet()(x)": "logits",
+    'smp.Unet("resnet34", activation="sigmoid")(x)': "sigmoid",
+    'smp.FPN(activation="softmax2d", classes=3)(x)': "softmax",
+    'smp.DeepLabV3Plus(activation="logsoftmax")(x)': "log-softmax",
+    "smp.Unet(activation=option)(x)": "unknown",
+    'smp.Unet(aux_params={"classes": 4})(x)[0]': "logits",
+    'smp.Unet(aux_params={"classes": 4})(x)[1]': "unknown",
+    'smp.create_model("unet", classes=3)(x)': "logits",
+    'smp.create_model("unet", activation="sigmoid")(x)': "unknown",
+    "nets.DenseNet121(spatial_dims=2, in_channels=1, out_channels=3)(x)": "logits",
+    "nets.densenet121(spatial_dims=2, in_channels=1, out_channels=3)(x)": "logits",
+    "nets.UNet(2, 1, 3, (4, 8), (2,))(x)": "logits",
+    "nets.SegResNet(use_conv_final=False)(x)": "unknown",
+    "nets.SegResNetVAE((32, 32))(x)[0]": "logits",
+    "nets.VarAutoEncoder(2, (1, 32, 32), 1, 2, (4, 8), (2, 2))(x)[0]": "sigmoid",
+    "nets.VarAutoEncoder(2, (1, 32, 32), 1, 2, (4, 8), (2, 2), use_sigmoid=False)(x)[0]": "logits",
+    "nets.VarAutoEncoder(2, (1, 32, 32), 1, 2, (4, 8), (2, 2), use_sigmoid=option)(x)": "unknown",
+    "nets.AutoencoderKL(2)(x)[2]": "positive",
+    "nets.Discriminator((1, 32, 32), (4, 8), (2, 2))(x)": "sigmoid",
+    "nets.Discriminator((1, 32, 32), (4, 8), (2, 2), last_act=None)(x)": "logits",
+    "nets.Critic((1, 32, 32), (4, 8), (2, 2))(x)": "real",
+    "nets.Classifier((1, 32, 32), 3, (4, 8), (2, 2))(x)": "logits",
+    "nets.ViT(1, (32, 32), (8, 8), classification=True)(x)[0]": "tanh",
+    "nets.ViT(1, (32, 32), (8, 8))(x)[0]": "real",
+    "nets.ViT(1, (32, 32), (8, 8), classification=True, post_activation=option)(x)[0]": "unknown",
+    "nets.resnet18(num_classes=3)(x)": "logits",
+    "nets.resnet18(feed_forward=False)(x)": "unknown",
+    "nets.DynUNet(2, 1, 3, [3], [1], [2], deep_supervision=True)(x)": "unknown",
+    "tg.GCNConv(3, 4)(x, y)": "logits",
+    "tg.GATConv(3, 4)(x, y)": "logits",
+    "tg.GATConv(3, 4)(x, y, return_attention_weights=True)[0]": "logits",
+    "tg.SAGEConv(3, 4, normalize=True)(x, y)": "normalized",
+    "tg.GCN(3, 8, 2, 4)(x, y)": "logits",
+    'tg.GCN(3, 8, 2, jk="cat")(x, y)': "unknown",
+    "torchaudio.models.Wav2Letter()(x)": "log-softmax",
+    "torchaudio.models.DeepSpeech(3)(x)": "log-softmax",
+    "transformers.BertForSequenceClassification(option)(x).logits": "logits",
+    "transformers.BertForSequenceClassification(option)(x)[0]": "logits",
+    "transformers.BertForSequenceClassification(option)(x, labels=y)[1]": "logits",
+    'transformers.GPT2LMHeadModel(option)(x)["logits"]': "logits",
+    "transformers.BertForQuestionAnswering(option)(x).end_logits": "logits",
+    "transformers.BertModel(option)(x).last_hidden_state": "real",
+    "transformers.BertModel(option)(x)[1]": "tanh",
+    "transformers.ViTModel(option)(x).pooler_output": "unknown",
+    'einops.rearrange(softmax, "b c -> (b c)")': "softmax",
+    'einops.layers.torch.Rearrange("b c -> (b c)")(softmax)': "softmax",
+    'einops.reduce(softmax, "b c -> b", "max")': "unknown",
+}
+
+# What wraps a model gives what the model gave: the model ends in a sigmoid.
+WRAPPERS = (
+    "accelerate.Accelerator().prepare(model)",
+    "accelerate.Accelerator().prepare(model, optimizer)[0]",
+    "accelerate.Accelerator().prepare(option, model, optimizer, x)[1]",
+    "accelerate.Accelerator().unwrap_model(model)",
+    "apex.amp.initialize(model)",
+    'apex.amp.initialize(model, optimizer, opt_level="O1")[0]',
+    "apex.parallel.convert_syncbn_model(model)",
+    "apex.parallel.DistributedDataParallel(model)",
+)
+
+# A loss call, and the codes reported for it.
+LOSSES = {
+    "timm.loss.LabelSmoothingCrossEntropy(0.1)(softmax, y)": "LL101",
+    "timm.loss.SoftTargetCrossEntropy()(sigmoid, y)": "LL106",
+    "timm.loss.BinaryCrossEntropy()(sigmoid, y)": "LL102",
+    "timm.loss.AsymmetricLossMultiLabel()(sigmoid, y)": "LL102",
+    "timm.loss.JsdCrossEntropy()(softmax, y)": "LL101",
+    'smp.losses.DiceLoss("binary")(sigmoid, y)': "LL102",
+    'smp.losses.DiceLoss("binary")(scores, y)': "",
+    'smp.losses.DiceLoss("multiclass")(softmax, y)': "LL101",
+    'smp.losses.JaccardLoss(mode="multiclass", from_logits=False)(softmax, y)': "",
+    'smp.losses.TverskyLoss("multilabel", from_logits=False)(scores, y)': "LL103",
+    'smp.losses.FocalLoss("multiclass")(softmax, y)': "LL101",
+    'smp.losses.LovaszLoss("multiclass")(softmax, y)': "LL101",
+    "smp.losses.DiceLoss(option)(softmax, y)": "",
+    "smp.losses.SoftBCEWithLogitsLoss()(sigmoid, y)": "LL102",
+    "smp.losses.SoftCrossEntropyLoss(smooth_factor=0.1)(softmax, y)": "LL101",
+    "smp.losses.MCCLoss()(scores, y)": "LL103",
+    "smp.utils.losses.DiceLoss()(scores, y)": "LL103",
+    'smp.utils.losses.DiceLoss(activation="sigmoid")(sigmoid, y)': "LL102",
+    "ml.DiceLoss()(scores, y)": "LL103",
+    "ml.DiceLoss()(sigmoid, y)": "",
+    "ml.DiceLoss()(tanh, y)": "LL109",
+    "ml.DiceLoss(sigmoid=True)(sigmoid, y)": "LL102",
+    "ml.DiceLoss(sigmoid=True)(scores, y)": "",
+    "ml.DiceLoss(to_onehot_y=True, softmax=True)(softmax, y)": "LL101",
+    "ml.DiceLoss(to_onehot_y=True, softmax=True)(scores, y)": "",
+    "ml.DiceLoss(sigmoid=bool(option))(scores, y)": "",
+    "ml.DiceLoss(other_act=torch.tanh)(scores, y)": "",
+    "ml.MaskedDiceLoss(sigmoid=True)(sigmoid, y, x)": "LL102",
+    "ml.DiceCELoss(to_onehot_y=True, softmax=True)(softmax, y)": "LL101",
+    "ml.DiceCELoss()(softmax, y)": "",
+    "ml.DiceFocalLoss(sigmoid=True)(sigmoid, y)": "LL102",
+    "ml.FocalLoss()(sigmoid, y)": "LL102",
+    "ml.FocalLoss(use_softmax=True)(softmax, y)": "LL101",
+    "ml.FocalLoss(to_onehot_y=True)(scores, y)": "",
+    "ml.TverskyLoss()(scores, y)": "LL103",
+    "ml.GeneralizedWassersteinDiceLoss(x)(softmax, y)": "LL101",
+    'ml.PatchAdversarialLoss(criterion="bce")(sigmoid, True, True)': "LL102",
+    "ml.PatchAdversarialLoss()(sigmoid, True, True)": "",
+    "ml.SSIMLoss(2)(sigmoid, y)": "",
+    "kornia.losses.dice_loss(softmax, y)": "LL101",
+    "kornia.losses.FocalLoss(0.5)(softmax, y)": "LL101",
+    "kornia.losses.binary_focal_loss_with_logits(sigmoid, y)": "LL102",
+    "kornia.losses.ssim_loss(sigmoid, y, 5)": "",
+    "fastai.losses.CrossEntropyLossFlat()(softmax, y)": "LL101",
+    "fastai.losses.BCEWithLogitsLossFlat()(sigmoid, y)": "LL102",
+    "torchaudio.functional.rnnt_loss(softmax, y, x, x)": "LL101",
+    "torchaudio.functional.rnnt_loss(scores, y, x, x, fused_log_softmax=False)": "LL104",
+}
+
+
+def analysed(folder: Path, program: str) -> tuple[str, set[str]]:
+    """The output form at the program's last loss call, and the errors and warnings reported there."""
+    (folder / "program.py").write_text(HEADER + program + "\n", encoding="utf-8")
+    report = analyse([folder], cwd=folder)
+    last = max(row.place.line for row in report.pairs)
+    (row,) = [row for row in report.pairs if row.place.line == last]
+    return row.output, {
+        found.code for found in report.diagnostics if found.place.line == last and found.severity != "advice"
+    }
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_a_model_gives(tmp_path: Path, model: str) -> None:
+    output, _ = analysed(tmp_path, f"mse({model}, y)")
+    assert output == MODELS[model]
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_what_wraps_a_model_gives_what_the_model_gave(tmp_path: Path, wrapper: str) -> None:
+    made = (
+        "model = nn.Sequential(nn.Linear(3, 3), nn.Sigmoid())\noptimizer = torch.optim.SGD(model.parameters(), 0.1)\n"
+    )
+    output, _ = analysed(tmp_path, f"{made}wrapped = {wrapper}\nmse(wrapped(x), y)")
+    assert output == "sigmoid"
+
+
+@pytest.mark.parametrize("call", LOSSES)
+def test_what_a_loss_wants(tmp_path: Path, call: str) -> None:
+    _, codes = analysed(tmp_path, call)
+    assert codes == ({LOSSES[call]} - {""})
+
+
+@pytest.mark.parametrize(
+    ("model", "head"),
+    [
+        ('timm.create_model("resnet18")', "fc"),
+        ('timm.create_model("efficientnet_b0")', "classifier"),
+        ('timm.create_model("vit_base_patch16_224")', "head"),
+        ('timm.create_model("swin_tiny_patch4_window7_224")', "head"),
+        ('timm.create_model("convnext_tiny")', "head.fc"),
+        ("nets.DenseNet121(2, 1, 3)", "class_layers.out"),
+        ("nets.resnet18()", "fc"),
+        ('nets.EfficientNetBN("efficientnet-b0")', "_fc"),
+        ("nets.TorchVisionFCModel()", "fc"),
+    ],
+)
+def test_a_replaced_head_replaces_the_result(tmp_path: Path, model: str, head: str) -> None:
+    program = f"model = {model}\nmodel.{head} = nn.Sequential(nn.Linear(3, 1), nn.Sigmoid())\nbce(model(x), y)"
+    output, codes = analysed(tmp_path, program)
+    assert "sigmoid" in output.split("|")
+    assert codes == set()
+
+
+def test_a_module_of_lightning_is_a_module() -> None:
+    for library in ("pytorch_lightning", "lightning", "lightning.pytorch", "pytorch_lightning.core.lightning"):
+        assert KNOWLEDGE.is_subclass(f"{library}.LightningModule", "torch.nn.Module")
+
+
+def test_a_project_module_of_lightning_calls_its_own_forward(tmp_path: Path) -> None:
+    program = """
+import pytorch_lightning as pl
+
+class Lit(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(3, 3)
+
+    def forward(self, x):
+        return self.layer(x).softmax(-1)
+
+    def training_step(self, batch, index):
+        inputs, labels = batch
+        return ce(self(inputs), labels)
+"""
+    assert analysed(tmp_path, program) == ("softmax", {"LL101"})
+
+
+# What a class makes of itself
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "efficientnet_pytorch.EfficientNet.from_name",
+        "efficientnet_pytorch.EfficientNet.from_pretrained",
+        "transformers.AutoModel.from_pretrained",
+        "transformers.AutoModelForSequenceClassification.from_config",
+        "transformers.BertModel.from_pretrained",
+        "transformers.RobertaForSequenceClassification.from_pretrained",
+    ],
+)
+def test_pretrained_models_are_made_by_their_class(name: str) -> None:
+    cls, _, method = name.rpartition(".")
+    summaries = KNOWLEDGE.method(cls, method)
+    assert summaries is not None
+    assert summaries[0].result == Returns(cls)
+    assert summaries[0].parameters[0].name == "cls"
+
+
+def heads() -> list[str]:
+    """Every model of transformers that has a head of its own."""
+    module = KNOWLEDGE._module("transformers")
+    assert module is not None
+    return sorted(name for name in module.exports if "For" in name or name.endswith("LMHeadModel"))
+
+
+@pytest.mark.parametrize("name", heads())
+def test_heads_give_raw_scores_and_the_loss_stands_before_them(name: str) -> None:
+    forward = KNOWLEDGE.method(f"transformers.{name}", "forward")
+    assert forward is not None
+    graded = "start_positions" if name.endswith("QuestionAnswering") else "labels"
+    without, with_labels = choose(forward, {}), choose(forward, {graded: 1})
+    assert results(without) == [Carries(FormName.LOGITS)] * len(results(without)) != []
+    assert results(with_labels) == [LossValue(), *results(without)]
+
+
+def results(summary: Summary | None) -> list[object]:
+    assert summary is not None
+    assert isinstance(summary.result, Named)
+    assert summary.result.positional
+    return [result for _, result in summary.result.items]
+
+
+def test_a_metric_is_no_objective() -> None:
+    forward = KNOWLEDGE.method("torchmetrics.Metric", "forward")
+    assert forward is not None
+    assert forward[0].result == Nothing()
+
+
+def test_the_libraries() -> None:
+    assert {"apex", "einops", "fastai", "kornia", "lightning", "monai", "timm", "torch", "transformers"} <= set(
+        LIBRARIES
+    )
