@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.names import Called, Owner, bare, spellings
+from losslint.analysis.names import Called, Owner, bare, called_name, spellings
 from losslint.analysis.things import (
     Class,
     Function,
@@ -186,14 +186,12 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     node = frame.node
     if isinstance(node, ast.Module | ast.ClassDef):
         return Callers()
-    candidates = list(_candidates(ev, frame))
-    if len(candidates) > bounds.CANDIDATES:
-        return Callers(because=f"too many calls may lead to {function_name(node)}")
+    candidates, because = nearest([c for c in _candidates(ev, frame) if _may_lead(ev, c, frame)], function_name(node))
     sites: list[CallSite] = []
     switched_off: list[CallSite] = []  # by a constant of the project: found if nothing else calls
     for called in candidates:
         caller = ev.joined_frame(called.owner)
-        if caller is None or not _may_lead(ev, called, frame) or called.call not in ev.scope(called.owner.node).calls:
+        if caller is None or called.call not in ev.scope(called.owner.node).calls:
             continue
         reached = ev.scope(called.owner.node).calls[called.call]
         for thing, guards in ev.value(called.call.func, caller):
@@ -208,7 +206,16 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     sites = sites or switched_off
     if len(sites) > bounds.CALLERS:
         return Callers(because=f"too many calls lead to {function_name(node)}")
-    return Callers(tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name))
+    return Callers(tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name), because if not sites else "")
+
+
+def nearest(candidates: list[Called], name: str) -> tuple[list[Called], str]:
+    """The calls to look at: those by the very name, and those by other names unless there are too many of them."""
+    direct = [c for c in candidates if bare(called_name(c.call.func) or "") == name]
+    others = [c for c in candidates if c not in direct]
+    if len(others) > bounds.CANDIDATES:
+        return direct, f"too many calls may lead to {name}"
+    return [*direct, *others], ""
 
 
 def function_name(node: ast.AST) -> str:
@@ -378,13 +385,11 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
 
     graph = ev.graph
     names = graph.aliases(spellings(cls.node.name))
-    candidates = [c for n in sorted(names) for c in graph.calls.get(n, ())]
-    if len(candidates) > bounds.CANDIDATES:
-        candidates = [c for n in spellings(cls.node.name) for c in graph.calls.get(n, ())]
+    named = {c.call: c for n in sorted(names) for c in graph.calls.get(n, ()) if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
-    for called in candidates[: bounds.CANDIDATES]:
+    for called in nearest(list(named.values()), cls.node.name)[0]:
         caller = ev.joined_frame(called.owner)
-        if caller is None or not ev.graph.may_be(called.call, {cls.node.name}) or called.call not in ev.scope(called.owner.node).calls:
+        if caller is None or called.call not in ev.scope(called.owner.node).calls:
             continue
         for thing, guards in ev.value(called.call.func, caller):
             if isinstance(thing, Class) and attributes.derives(ev, thing, cls):
