@@ -18,21 +18,23 @@ from __future__ import annotations
 
 import argparse
 import ast
-import gc
 import json
+import multiprocessing
 import random
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from losslint.analysis.sites import loss_sites
 from losslint.diagnostic import PairRow, Report, Severity
+from losslint.guards import ALWAYS
 from losslint.knowledge import Knowledge
 from losslint.observation import LossCall
 from losslint.place import Place, Step, Trail
@@ -41,6 +43,7 @@ from losslint.source.project import Project
 
 UnitKey = tuple[str, int | None]  # a file, or a cell of a notebook
 Import = ast.Import | ast.ImportFrom
+Result = TypeVar("Result")
 Position = tuple[int, int]  # line from 1, offset in bytes from 0: as ast counts
 
 LOSSES = {
@@ -147,9 +150,10 @@ def tree_of(text: str, *, magics: bool) -> ast.Module:
 
 
 class Copy:
-    """A copy of a repository in which edits are made and taken back."""
+    """A copy of a repository in which edits are made, looked at and taken back."""
 
-    def __init__(self, folder: Path, work: Path) -> None:
+    def __init__(self, folder: Path, work: Path, limit: float) -> None:
+        self.limit = limit  # seconds for one analysis
         self.root = work / folder.resolve().name
         shutil.copytree(folder, self.root, symlinks=True)
         self._units: dict[UnitKey, Unit] = {}
@@ -171,7 +175,7 @@ class Copy:
         return [node for tree in trees for node in tree.body if isinstance(node, Import)]
 
     def report(self, edits: Sequence[Edit] = ()) -> Report | None:
-        """What losslint says with these edits; None if what they leave is no Python."""
+        """What losslint says with these edits; None if what they leave is no Python, or losslint takes too long."""
         before = {key[0]: (self.root / key[0]).read_bytes() for key in {edit.unit for edit in edits}}
         try:
             for key in {edit.unit for edit in edits}:
@@ -180,11 +184,26 @@ class Copy:
                     return None
                 data = text.encode() if key[1] is None else with_cell((self.root / key[0]).read_bytes(), key[1], text)
                 (self.root / key[0]).write_bytes(data)
-            return analyse([self.root], cwd=self.root)
+            return within(self.limit, lambda: analyse([self.root], cwd=self.root))
         finally:
             for path, data in before.items():
                 (self.root / path).write_bytes(data)
-            gc.collect()
+
+
+def within(limit: float, task: Callable[[], Result]) -> Result | None:
+    """What the task gives, worked out in a process of its own; None if that takes too long."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sender.send(task()), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll(limit) else None
+    except EOFError:
+        return None
+    finally:
+        process.kill()
+        process.join()
 
 
 def cell_text(data: bytes, number: int) -> str:
@@ -239,7 +258,9 @@ def alternatives(root: Path) -> dict[Place, list[LossCall]]:
     """All that may meet at each loss call: the report shows the shortest trails only."""
     found: dict[Place, list[LossCall]] = defaultdict(list)
     for site in on_deep_stack(lambda: list(loss_sites(Project.open([root], cwd=root), Knowledge.load()))):
-        found[site.place] += site.calls
+        for call in site.calls:
+            # what a condition compares may be nodes of a tree: they mean nothing in another process
+            found[site.place].append(replace(call, guards=ALWAYS))
     return found
 
 
@@ -542,7 +563,8 @@ def first_line(tree: ast.Module) -> int:
     for node in tree.body:
         text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if not text and not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
-            return min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+            lines = [node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))]
+            return int(min(lines))
     return 1
 
 
@@ -635,14 +657,16 @@ class Score:
 
 def examine(folder: Path, work: Path, args: argparse.Namespace, score: Score) -> None:
     """All mutants and rewrites of the sites that are drawn from one repository."""
-    copy, rng = Copy(folder, work), random.Random(f"{args.seed} {folder.resolve().name}")
+    copy, rng = Copy(folder, work, args.slow), random.Random(f"{args.seed} {folder.resolve().name}")
     start = time.perf_counter()
     report = copy.report()
     seconds = time.perf_counter() - start
-    resolved = sites_of(report, alternatives(copy.root)) if report and seconds <= args.slow else []
+    copy.limit = 10 * args.slow
+    calls = within(copy.limit, lambda: alternatives(copy.root)) if report else None
+    resolved = sites_of(report, calls) if report and calls is not None else []
     drawn = rng.sample(resolved, min(args.sites, len(resolved)))
     note = f"{copy.root.name}: {len(resolved)} resolved, {len(drawn)} drawn, {seconds:.1f} s"
-    print(note + (", left out" if seconds > args.slow else ""), file=sys.stderr, flush=True)
+    print(note + ("" if report else ", left out"), file=sys.stderr, flush=True)
     if report is None or not drawn:
         return
     score.repositories += 1
@@ -706,10 +730,11 @@ def main() -> int:
     args = parser.parse_args()
     score = Score()
     with tempfile.TemporaryDirectory() as work:
+        analyse([Path(work)], cwd=Path(work))  # what losslint loads once is loaded before the processes fork
         for folder in sorted(each for each in args.folders if each.is_dir()):
             examine(folder, Path(work), args, score)
     print("\n".join(table(score)))
-    return 1 if score.misses or score.changes else 0
+    return int(bool(score.misses) or bool(score.changes))
 
 
 if __name__ == "__main__":

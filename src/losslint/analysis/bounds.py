@@ -11,6 +11,7 @@ STEPS = 20_000  # questions asked for one root query
 ROUNDS = 4  # re-evaluations of a cycle's head
 UNROLL = 16  # iterations of a loop over a known list or range
 RECURSION = 2  # frames of the same function inside each other
+NAMES = 400  # names that one thing is looked for under
 CALLERS = 64  # call sites that may lead to a function
 CANDIDATES = 64  # calls by other names that are looked at for one function's callers
 INSTANCES = 24  # places where a class is instantiated

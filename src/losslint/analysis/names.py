@@ -11,10 +11,11 @@ to look: what a name really holds is the evaluator's to say. Floor 3.
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
+from losslint.analysis import bounds
 from losslint.analysis.scope import FunctionNode, ScopeNode
 from losslint.source.file import SourceFile
 
@@ -86,6 +87,7 @@ class NameGraph:
     called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
+    _parameters: dict[Passing, tuple[str, ...]] = field(default_factory=dict)
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def aliases(self, seeds: Iterable[str]) -> frozenset[str]:
@@ -137,24 +139,28 @@ class NameGraph:
         return [f"{bare}@{k}" for k in keys if bare in self.module_level[self.files[k]] or self.files[k] in self.starred]  # type: ignore[index]
 
     def _reach(self, seeds: frozenset[str]) -> set[str]:
+        """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
         seen = set(seeds)
-        stack = list(seen)
-        while stack:
-            name = stack.pop()
-            found = set(self.edges.get(name, ()))
-            found.update(t for callee, t in self.through.get(name, ()) if self.may_hand_on(callee))
-            if "@" not in name and not name.startswith("."):
-                found.update(self.inside_functions(name))
-                if name in self.exported:
-                    found.add(f".{name}")
-            if name in self.returned:
-                found |= self.given_by(self.returned[name])
-            for callee, position in self.passed.get(name, ()):
-                found.update(self.parameter_names(callee, position))
-            new = found - seen
+        queue = deque(sorted(seen))
+        while queue and len(seen) < bounds.NAMES:
+            new = self.next_to(queue.popleft()) - seen
             seen |= new
-            stack += new
+            queue.extend(sorted(new))
         return seen
+
+    def next_to(self, name: str) -> set[str]:
+        """The names that a thing of this name may have in the next place."""
+        found = set(self.edges.get(name, ()))
+        found.update(t for callee, t in self.through.get(name, ()) if self.may_hand_on(callee))
+        if "@" not in name and not name.startswith("."):
+            found.update(self.inside_functions(name))
+            if name in self.exported:
+                found.add(f".{name}")
+        if name in self.returned:
+            found |= self.given_by(self.returned[name])
+        for callee, position in self.passed.get(name, ()):
+            found.update(self.parameter_names(callee, position))
+        return found
 
     def may_hand_on(self, callee: str) -> bool:
         """May what this gives hold its arguments? Project functions say it themselves, tensor functions never do."""
@@ -169,9 +175,16 @@ class NameGraph:
             return True
         return func.attr in names or func.attr in self.held or func.attr in self.stores
 
-    def parameter_names(self, callee: str, position: int | str) -> Iterable[str]:
+    def parameter_names(self, callee: str, position: int | str) -> tuple[str, ...]:
         """The parameters that an argument at a position, or of a keyword, may be bound to."""
-        for definition in self.defined.get(bare(callee), ()):
+        key = bare(callee), position
+        known = self._parameters.get(key)
+        if known is None:
+            known = self._parameters[key] = tuple(self._parameter_names(*key))
+        return known
+
+    def _parameter_names(self, callee: str, position: int | str) -> Iterable[str]:
+        for definition in self.defined.get(callee, ()):
             for function in _callables(definition.node):
                 owner = self.owners.get(function)
                 names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]

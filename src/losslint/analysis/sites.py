@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, callers, custom, losses, mode, tensors
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
-from losslint.analysis.things import Value
+from losslint.analysis.things import Value, by_subject
 from losslint.forms import Form, FormName, unknown
-from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.guards import ALWAYS, Guards, compatible
 from losslint.observation import LossCall, LossSite
-from losslint.place import Place, Step, Trail
+from losslint.place import Step
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge
@@ -42,20 +42,23 @@ def loss_sites(project: Project, knowledge: Knowledge, progress: Progress | None
 
 def candidate_calls(ev: Evaluator) -> Iterator[Called]:
     """Calls whose callee may be known under a name that a loss may be known under."""
-    known = ev.knowledge.loss_identifiers()
-    forwards = known | {"forward", "__call__"}
-    seeds = [s for n in known for s in spellings(n)]
-    names = ev.graph.aliases(seeds) | ev.graph.objects(seeds)
+    classes, functions = ev.knowledge.losses()
+    names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
+    known = classes | functions | {"forward", "__call__"}
     seen: set[ast.Call] = set()
     found = []
     for name in names:
         for called in ev.graph.calls.get(name, ()):
             if called.call not in seen and (called.call.args or called.call.keywords):
                 seen.add(called.call)
-                if ev.graph.may_be(called.call, forwards):
+                if ev.graph.may_be(called.call, known):
                     found.append(called)
     found.sort(key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset))
     yield from found
+
+
+def both_spellings(names: frozenset[str]) -> list[str]:
+    return [s for n in sorted(names) for s in spellings(n)]
 
 
 def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
@@ -127,49 +130,43 @@ def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Gu
 # -- contexts ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Caller:
-    guard: Guard | None
-    via: Trail
-
-
 def by_caller(ev: Evaluator, called: Called, frame: Frame, found: list[LossCall]) -> Iterator[LossSite]:
     """One site for every call that leads to the function that the loss stands in."""
     if not found:
         return
-    groups: dict[object, list[LossCall]] = {}
+    groups: dict[ast.Call | None, list[LossCall]] = {}
+    frames: dict[ast.Call | None, Frame] = {}
     for call in found:
-        for key in callers_of(call, frame):
-            groups.setdefault(key, []).append(call)
-    specific = {k: v for k, v in groups.items() if k is not None}
-    everywhere = groups.get(None, [])
-    if not specific:
+        for node, caller in callers_of(call, frame):
+            groups.setdefault(node, []).append(call)
+            frames.setdefault(node, caller)
+    everywhere = groups.pop(None, [])
+    if not groups:
         yield LossSite(found[0].place, tuple(everywhere))
         return
-    for key, calls in specific.items():
-        via = via_of(ev, key)
-        members = [replace(c, via=via + c.via) for c in [*calls, *everywhere]]
+    for node in sorted(groups, key=lambda n: _order(n, frames[n])):
+        assert node is not None
+        via = (Step(frames[node].file.place(node), "called from here"),)
+        members = [replace(c, via=via + c.via) for c in [*groups[node], *everywhere]]
         yield LossSite(found[0].place, tuple(members))
 
 
-def callers_of(call: LossCall, frame: Frame) -> list[object]:
+def callers_of(call: LossCall, frame: Frame) -> list[tuple[ast.Call | None, Frame]]:
     """The calls of the enclosing function under which this alternative stands; [None] if it does not depend on them."""
-    for guard in call.guards:
-        if guard.context and guard.subject == ("call", frame.node) and guard.holds:
-            return sorted(guard.values, key=_order)
-    return [None]
+    guard = by_subject(call.guards).get(("call", frame.node))
+    if guard is None or not guard.holds:
+        return [(None, frame)]
+    found: dict[ast.Call | None, Frame] = {}
+    for key in guard.values:
+        if isinstance(key, tuple) and isinstance(key[0], ast.Call) and isinstance(key[1], Frame):
+            found[key[0]] = key[1]
+        else:
+            found[None] = frame
+    return list(found.items())
 
 
-def _order(key: object) -> tuple[str, int, int]:
-    if isinstance(key, tuple) and isinstance(key[0], ast.Call):
-        return (key[1].file.display, key[0].lineno, key[0].col_offset)
-    return ("", 0, 0)
-
-
-def via_of(ev: Evaluator, key: object) -> Trail:
-    if isinstance(key, tuple) and isinstance(key[0], ast.Call) and isinstance(key[1], Frame):
-        return (Step(key[1].file.place(key[0]), "called from here"),)
-    return ()
+def _order(node: ast.Call | None, frame: Frame) -> tuple[str, int, int]:
+    return (frame.file.display, node.lineno, node.col_offset) if node is not None else ("", 0, 0)
 
 
 # -- how the value of a loss is used -----------------------------------------------------------------------------------
@@ -205,4 +202,3 @@ def parents_of(node: ast.AST) -> dict[ast.AST, ast.AST]:
     return {child: parent for parent in ast.walk(node) for child in ast.iter_child_nodes(parent)}
 
 
-__all__ = ["Place", "loss_sites"]

@@ -72,7 +72,7 @@ def bound_arguments(
     positional, keywords, _, _ = binding.flatten(ev, arguments)
     parameters = list(summary.parameters)
     bound: dict[str, Thunk] = {}
-    if parameters and parameters[0].name == "self":
+    if parameters and parameters[0].name in ("self", "cls"):
         if receiver is not None:
             bound["self"] = binding.ready(just(receiver))
         parameters = parameters[1:]

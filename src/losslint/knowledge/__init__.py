@@ -66,7 +66,15 @@ class Knowledge:
         if found is None:
             return None
         stub, rest = found
+        if len(rest) == 2 and rest[0] in stub.classes:
+            return self._class_method(stub.classes[rest[0]].name, rest[1])
         return stub.functions.get(rest[0]) if len(rest) == 1 else None
+
+    def _class_method(self, cls: str, name: str) -> tuple[Summary, ...] | None:
+        """`BertModel.from_pretrained`: what the class itself can be asked for; its first parameter is `cls`."""
+        method = self.method(cls, name)
+        first = method[0].parameters[:1] if method else ()
+        return method if first and first[0].name == "cls" else None
 
     def cls(self, qualified: str) -> ClassStub | None:
         found = self._find(qualified)
@@ -120,14 +128,22 @@ class Knowledge:
 
     def loss_identifiers(self) -> frozenset[str]:
         """The last identifiers of every known loss class and loss function, by a scan of the stubs' text."""
-        found: set[str] = set()
+        classes, functions = self.losses()
+        return classes | functions
+
+    def losses(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The same, classes and functions apart."""
+        classes: set[str] = set()
+        functions: set[str] = set()
         for root in self.roots:
             files = [root] if root.is_file() else sorted(root.rglob("*.pyi"))
             for file in files:
                 text = file.read_text(encoding="utf-8")
                 if "-> Loss" in text:
-                    found |= _losses_in(text)
-        return frozenset(found)
+                    own_classes, own_functions = _losses_in(text)
+                    classes |= own_classes
+                    functions |= own_functions
+        return frozenset(classes), frozenset(functions)
 
     # Lookup
 
@@ -235,21 +251,23 @@ def _accepts(parameter: Parameter, constants: Mapping[str, object]) -> bool | No
 
 
 @cache
-def _losses_in(text: str) -> frozenset[str]:
-    """Names of the loss functions and loss classes of a stub: what has `-> Loss`, and what derives from or renames it."""
-    found: set[str] = set()
+def _losses_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The loss classes and functions of a stub: what has `-> Loss`, and what derives from or renames it."""
+    classes: set[str] = set()
+    functions: set[str] = set()
     cls = function = ""
     for line in text.splitlines():
         header = _HEADER.match(line)
         if header and header["what"] == "class":
             cls, function = header["name"], ""
-            if header["base"] and header["base"].rpartition(".")[2] in found:
-                found.add(cls)
+            if header["base"] and header["base"].rpartition(".")[2] in classes:
+                classes.add(cls)
         elif header:
             function = "" if header["indent"] else header["name"]
         if "-> Loss" in line:
-            found.add(function or cls)
+            (functions if function else classes).add(function or cls)
         renamed = _RENAMED.match(line)
-        if renamed and renamed["original"] in found:
-            found.add(renamed["alias"])
-    return frozenset(found)
+        for known in (classes, functions):
+            if renamed and renamed["original"] in known:
+                known.add(renamed["alias"])
+    return frozenset(classes), frozenset(functions)
