@@ -4,14 +4,15 @@ from __future__ import annotations
 
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
-CALLEE_STEPS = 4_000  # questions asked to find out whether a callee is a loss at all
+CALLEE_STEPS = 2_000  # questions asked to find out whether a callee is a loss at all
 CALL_DEPTH = 24  # frames above a frame
-QUERY_DEPTH = 220  # nested questions
-STEPS = 20_000  # questions asked for one root query
+QUERY_DEPTH = 400  # nested questions
+STEPS = 12_000  # questions asked for one root query
 ROUNDS = 4  # re-evaluations of a cycle's head
 UNROLL = 16  # iterations of a loop over a known list or range
 RECURSION = 2  # frames of the same function inside each other
 NAMES = 400  # names that one thing is looked for under
+REGIONS = 6  # questions who calls whom inside each other
 CALLERS = 64  # call sites that may lead to a function
 CANDIDATES = 64  # calls by other names that are looked at for one function's callers
 INSTANCES = 24  # places where a class is instantiated

@@ -214,20 +214,19 @@ def _guard_on(thing: Opaque, test: ast.expr, options: frozenset[Hashable], holds
 def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
     """A test that nothing is known of: correlated only with the same text over the same definitions in this frame."""
     scope = ev.scope(frame.node)
+    text, impure, names_in = _text(ev, test)
     names = tuple(
-        tuple(id(r.definition) for r in use.reaches)
-        for n in ast.walk(test)
-        if isinstance(n, ast.Name) and (use := scope.uses.get(n)) is not None
+        tuple(id(r.definition) for r in use.reaches) for n in names_in if (use := scope.uses.get(n)) is not None
     )
-    text, impure = _text(ev, test)
     subject = ("test", text, names, frame, id(test) if impure else 0)
     return frozenset({Guard(subject, frozenset({True}), holds, text if holds else f"not ({text})", None)})
 
 
-def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool]:
-    """The source of a test, and whether it calls anything."""
+def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...]]:
+    """The source of a test, whether it calls anything, and the names in it."""
     known = ev.cache.get(("text", test))
     if known is None:
-        known = ast.unparse(test), any(isinstance(n, ast.Call) for n in ast.walk(test))
-        ev.cache["text", test] = known
+        nodes = list(ast.walk(test))
+        names = tuple(n for n in nodes if isinstance(n, ast.Name))
+        known = ev.cache["text", test] = ast.unparse(test), any(isinstance(n, ast.Call) for n in nodes), names
     return known  # type: ignore[return-value]

@@ -212,6 +212,9 @@ class Evaluator:
         known = self.held(key)
         if known is not None:
             return known
+        if len(self.regions) >= bounds.REGIONS:
+            self.hangs_on |= sum(e.bit for e in self.regions.values())
+            return ()
         if refused := self.refused():
             return refused
         outer, around, visible, entry = self.hangs_on, self.open, self.visible, self.opened()
