@@ -249,6 +249,9 @@ class Evaluator:
         """The bounds of one root question: steps and depth."""
         self.steps += 1
         if self.steps > self.budget:
+            if self.budget == bounds.STEPS:
+                for key in self.regions:  # the same questions would only use up the next budget
+                    self.memo.setdefault(key, ())
             self.cut()
             return nothing_known("the evaluation budget of this loss call is used up")
         if self.depth >= bounds.QUERY_DEPTH:
