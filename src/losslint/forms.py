@@ -103,6 +103,13 @@ class Form:
     gradient: bool = True
     because: str | None = field(default=None, compare=False)
     trail: Trail = field(default=(), compare=False)
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        """Computed once: forms are hashed far more often than they are made."""
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.name, self.dim, self.low, self.high, self.units, self.under)) or 1)
+        return self._hash
 
     def at(self, *steps: Step) -> Form:
         """The same form with more evidence."""

@@ -23,6 +23,13 @@ class Guard:
     text: str = field(default="", compare=False)
     default: bool | None = field(default=None, compare=False)
     context: bool = False
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        """Computed once: guards are hashed far more often than they are made."""
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.subject, self.values, self.holds, self.context)) or 1)
+        return self._hash
 
     def contradicts(self, other: Guard) -> bool:
         if self.subject != other.subject:

@@ -123,11 +123,11 @@ def _is_builtin(thing: Sequence | Mapping | Const, name: str) -> bool:
 
 
 def _instance_is_a(ev: Evaluator, thing: Instance, cls: Thing | None, name: str) -> bool | None:
-    from losslint.analysis import attributes
+    from losslint.analysis import classes
 
     if isinstance(cls, Class):
-        return attributes.derives(ev, thing.cls, cls)
-    bases = list(attributes.library_bases(ev, thing.cls))
+        return classes.derives(ev, thing.cls, cls)
+    bases = list(classes.library_bases(ev, thing.cls))
     if any(ev.knowledge.is_subclass(base, name) for base in bases):
         return True
     return None if bases and not name.startswith("builtins.") else False

@@ -2,8 +2,8 @@
 
 The project's calls of the function are looked up: by the names that it may be known under (names.py), then each
 candidate's callee is evaluated and kept only if it is this function. Every call site is an alternative under a context
-guard that names the call. A method that nothing calls (a framework does) takes its receiver from the places
-where its class is instantiated.
+guard that names the call. A method that nothing calls (a framework does) takes its receiver from the objects
+that the project makes of its class (receivers.py).
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds
+from losslint.analysis import binding, bounds, classes, stores
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.names import Called, Owner, bare, called_name, spellings
+from losslint.analysis.names import Called, Owner, bare, nearest, spellings
+from losslint.analysis.receivers import abstract, receivers, self_guard
+from losslint.analysis.scope import ScopeNode, first_parameter
 from losslint.analysis.things import (
     Class,
+    Const,
     Function,
     Instance,
     Method,
@@ -26,7 +29,6 @@ from losslint.analysis.things import (
     Thing,
     Value,
     Wrapper,
-    const,
     guarded,
     just,
     nothing_known,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "setup", "prepare_data"})
 SPECIAL = frozenset({"forward", "__call__"})
+HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ class Callers:
     because: str = ""
 
 
+# -- what a parameter is ----------------------------------------------------------------------------------------------
+
+
 def parameter(ev: Evaluator, name: str, frame: Frame) -> Value:
     """The value of a parameter in a frame."""
     node = frame.node
@@ -76,17 +82,46 @@ def parameter(ev: Evaluator, name: str, frame: Frame) -> Value:
     if frame.arguments is not None:
         receiver = just(frame.receiver) if frame.receiver is not None else None
         return from_binding(ev, binding.bind(ev, node, frame.arguments, receiver), name, frame)
-    first = binding_first(node)
+    first = receiver_name(node)
     if name == first and frame.receiver is not None:
         return just(frame.receiver)
     return joined_parameter(ev, name, frame, is_receiver=name == first and is_method(frame))
+
+
+def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: bool) -> Value:
+    if is_receiver and frame.cls is not None and "classmethod" in decorators(frame.node):
+        return just(frame.cls)
+    if is_receiver and frame.cls is not None:
+        made = receivers(ev, frame.cls, frame)
+        fixed = function_name(frame.node) in CONSTRUCTION | SPECIAL
+        if fixed or any(not _is_abstract(t) for t, _ in made):
+            return made
+    found = Callers() if frame.is_open else of(ev, frame)
+    values = []
+    assert not isinstance(frame.node, ast.Module | ast.ClassDef)
+    for site in found.sites:
+        if isinstance(frame.receiver, Instance) and not _same(site.receiver, frame.receiver):
+            continue
+        receiver = just(site.receiver) if site.receiver is not None else None
+        bound = binding.bind(ev, frame.node, site.arguments, receiver)
+        value = from_binding(ev, bound, name, frame)
+        values.append(guarded(value, site.guards | site.context(frame)))
+    if values:
+        if found.escapes and not is_receiver:
+            escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
+            values.append(guarded(nothing_known("the function is also passed around as a value"), frozenset({escape})))
+        return union(*values)
+    if is_receiver and frame.cls is not None:
+        return made
+    return unbound(ev, name, frame, found.because)
 
 
 def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
     thunk = bound.bound.get(name)
     if thunk is not None:
         return thunk.compute()
-    default = binding.default_of(frame.node, name)  # type: ignore[arg-type]
+    assert not isinstance(frame.node, ast.Module | ast.ClassDef)
+    default = binding.default_of(frame.node, name)
     if default is not None and frame.parent is not None:
         value = ev.value(default, frame.parent)
         if bound.open_keywords or bound.open_positional:
@@ -102,84 +137,61 @@ def _default_of_option(ev: Evaluator, value: Value, frame: Frame, name: str) -> 
     return guarded(value, frozenset({guard}))
 
 
-def binding_first(node: ast.AST) -> str | None:
-    if isinstance(node, ast.Lambda):
-        return None
-    args = node.args  # type: ignore[attr-defined]
-    first = [*args.posonlyargs, *args.args][:1]
-    return first[0].arg if first else None
-
-
-def is_method(frame: Frame) -> bool:
-    return frame.cls is not None and "staticmethod" not in decorators(frame.node)
-
-
-def decorators(node: ast.AST) -> set[str]:
-    return {d.id for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Name)}
-
-
-def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: bool) -> Value:
-    if is_receiver and frame.cls is not None and "classmethod" in decorators(frame.node):
-        return just(frame.cls)
-    if is_receiver and frame.cls is not None:
-        made = receivers(ev, frame.cls, frame)
-        fixed = function_name(frame.node) in CONSTRUCTION | SPECIAL
-        if fixed or any(not _is_abstract(t) for t, _ in made):
-            return made
-    found = Callers() if frame.is_open else of(ev, frame)
-    values = []
-    for site in found.sites:
-        if isinstance(frame.receiver, Instance) and not _same(site.receiver, frame.receiver):
-            continue
-        receiver = just(site.receiver) if site.receiver is not None else None
-        bound = binding.bind(ev, frame.node, site.arguments, receiver)  # type: ignore[arg-type]
-        value = from_binding(ev, bound, name, frame)
-        values.append(guarded(value, site.guards | site.context(frame)))
-    if values:
-        if found.escapes and not is_receiver:
-            escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
-            values.append(guarded(nothing_known("the function is also passed around as a value"), frozenset({escape})))
-        return union(*values)
-    if is_receiver and frame.cls is not None:
-        return made
-    return unbound(ev, name, frame, found.because)
+def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
+    """No call of the function is known: its default, or an option with an identity."""
+    assert not isinstance(frame.node, ast.Module | ast.ClassDef)
+    default = binding.default_of(frame.node, name)
+    subject = ("parameter", frame.node, name)
+    if default is not None and frame.parent is not None:
+        value = ev.value(default, frame.parent)
+        things = [t for t, _ in value]
+        if len(things) == 1 and isinstance(things[0], Const):
+            return just(Opaque(subject, because or f"parameter {name} is never bound", things[0]))
+        guard = Guard(subject, frozenset({"default"}), True, f"{name} is left at its default", True)
+        return guarded(value, frozenset({guard}))
+    return just(
+        Opaque(
+            subject,
+            because or f"nothing in the project calls {function_name(frame.node)}: its parameter {name} is never bound",
+        )
+    )
 
 
 def _same(left: Thing | None, right: Instance) -> bool:
-    from losslint.analysis import attributes
-
-    return left is None or attributes.same_object(left, right)
+    return left is None or stores.same_object(left, right)
 
 
 def _is_abstract(thing: Thing) -> bool:
     return isinstance(thing, Instance) and thing.arguments is None
 
 
-def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
-    """No call of the function is known: its default, or an option with an identity."""
-    default = binding.default_of(frame.node, name)  # type: ignore[arg-type]
-    subject = ("parameter", frame.node, name)
-    if default is not None and frame.parent is not None:
-        value = ev.value(default, frame.parent)
-        things = [t for t, _ in value]
-        from losslint.analysis.things import Const
+def split(ev: Evaluator, frame: Frame, owner: Owner) -> list[tuple[Frame, Guards]]:
+    """The joined frame of a method, once for each object that the project makes of its class."""
+    if frame.cls is None or frame.is_open or not is_method(frame) or isinstance(frame.node, ast.Lambda):
+        return []
+    made = [(t, g) for t, g in receivers(ev, frame.cls, frame) if isinstance(t, Instance)]
+    if not 2 <= len(made) <= bounds.SPLIT:
+        return []
+    found = []
+    for thing, guards in made:
+        inner = ev.joined_frame(owner, thing)
+        if inner is not None:
+            found.append((inner, guards))
+    return found
 
-        if len(things) == 1 and isinstance(things[0], Const):
-            return just(Opaque(subject, because or f"parameter {name} is never bound", things[0]))
-        guard = Guard(subject, frozenset({"default"}), True, f"{name} is left at its default", True)
-        return guarded(value, frozenset({guard}))
-    return just(Opaque(subject, because or f"nothing in the project calls {function_name(frame.node)}: its parameter {name} is never bound"))
 
-
-# -- who calls -----------------------------------------------------------------------------------------------------
+# -- who calls --------------------------------------------------------------------------------------------------------
 
 
 def of(ev: Evaluator, frame: Frame) -> Callers:
     """The project's calls of the function of a joined frame."""
     key = ("callers", frame.node, frame.receiver)
-    result = ev.ask_once(key, lambda: (_callers(ev, frame),))  # type: ignore[arg-type,return-value]
+    # The answer is no value, but it is asked for, bounded and kept like one.
+    result: tuple[object, ...] = ev.ask_once(key, lambda: cast("Value", (_callers(ev, frame),)))
     found = result[0] if result else Callers()
-    return found if isinstance(found, Callers) else Callers(because="the callers could not be looked up within the bounds")
+    return (
+        found if isinstance(found, Callers) else Callers(because="the callers could not be looked up within the bounds")
+    )
 
 
 def _callers(ev: Evaluator, frame: Frame) -> Callers:
@@ -206,55 +218,36 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     sites = sites or switched_off
     if len(sites) > bounds.CALLERS:
         return Callers(because=f"too many calls lead to {function_name(node)}")
-    return Callers(tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name), because if not sites else "")
+    return Callers(
+        tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name), because if not sites else ""
+    )
 
 
-def nearest(candidates: list[Called], name: str) -> tuple[list[Called], str]:
-    """The calls to look at: those by the very name, and those by other names unless there are too many of them."""
-    direct = [c for c in candidates if bare(called_name(c.call.func) or "") == name]
-    others = [c for c in candidates if c not in direct]
-    if len(others) > bounds.CANDIDATES:
-        return direct, f"too many calls may lead to {name}"
-    return [*direct, *others], ""
+def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:
+    """The call site, if the callee is the frame's function."""
+    match thing:
+        case Function(node=node) if node is frame.node:
+            return CallSite(call, caller, None, guards, binding.arguments_of(ev, call, caller))
+        case Class() if function_name(frame.node) == "__init__":
+            method = classes.lookup(ev, thing, "__init__")
+            if method is not None and method[0].node is frame.node:
+                return CallSite(call, caller, abstract(thing), guards, binding.arguments_of(ev, call, caller))
+        case Method(function=function, receiver=receiver) if function.node is frame.node:
+            return CallSite(call, caller, receiver, guards, binding.arguments_of(ev, call, caller))
+        case Instance():
+            called = classes.call_method(ev, thing)
+            if isinstance(called, Method) and called.function.node is frame.node:
+                return CallSite(call, caller, thing, guards, binding.arguments_of(ev, call, caller))
+        case Wrapper(inner=inner):
+            return _site(ev, inner, guards, call, caller, frame)
+        case Partial(function=function, arguments=given):
+            from losslint.analysis import calls
 
-
-def function_name(node: ast.AST) -> str:
-    return getattr(node, "name", "a lambda")
-
-
-def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
-    """A cheap look before the callee is evaluated: `self.method()` leads only into the classes of `self`."""
-    func = called.call.func
-    name = function_name(frame.node)
-    own_names = {name, "__call__", frame.cls.node.name} if frame.cls is not None else {name}
-    if not ev.graph.may_be(called.call, own_names):
-        return False
-    own = called.owner
-    if not isinstance(func, ast.Attribute) or own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
-        return True
-    is_super = isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super"
-    is_self = isinstance(func.value, ast.Name) and func.value.id == binding_first(own.node)
-    if not (is_super or is_self):
-        return True
-    if func.attr != function_name(frame.node):
-        return True  # an attribute that may hold the function
-    if frame.cls is None:
-        return not is_super and func.attr not in _method_names(own.parent.node)
-    return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
-
-
-def _method_names(node: ast.ClassDef) -> set[str]:
-    return {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
-
-
-def _related(ev: Evaluator, owner: Owner, cls: Class) -> bool:
-    """May an object of the class that `owner` is a method of run a method of `cls`, or one of its subclasses?"""
-    from losslint.analysis import attributes
-
-    frame = ev.joined_frame(owner)
-    if frame is None or frame.cls is None:
-        return True
-    return attributes.derives(ev, frame.cls, cls) or attributes.derives(ev, cls, frame.cls)
+            inner_site = _site(ev, function, guards, call, caller, frame)
+            if inner_site is not None:
+                merged = calls.with_partial(given, binding.arguments_of(ev, call, caller))
+                return CallSite(call, caller, inner_site.receiver, guards, merged)
+    return None
 
 
 def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
@@ -285,35 +278,39 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
                 yield called
 
 
-def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:
-    """The call site, if the callee is the frame's function."""
-    match thing:
-        case Function(node=node) if node is frame.node:
-            return CallSite(call, caller, None, guards, binding.arguments_of(ev, call, caller))
-        case Class() if frame.node.name == "__init__":  # type: ignore[union-attr]
-            from losslint.analysis import attributes
+def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
+    """A cheap look before the callee is evaluated: `self.method()` leads only into the classes of `self`."""
+    func = called.call.func
+    name = function_name(frame.node)
+    own_names = {name, "__call__", frame.cls.node.name} if frame.cls is not None else {name}
+    if not ev.graph.may_be(called.call, own_names):
+        return False
+    own = called.owner
+    if not isinstance(func, ast.Attribute) or own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
+        return True
+    is_super = (
+        isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super"
+    )
+    is_self = isinstance(func.value, ast.Name) and func.value.id == receiver_name(own.node)
+    if not (is_super or is_self):
+        return True
+    if func.attr != function_name(frame.node):
+        return True  # an attribute that may hold the function
+    if frame.cls is None:
+        return not is_super and func.attr not in _method_names(own.parent.node)
+    return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
 
-            method = attributes.lookup(ev, thing, "__init__")
-            if method is not None and method[0].node is frame.node:
-                return CallSite(call, caller, abstract(thing), guards, binding.arguments_of(ev, call, caller))
-        case Method(function=function, receiver=receiver) if function.node is frame.node:
-            return CallSite(call, caller, receiver, guards, binding.arguments_of(ev, call, caller))
-        case Instance():
-            from losslint.analysis import attributes
 
-            method = attributes.call_method(ev, thing)
-            if isinstance(method, Method) and method.function.node is frame.node:
-                return CallSite(call, caller, thing, guards, binding.arguments_of(ev, call, caller))
-        case Wrapper(inner=inner):
-            return _site(ev, inner, guards, call, caller, frame)
-        case Partial(function=function, arguments=given):
-            from losslint.analysis import calls
+def _method_names(node: ast.ClassDef) -> set[str]:
+    return {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
 
-            inner_site = _site(ev, function, guards, call, caller, frame)
-            if inner_site is not None:
-                merged = calls.with_partial(given, binding.arguments_of(ev, call, caller))
-                return CallSite(call, caller, inner_site.receiver, guards, merged)
-    return None
+
+def _related(ev: Evaluator, owner: Owner, cls: Class) -> bool:
+    """May an object of the class that `owner` is a method of run a method of `cls`, or one of its subclasses?"""
+    frame = ev.joined_frame(owner)
+    if frame is None or frame.cls is None:
+        return True
+    return classes.derives(ev, frame.cls, cls) or classes.derives(ev, cls, frame.cls)
 
 
 def escapes(ev: Evaluator, name: str) -> bool:
@@ -323,112 +320,20 @@ def escapes(ev: Evaluator, name: str) -> bool:
     return any(callee not in graph.defined and callee not in HARMLESS for callee in passed)
 
 
-HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
+# -- the function -----------------------------------------------------------------------------------------------------
 
 
-# -- receivers -----------------------------------------------------------------------------------------------------
+def function_name(node: ast.AST) -> str:
+    return getattr(node, "name", "a lambda")
 
 
-def receivers(ev: Evaluator, cls: Class, frame: Frame) -> Value:
-    """The objects of a class that the project makes; if none, one of which nothing is known but its class."""
-    found = []
-    for thing, guards in instances(ev, cls):
-        if not isinstance(thing, Instance):
-            found.append(just(thing))
-            continue
-        if not _runs(ev, thing.cls, frame):
-            continue
-        found.append(just(thing, guards | {self_guard(thing, frame)}))
-    return union(*found) if found else just(abstract(cls))
+def receiver_name(node: ScopeNode) -> str | None:
+    return None if isinstance(node, ast.Lambda) else first_parameter(node)
 
 
-def _runs(ev: Evaluator, cls: Class, frame: Frame) -> bool:
-    """Does calling the method on an object of this class run the frame's function, itself or through `super()`?"""
-    from losslint.analysis import attributes
-
-    node = frame.node
-    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    for owner in attributes.mro(ev, cls):
-        if owner.node is getattr(frame.cls, "node", None):
-            return True
-        override = next((s for s in owner.node.body if isinstance(s, ast.FunctionDef) and s.name == node.name), None)
-        if override is not None and not _calls_super(ev, override):
-            return False
-    return True
+def is_method(frame: Frame) -> bool:
+    return frame.cls is not None and "staticmethod" not in decorators(frame.node)
 
 
-def _calls_super(ev: Evaluator, node: ast.FunctionDef) -> bool:
-    return any(
-        isinstance(c.func, ast.Attribute)
-        and c.func.attr == node.name
-        and not (isinstance(c.func.value, ast.Name) and c.func.value.id == "self")
-        for c in ev.scope(node).calls
-    )
-
-
-def self_guard(thing: Instance, frame: Frame) -> Guard:
-    """The object is the one made at this place, in whichever frame that was seen."""
-    made_at = thing.site[0] if isinstance(thing.site, tuple) else thing.site
-    return Guard(("self", frame.node), frozenset({(thing.cls.node, made_at)}), True, "", None, context=True)
-
-
-def abstract(cls: Class) -> Instance:
-    return Instance(cls, ("abstract", cls))
-
-
-def instances(ev: Evaluator, cls: Class) -> Value:
-    return ev.ask_once(("instances", cls), lambda: _instances(ev, cls))
-
-
-def _instances(ev: Evaluator, cls: Class) -> Value:
-    from losslint.analysis import attributes, calls
-
-    graph = ev.graph
-    names = graph.aliases(spellings(cls.node.name))
-    named = {c.call: c for n in sorted(names) for c in graph.calls.get(n, ()) if graph.may_be(c.call, {cls.node.name})}
-    found: list[Value] = []
-    for called in nearest(list(named.values()), cls.node.name)[0]:
-        caller = ev.joined_frame(called.owner)
-        if caller is None or called.call not in ev.scope(called.owner.node).calls:
-            continue
-        for thing, guards in ev.value(called.call.func, caller):
-            if isinstance(thing, Class) and attributes.derives(ev, thing, cls):
-                arguments = binding.arguments_of(ev, called.call, caller)
-                found.append(guarded(calls.instantiate(ev, thing, arguments, (called.call, caller, "")), guards))
-        if len(found) > bounds.INSTANCES:
-            return ()
-    merged = union(*found)
-    return merged or subclasses(ev, cls)
-
-
-def subclasses(ev: Evaluator, cls: Class) -> Value:
-    """Nothing makes one: the abstract object of each project subclass, if there are any."""
-    from losslint.analysis import attributes
-
-    found = []
-    for name in sorted({bare(n) for s in ev.graph.spelled(cls.node.name) for n in ev.graph.edges.get(s, ())}):
-        for defined in ev.graph.defined.get(name, ()):
-            frame = ev.joined_frame(defined.owner)
-            if isinstance(defined.node, ast.ClassDef) and frame is not None:
-                other = Class(defined.node, frame)
-                if other != cls and attributes.derives(ev, other, cls):
-                    found.append(instances(ev, other) or just(abstract(other)))
-    return union(*found)
-
-
-__all__ = ["Callers", "CallSite", "const", "of", "parameter"]
-
-
-def split(ev: Evaluator, frame: Frame, owner: Owner) -> list[tuple[Frame, Guards]]:
-    """The joined frame of a method, once for each object that the project makes of its class."""
-    if frame.cls is None or frame.is_open or not is_method(frame) or isinstance(frame.node, ast.Lambda):
-        return []
-    made = [(t, g) for t, g in receivers(ev, frame.cls, frame) if isinstance(t, Instance)]
-    if not 2 <= len(made) <= bounds.SPLIT:
-        return []
-    found = []
-    for thing, guards in made:
-        inner = ev.joined_frame(owner, thing)
-        if inner is not None:
-            found.append((inner, guards))
-    return found
+def decorators(node: ast.AST) -> set[str]:
+    return {d.id for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Name)}

@@ -10,8 +10,9 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, binding, bounds, builtin, library, options, tensors
+from losslint.analysis import binding, bounds, builtin, classes, library, options, stores, tensors
 from losslint.analysis.frames import Arguments, Frame
+from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import (
     Alt,
     Bound,
@@ -60,10 +61,9 @@ def call(ev: Evaluator, callee: Value, arguments: Arguments, site: Site) -> Valu
 def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) -> Value:  # noqa: C901, PLR0911
     match thing:
         case Function():
-            owner = _owner(thing)
-            return call_function(ev, thing, arguments, site, None, owner)
+            return call_function(ev, thing, arguments, site, None, thing.owner)
         case Method(function=function, receiver=receiver):
-            return call_function(ev, function, arguments, site, receiver, _owner(function))
+            return call_function(ev, function, arguments, site, receiver, function.owner)
         case Class():
             return instantiate(ev, thing, arguments, site)
         case Instance():
@@ -87,13 +87,6 @@ def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) ->
         case Const() | Sequence() | Mapping():
             return nothing_known("something that cannot be called is called")
     return nothing_known("the callee is not known")
-
-
-def _owner(function: Function) -> Class | None:
-    frame = function.frame
-    if isinstance(frame.node, ast.ClassDef) and frame.parent is not None:
-        return Class(frame.node, frame.parent)
-    return None
 
 
 # -- functions -----------------------------------------------------------------------------------------------------
@@ -166,14 +159,14 @@ def call_instance(ev: Evaluator, instance: Instance, arguments: Arguments, site:
     if overridden(ev, instance):
         return nothing_known("forward is replaced at run time")
     for name in ("__call__", "forward"):
-        value = attributes.of_class(ev, instance.cls, name, instance)
+        value = classes.of_class(ev, instance.cls, name, instance)
         if value:
             return call(ev, value, arguments, site)
     return library.call_base(ev, instance, arguments, site)
 
 
 def overridden(ev: Evaluator, instance: Instance) -> bool:
-    strong, weak = attributes.stored_outside(ev, instance, "forward", None) if "forward" in ev.graph.stores else ((), ())
+    strong, weak = stores.stored_outside(ev, instance, "forward", None) if "forward" in ev.graph.stores else ((), ())
     return bool(strong or weak)
 
 
@@ -218,7 +211,7 @@ def _super(ev: Evaluator, node: ast.Call, frame: Frame) -> Value:
         owner = owner.parent
     if owner is None or owner.cls is None:
         return nothing_known("super() outside a class")
-    first = attributes.first_parameter(owner.node)
+    first = first_parameter(owner.node)
     if first is None:
         return nothing_known("super() without a receiver")
     from losslint.analysis import callers

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, binding, losses, tensors
+from losslint.analysis import binding, classes, losses, tensors
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
@@ -148,7 +148,7 @@ def own(ev: Evaluator, thing: Thing) -> ast.AST | None:
         case Method(function=function):
             return function.node
         case Instance():
-            method = attributes.call_method(ev, thing)
+            method = classes.call_method(ev, thing)
             return thing.cls.node if isinstance(method, Method) else None
         case Wrapper(inner=inner):
             return own(ev, inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, callers, imports, iteration, operators
+from losslint.analysis import attributes, callers, imports, instances, iteration, operators
 from losslint.analysis.frames import LAST, PREVIOUS, Frame
 from losslint.analysis.scope import Definition, Kind, Reach
 from losslint.forms import Form
@@ -97,7 +97,7 @@ def before(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
         attribute = definition.place.rpartition(".")[2]
         for reach in definition.before:
             if reach.definition.kind is Kind.EFFECT:
-                found.append(attributes.after_effect(ev, reach.definition, attribute, frame) or ())
+                found.append(instances.after_effect(ev, reach.definition, attribute, frame) or ())
             else:
                 found.append(ev.reaches((reach,), definition.loops, frame))
         value = union(*found)
@@ -147,7 +147,7 @@ def entry(ev: Evaluator, definition: Definition, outer: Frame) -> Value:
         attribute = definition.place.rpartition(".")[2]
         for reach in definition.before:
             if reach.definition.kind is Kind.EFFECT:
-                found.append(attributes.after_effect(ev, reach.definition, attribute, outer) or ())
+                found.append(instances.after_effect(ev, reach.definition, attribute, outer) or ())
             else:
                 found.append(ev.reaches((reach,), definition.loops[:-1], outer))
         return union(*found)

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, binding, builtin, iteration, options, tensors
+from losslint.analysis import binding, builtin, classes, instances, iteration, options, tensors
 from losslint.analysis.frames import Arguments, Frame, Thunk
+from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import (
     Bound,
     Const,
@@ -146,7 +147,7 @@ def named(container: Container, label: str | None, value: Value) -> Container:
 
 def as_container(ev: Evaluator, instance: Instance) -> Container | None:
     """An object of a project class that inherits from nn.Sequential or nn.ModuleList: the modules it hands to its base."""
-    base = next((b for b in attributes.library_bases(ev, instance.cls) if b in CONTAINERS), None)
+    base = next((b for b in classes.library_bases(ev, instance.cls) if b in CONTAINERS), None)
     if base is None:
         return None
     key = ("container", instance)
@@ -156,12 +157,12 @@ def as_container(ev: Evaluator, instance: Instance) -> Container | None:
 
 
 def _handed_to_base(ev: Evaluator, instance: Instance, base: str) -> Container:
-    method = attributes.lookup(ev, instance.cls, "__init__")
+    method = classes.lookup(ev, instance.cls, "__init__")
     if method is None:
         return container_of(ev, base, instance.arguments or Arguments(), instance.site, instance.trail)
     function, owner = method
-    frame = attributes.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
-    first = attributes.first_parameter(function.node)
+    frame = instances.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
+    first = first_parameter(function.node)
     container = Container(base, Sequence(), (), instance.site, instance.trail)
     for call, (_, loops) in ev.scope(function.node).calls.items():
         if not isinstance(call.func, ast.Attribute):
@@ -231,7 +232,7 @@ def call_base(ev: Evaluator, instance: Instance, arguments: Arguments, site: Sit
     container = as_container(ev, instance)
     if container is not None:
         return call_container(ev, container, arguments, site)
-    for base in attributes.library_bases(ev, instance.cls):
+    for base in classes.library_bases(ev, instance.cls):
         summaries = ev.knowledge.method(base, "forward") or ev.knowledge.method(base, "__call__")
         if summaries is not None:
             return tensors.apply(ev, summaries, base, instance, arguments, site)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, calls, library, tensors
+from losslint.analysis import calls, classes, library, tensors
 from losslint.analysis.frames import Arguments, Thunk
 from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
 from losslint.forms import Expectation
@@ -74,14 +74,14 @@ def _of(name: str, summaries: tuple[Summary, ...] | None, receiver: Thing | None
 
 def _subclass(ev: Evaluator, instance: Instance) -> KnownLoss | None:
     """A project class over a library loss that leaves `forward` to it."""
-    if any(attributes.lookup(ev, instance.cls, n) for n in ("__call__", "forward")):
+    if any(classes.lookup(ev, instance.cls, n) for n in ("__call__", "forward")):
         return None
     return _base_loss(ev, instance)
 
 
 def _base_loss(ev: Evaluator, instance: Instance) -> KnownLoss | None:
     """The library loss that a project class inherits from."""
-    for base in attributes.library_bases(ev, instance.cls):
+    for base in classes.library_bases(ev, instance.cls):
         found = _of(base, _forward(ev, base), instance, instance.trail)
         if found is not None:
             return found

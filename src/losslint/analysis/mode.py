@@ -10,7 +10,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes
+from losslint.analysis import classes
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner
 from losslint.analysis.scope import Condition
@@ -40,8 +40,11 @@ def in_mode(ev: Evaluator, called: Called, frame: Frame, found: list[LossCall]) 
 
 def is_mode(guard: Guard) -> bool:
     subject = guard.subject
-    return isinstance(subject, tuple) and len(subject) == 2 and subject[0] == "truth" and (
-        isinstance(subject[1], tuple) and bool(subject[1]) and subject[1][0] == "training"
+    return (
+        isinstance(subject, tuple)
+        and len(subject) == 2
+        and subject[0] == "truth"
+        and (isinstance(subject[1], tuple) and bool(subject[1]) and subject[1][0] == "training")
     )
 
 
@@ -57,7 +60,7 @@ def mode_before(
     """The mode that the switches before a place of this scope leave."""
     node = owner.node
     if isinstance(node, ast.FunctionDef) and node.name in EVALUATION_HOOKS and frame.cls is not None:
-        if any(b.endswith("LightningModule") for b in attributes.library_bases(ev, frame.cls)):
+        if any(b.endswith("LightningModule") for b in classes.library_bases(ev, frame.cls)):
             return False
     here = set(conditions)
     mode: bool | None = True

@@ -14,6 +14,7 @@ import ast
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from losslint.analysis import bounds
 from losslint.analysis.scope import FunctionNode, ScopeNode
@@ -57,7 +58,7 @@ class Defined:
 Passing = tuple[str, int | str]  # a callee, and the position or keyword of an argument
 
 
-def _sets() -> dict[str, set]:  # type: ignore[type-arg]
+def _sets() -> dict[str, set[Any]]:
     return defaultdict(set)
 
 
@@ -133,10 +134,11 @@ class NameGraph:
         return [bare, f".{bare}", *self.inside_functions(bare)]
 
     def inside_functions(self, bare: str) -> list[str]:
-        keys = self.locals.get(bare)
-        if not keys:
-            return []
-        return [f"{bare}@{k}" for k in keys if bare in self.module_level[self.files[k]] or self.files[k] in self.starred]  # type: ignore[index]
+        return [f"{bare}@{key}" for key in self.locals.get(bare, ()) if self.is_visible(bare, self.files[key])]
+
+    def is_visible(self, bare: str, file: SourceFile | None) -> bool:
+        """May the name stand for something of the file's module level?"""
+        return file is not None and (bare in self.module_level[file] or file in self.starred)
 
     def _reach(self, seeds: frozenset[str]) -> set[str]:
         """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
@@ -235,3 +237,12 @@ def called_name(func: ast.expr) -> str | None:
                 func = inner
             case _:
                 return None
+
+
+def nearest(candidates: list[Called], name: str) -> tuple[list[Called], str]:
+    """The calls to look at: those by the very name, and those by other names unless there are too many of them."""
+    direct = [c for c in candidates if bare(called_name(c.call.func) or "") == name]
+    others = [c for c in candidates if c not in direct]
+    if len(others) > bounds.CANDIDATES:
+        return direct, f"too many calls may lead to {name}"
+    return [*direct, *others], ""

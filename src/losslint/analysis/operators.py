@@ -246,12 +246,12 @@ def _opaque_item(ev: Evaluator, thing: Opaque, node: ast.Subscript, frame: Frame
 
 
 def _instance_item(ev: Evaluator, thing: Instance, node: ast.Subscript, frame: Frame) -> Value:
-    from losslint.analysis import attributes, binding, calls
+    from losslint.analysis import binding, calls, classes
 
     container = library.as_container(ev, thing)
     if container is not None:
         return _item(ev, container, node, frame)
-    method = attributes.of_class(ev, thing.cls, "__getitem__", thing)
+    method = classes.of_class(ev, thing.cls, "__getitem__", thing)
     if not method:
         return nothing_known("a subscript of an object that is not known")
     arguments = Arguments(((binding.thunk(ev, node.slice, frame), False),))

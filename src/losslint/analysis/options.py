@@ -105,10 +105,10 @@ def field(ev: Evaluator, instance: Instance, name: str) -> Value:
 
 
 def _fields(ev: Evaluator, cls: Class) -> list[str]:
-    from losslint.analysis import attributes
+    from losslint.analysis import classes
 
     names: list[str] = []
-    for owner in reversed(attributes.mro(ev, cls)):
+    for owner in reversed(classes.mro(ev, cls)):
         for statement in owner.node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 if statement.target.id not in names:
@@ -117,9 +117,9 @@ def _fields(ev: Evaluator, cls: Class) -> list[str]:
 
 
 def is_enum(ev: Evaluator, cls: Class) -> bool:
-    from losslint.analysis import attributes
+    from losslint.analysis import classes
 
-    return any(b in ("enum.Enum", "enum.IntEnum", "enum.StrEnum") for b in attributes.library_bases(ev, cls))
+    return any(b in ("enum.Enum", "enum.IntEnum", "enum.StrEnum") for b in classes.library_bases(ev, cls))
 
 
 __all__ = ["attribute", "called", "constants", "field", "item", "nothing_known", "result"]

@@ -17,7 +17,9 @@ side of the test. Example:
     g(x)
 
 A loop gives every place that it assigns a PHI definition at its head: `before` (the loop) or `back` (the end of the
-body). After a loop the state is that of the end of the body: a loop is taken to run at least once.
+body). After a loop the state is that of the end of the body: a loop is taken to run at least once. After a `try` it is
+that of the end of the body: the body is taken to succeed, and a handler adds what it assigns itself. Code behind `raise`,
+`return`, `break`, `sys.exit()` or an endless loop is not reached, and has neither uses nor calls.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ class Kind(StrEnum):
     MUTATE = "mutate"  # a call or store that changes the object held by the place
     EFFECT = "effect"  # a call of the object's own method, which may assign its attributes
     PHI = "phi"
-    OPAQUE = "opaque"  # except ... as, match capture, del
+    OPAQUE = "opaque"  # except ... as, a capture deep in a pattern
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +107,6 @@ class Scope:
     at_call: dict[ast.Call, State] = field(default_factory=dict)  # of a module: the globals that a called function sees
     stores: dict[str, list[Definition]] = field(default_factory=dict)  # attribute name: stores through any receiver
     stars: list[ast.ImportFrom] = field(default_factory=list)
-    globals: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)  # definitions of a place, all told
 
 
@@ -126,6 +127,14 @@ def dotted(node: ast.expr) -> str | None:
         return None
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def first_parameter(node: ScopeNode) -> str | None:
+    """What a method calls its receiver."""
+    if isinstance(node, ast.Module | ast.ClassDef):
+        return None
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    return first[0].arg if first else None
 
 
 def parameters_of(node: FunctionNode) -> tuple[str, ...]:

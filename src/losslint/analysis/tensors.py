@@ -125,17 +125,17 @@ def _named(ev: Evaluator, summary: Summary, arguments: Arguments) -> dict[str, T
 
 def _handed_to_base(ev: Evaluator, instance: Instance) -> dict[str, Thunk]:
     """`super().__init__(…)` of a project class over a library class; without a constructor, its own arguments."""
-    from losslint.analysis import attributes
+    from losslint.analysis import classes, instances
 
-    base = next((b for b in attributes.library_bases(ev, instance.cls) if ev.knowledge.method(b, "__init__")), None)
+    base = next((b for b in classes.library_bases(ev, instance.cls) if ev.knowledge.method(b, "__init__")), None)
     summaries = ev.knowledge.method(base, "__init__") if base else None
     if not summaries:
         return {}
-    method = attributes.lookup(ev, instance.cls, "__init__")
+    method = classes.lookup(ev, instance.cls, "__init__")
     if method is None:
         return _named(ev, summaries[0], instance.arguments) if instance.arguments is not None else {}
     function, owner = method
-    frame = attributes.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
+    frame = instances.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
     for call in ev.scope(function.node).calls:
         func = call.func
         if isinstance(func, ast.Attribute) and func.attr == "__init__" and isinstance(func.value, ast.Call):

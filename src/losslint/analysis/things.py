@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
 from losslint.analysis import bounds
@@ -38,7 +39,7 @@ class Const:
     """A Python constant; `type_` keeps 1 apart from True."""
 
     value: Hashable
-    type_: type = type(None)
+    type_: type = NoneType
 
 
 def const(value: Hashable) -> Const:
@@ -103,6 +104,14 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     frame: Frame
 
+    @property
+    def owner(self) -> Class | None:
+        """The class whose body it stands in."""
+        body = self.frame.node
+        return (
+            Class(body, self.frame.parent) if isinstance(body, ast.ClassDef) and self.frame.parent is not None else None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -124,6 +133,12 @@ class Instance:
     site: Hashable
     arguments: Arguments | None = field(compare=False, default=None)
     trail: Trail = field(compare=False, default=())
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.cls, self.site)) or 1)
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,12 @@ class Made:
     site: Hashable
     arguments: Arguments | None = field(compare=False, default=None)
     trail: Trail = field(compare=False, default=())
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.cls, self.site)) or 1)
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,9 +331,8 @@ def only(value: Value) -> Thing | None:
 
 def constants(value: Value) -> list[Hashable] | None:
     """The constants that the value may be; None if it may be anything else."""
-    if value and all(isinstance(t, Const) for t, _ in value):
-        return [t.value for t, _ in value]  # type: ignore[union-attr]
-    return None
+    found = [t.value for t, _ in value if isinstance(t, Const)]
+    return found if found and len(found) == len(value) else None
 
 
 def joined(values: Iterable[Value]) -> Value:

@@ -9,12 +9,17 @@ from losslint.analysis.scope import dotted
 
 MUTATORS = frozenset(
     "append extend insert add_module register_module register_buffer register_parameter update setdefault pop clear "
-    "remove popitem appendleft __setitem__ fill_ copy_ zero_".split()
+    "remove popitem appendleft __setitem__".split()
 )
 
 
+def changes_object(method: str) -> bool:
+    """Does a method of this name change the object it is called on? `layers.append(…)`, `x.sigmoid_()`."""
+    return method in MUTATORS or (method.endswith("_") and not method.endswith("__"))
+
+
 def places_assigned(body: Iterable[ast.AST]) -> set[str]:
-    """Places that these statements may assign or mutate, nested functions apart."""
+    """Places that these nodes may assign or mutate; not in nested functions, nor the targets of comprehensions."""
     return set(_assigned(body))
 
 
@@ -25,22 +30,33 @@ def _assigned(body: Iterable[ast.AST]) -> Iterator[str]:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.name
-                continue
             case ast.Lambda():
-                continue
-        if place := _assigns(node):
-            yield place
-        stack.extend(ast.iter_child_nodes(node))
+                pass
+            case ast.comprehension():
+                stack += [node.iter, *node.ifs]
+            case _:
+                yield from _assigns(node)
+                stack.extend(ast.iter_child_nodes(node))
 
 
-def _assigns(node: ast.AST) -> str | None:
+def _assigns(node: ast.AST) -> Iterator[str]:
+    """The places that this one node gives a value to."""
     match node:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            return name
+            yield name
         case ast.Attribute(ctx=ast.Store() | ast.Del()):
-            return dotted(node)
+            yield from _place(node)
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-            return dotted(value)
-        case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in MUTATORS:
-            return dotted(value)
-    return None
+            yield from _place(value)
+        case ast.Call(func=ast.Attribute(attr=method, value=value)) if changes_object(method):
+            yield from _place(value)
+        case ast.alias(name=name, asname=alias):
+            yield alias or name.partition(".")[0]
+        case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+            yield name
+
+
+def _place(node: ast.expr) -> Iterator[str]:
+    place = dotted(node)
+    if place is not None:
+        yield place

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from losslint.analysis.scope import Definition, Kind, Loop, Reach, State, Use
-from losslint.analysis.use_def.assigned import places_assigned
+from losslint.analysis.scope import Condition, Kind, State
 from losslint.analysis.use_def.expressions import Expressions
-from losslint.analysis.use_def.join import join_states, join_two, prefer, under
-from losslint.analysis.use_def.patterns import captures, pattern_test
+from losslint.analysis.use_def.join import Side, assuming, join_handler, join_sides, join_states
+from losslint.analysis.use_def.patterns import captures, is_irrefutable, pattern_test
 
 
 class Control(Expressions, ABC):
@@ -24,48 +23,57 @@ class Control(Expressions, ABC):
         self.conditions = outer
 
     def block_inline(self, statements: Sequence[ast.stmt]) -> None:
-        """A `with` body: conditions that an early exit leaves behind outlive it."""
+        """A block whose conditions outlive it."""
+        previous: ast.stmt | None = None
         for statement in statements:
-            if self.dead:
+            if self.dead and not isinstance(previous, ast.With | ast.AsyncWith):
                 break
+            self.dead = False  # code behind a `with` that always leaves says that the context swallows exceptions
             self.statement(statement)
+            previous = statement
 
     def branch(self, node: ast.If) -> None:
+        mark = len(self.log)
         self.expr(node.test)
-        before, outer = self.state, self.conditions
-        yes, no = self.under(node.test, True), self.under(node.test, False)
-        self.state, self.conditions = dict(before), (*outer, yes)
-        self.block(node.body)
-        then_state, then_dead = self.state, self.dead
-        self.state, self.conditions, self.dead = dict(before), (*outer, no), False
-        self.block(node.orelse)
-        else_state, else_dead = self.state, self.dead
-        self.conditions = outer
-        self.dead = then_dead and else_dead
-        if then_dead and not else_dead:
-            self.state, self.conditions = else_state, (*outer, no)
-        elif else_dead and not then_dead:
-            self.state, self.conditions = then_state, (*outer, yes)
-        elif not self.dead:
-            self.state = join_two(then_state, yes, else_state, no)
+        before, outer, binds = self.state, self.conditions, len(self.log) > mark
+        sides = []
+        for body, holds in ((node.body, True), (node.orelse, False)):
+            here = assuming(before, node.test, holds=holds) if binds else before
+            self.open_side(here, outer, condition := self.under(node.test, holds=holds))
+            self.block(body)
+            if not self.dead:
+                sides.append((self.state, (condition,)))
+        self.close_sides(sides, outer)
+
+    def open_side(self, before: State, outer: tuple[Condition, ...], *conditions: Condition) -> None:
+        self.state, self.conditions, self.dead = dict(before), (*outer, *conditions), False
+
+    def close_sides(self, sides: Sequence[Side], outer: tuple[Condition, ...]) -> None:
+        """Go on behind a branch with the sides that come to its end; the conditions of a single one hold from here."""
+        self.conditions = (*outer, *sides[0][1]) if len(sides) == 1 else outer
+        self.dead = not sides
+        if sides:
+            self.state = join_sides(sides)
 
     # -- loops ---------------------------------------------------------------------------------------------------
 
     def loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
+        head = [node.test] if isinstance(node, ast.While) else []
         if not isinstance(node, ast.While):
             self.expr(node.iter)
-        outer = self.conditions
-        phis = self.open_loop(node, node.body)
-        breaks, end = self.turn(node)
-        for phi in phis:
-            phi.back = end.get(phi.place, ()) if end is not None else ()
-        forever = isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and bool(node.test.value)
-        after = [*breaks, *([end] if end is not None and not (forever and breaks) else [])]
+        outer, before = self.conditions, self.state
+        phis = self.open_loop(node, [*head, *node.body])
+        after, end = self.turn(node)
+        self.close_loop(phis, end)
         self.conditions = outer
+        forever = isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and bool(node.test.value)
+        if not forever and (end is not None or not after):
+            self.state, self.dead = (before if end is None else end), False
+            self.block(node.orelse)
+            after += [] if self.dead else [self.state]
         self.dead = not after
         if after:
             self.state = join_states(after)
-            self.block(node.orelse)
 
     def turn(self, node: ast.For | ast.AsyncFor | ast.While) -> tuple[list[State], State | None]:
         """One turn of a loop: the states at its breaks, and at the end of its body (None: it is not reached)."""
@@ -81,70 +89,88 @@ class Control(Expressions, ABC):
         ends = [*self.continues.pop(), *([] if self.dead else [self.state])]
         return self.breaks.pop(), join_states(ends) if ends else None
 
-    def open_loop(self, node: Loop, body: Iterable[ast.AST]) -> list[Definition]:
-        """A PHI at the loop's head for every place that the body assigns."""
-        phis = []
-        self.state = dict(self.state)
-        for place in sorted(places_assigned(body)):
-            before = self.before(place)
-            if before or "." in place:
-                phi = Definition(Kind.PHI, place, node, before=before, loops=(*self.loops, node))
-                self.state[place] = (Reach(phi),)
-                if "." in place:
-                    self.attribute_roots.add(place.partition(".")[0])
-                phis.append(phi)
-        return phis
-
     # -- handlers ------------------------------------------------------------------------------------------------
 
     def attempt(self, node: ast.Try | ast.TryStar) -> None:
-        before, outer = dict(self.state), self.conditions
-        self.block(node.body)
-        body_state, body_dead = self.state, self.dead
-        ends: list[State] = []
-        if not body_dead:
-            self.block(node.orelse)
-            if not self.dead:
-                ends.append(self.state)
-        for handler in node.handlers:
-            self.state = join_states([before, body_state])
-            self.dead, self.conditions = False, outer
-            if handler.name:
-                self.define(Kind.OPAQUE, handler.name, handler)
-            self.block(handler.body)
-            if not self.dead:
-                ends.append(self.state)
-        self.conditions = outer
-        self.dead = not ends
-        if ends:
-            self.state = prefer(ends)
+        before, mark, left = dict(self.state), len(self.log), (len(self.scope.returns), len(self.exits))
+        self.guarded(node)
         if node.finalbody:
             was_dead, self.dead = self.dead, False
+            if was_dead:
+                self.state = self.anywhere_since(before, mark)
+            until = len(self.scope.returns), len(self.exits)
             self.block(node.finalbody)
+            if self.dead:  # `finally: return` takes the place of every other way out
+                del self.scope.returns[left[0] : until[0]], self.exits[left[1] : until[1]]
             self.dead = self.dead or was_dead
+
+    def guarded(self, node: ast.Try | ast.TryStar) -> None:
+        """The body with its `else`, then each handler from any point of the body."""
+        before, outer, mark = dict(self.state), self.conditions, len(self.log)
+        self.block_inline(node.body)
+        raised = self.anywhere_since(before, mark)
+        if not self.dead:
+            self.block_inline(node.orelse)
+        end, left = (None if self.dead else self.state), self.conditions
+        handled: list[State] = []
+        for handler in node.handlers:
+            self.open_side(raised, outer)
+            start = len(self.log)
+            self.handle(handler)
+            if self.dead:
+                continue
+            if end is None:
+                handled.append(self.state)
+            else:
+                end = join_handler(end, self.state, self.log[start:])
+            left = outer
+        self.conditions = left
+        ends = handled if end is None else [end]
+        self.dead = not ends
+        if ends:
+            self.state = join_states(ends)
+
+    def handle(self, handler: ast.ExceptHandler) -> None:
+        self.exprs([handler.type])
+        if handler.name:
+            self.define(Kind.OPAQUE, handler.name, handler)
+        self.block(handler.body)
+        if handler.name:
+            self.state.pop(handler.name, None)
 
     # -- cases ---------------------------------------------------------------------------------------------------
 
     def matching(self, node: ast.Match) -> None:
+        """Cases are an if/elif chain over the subject; what is said of a case that did not match holds below it."""
         self.expr(node.subject)
-        before, outer, ends = self.state, self.conditions, []
+        before, outer = self.state, self.conditions
+        sides: list[Side] = []
+        passed: tuple[Condition, ...] = ()
         for case in node.cases:
-            self.state, self.dead, self.conditions = dict(before), False, outer
             test = pattern_test(node.subject, case.pattern)
-            if test is not None:
-                self.scope.uses.setdefault(test.left, Use((), self.loops))
-                self.conditions = (*outer, self.under(test, True))
-            for name in captures(case.pattern):
-                self.define(Kind.OPAQUE, name, case.pattern)
-            if case.guard is not None:
-                self.expr(case.guard)
+            self.open_side(before, outer, *passed)
+            conditions = (*passed, *self.matched(case, node.subject, test))
             self.block(case.body)
             if not self.dead:
-                ends.append(under(self.state, before, self.under(test, True) if test is not None else None))
-        self.conditions = outer
-        exhaustive = any(isinstance(c.pattern, ast.MatchAs) and c.pattern.pattern is None for c in node.cases)
-        if not exhaustive:
-            ends.append(before)
-        self.dead = not ends
-        if ends:
-            self.state = join_states(ends)
+                sides.append((self.state, conditions))
+            if test is not None and case.guard is None:
+                passed = (*passed, self.under(test, holds=False))
+        if not any(is_irrefutable(case) for case in node.cases):
+            sides.append((before, passed))
+        self.close_sides(sides, outer)
+
+    def matched(self, case: ast.match_case, subject: ast.expr, test: ast.Compare | None) -> tuple[Condition, ...]:
+        """Bind what the case captures; the conditions under which its body runs."""
+        start = len(self.conditions)
+        if test is not None:
+            self.exprs(test.comparators)
+            self.conditions = (*self.conditions, self.under(test, holds=True))
+        for name, path in captures(case.pattern):
+            if path is None:
+                self.define(Kind.OPAQUE, name, case.pattern)
+            else:
+                self.define(Kind.ASSIGN, name, case.pattern, subject, path)
+        if case.guard is not None:
+            self.expr(case.guard)
+            self.conditions = (*self.conditions, self.under(case.guard, holds=True))
+        return self.conditions[start:]

@@ -7,10 +7,12 @@ does to the state.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from losslint.analysis.scope import Definition, Kind, Use, dotted
-from losslint.analysis.use_def.assigned import MUTATORS
+from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
+from losslint.analysis.use_def.assigned import changes_object, places_assigned
+from losslint.analysis.use_def.join import join_sides
+from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -39,6 +41,8 @@ class Expressions(Walk):
                 self.comprehension(node)
             case ast.IfExp():
                 self.choice(node)
+            case ast.BoolOp():
+                self.boolean(node.values, ends=isinstance(node.op, ast.Or))
             case ast.Yield() | ast.YieldFrom():
                 if node.value is not None:
                     self.expr(node.value)
@@ -66,40 +70,75 @@ class Expressions(Walk):
         reaches = self.state.get(node.id)
         if reaches:
             self.scope.uses[node] = Use(reaches, self.loops)
-        elif self.loops:
-            self.scope.uses[node] = Use((), self.loops)
 
     def attribute(self, node: ast.Attribute) -> None:
-        root: ast.expr = node
-        while isinstance(root, ast.Attribute):
-            root = root.value
-        if isinstance(root, ast.Name) and root.id in self.attribute_roots:
-            place = dotted(node)
-            reaches = self.state.get(place) if place else None
-            if reaches:
-                self.scope.uses[node] = Use(reaches, self.loops)
+        """A place that was defined here; after a method that may have assigned it, the object itself is asked."""
+        place = dotted(node)
+        if place is None or place.partition(".")[0] not in self.attribute_roots:
+            return
+        reaches = self.state.get(place)
+        if reaches and not any(r.definition.kind is Kind.EFFECT for r in reaches):
+            self.scope.uses[node] = Use(reaches, self.loops)
+
+    # -- expressions of which a part may not run -----------------------------------------------------------------
 
     def choice(self, node: ast.IfExp) -> None:
         self.expr(node.test)
-        outer = self.conditions
-        self.conditions = (*outer, self.under(node.test, True))
-        self.expr(node.body)
-        self.conditions = (*outer, self.under(node.test, False))
-        self.expr(node.orelse)
+        before, outer, mark = self.state, self.conditions, len(self.log)
+        sides = []
+        for part, holds in ((node.body, True), (node.orelse, False)):
+            condition = self.under(node.test, holds=holds)
+            self.state, self.conditions = dict(before), (*outer, condition)
+            self.expr(part)
+            sides.append((self.state, (condition,)))
         self.conditions = outer
+        self.state = before if len(self.log) == mark else join_sides(sides)
+
+    def boolean(self, operands: Sequence[ast.expr], *, ends: bool) -> None:
+        """`a or b`: b is evaluated where a is false; a true one `ends` it."""
+        first, *rest = operands
+        self.expr(first)
+        if not rest:
+            return
+        before, outer, mark = self.state, self.conditions, len(self.log)
+        further, done = self.under(first, holds=not ends), self.under(first, holds=ends)
+        self.state, self.conditions = dict(before), (*outer, further)
+        self.boolean(rest, ends=ends)
+        self.conditions = outer
+        self.state = before if len(self.log) == mark else join_sides([(self.state, (further,)), (before, (done,))])
+
+    # -- comprehensions ------------------------------------------------------------------------------------------
 
     def comprehension(self, node: Comprehension) -> None:
-        outer_state, outer_loops, outer_conditions = self.state, self.loops, self.conditions
+        """A loop with targets of its own; what a walrus or a method changes in it outlives it."""
+        outer_state, outer_loops, outer_conditions, mark = self.state, self.loops, self.conditions, len(self.log)
         self.state = dict(outer_state)
-        for generator in node.generators:
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        phis: list[Definition] = []
+        for i, generator in enumerate(node.generators):
             self.expr(generator.iter)
+            phis += self.open_loop(generator, [*generator.ifs, *node.generators[i + 1 :], *parts])
             self.loops = (*self.loops, generator)
             self.bind(generator.target, Kind.ELEMENT, generator, generator.iter)
             for test in generator.ifs:
                 self.expr(test)
-                self.conditions = (*self.conditions, self.under(test, True))
-        self.exprs([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
-        self.state, self.loops, self.conditions = outer_state, outer_loops, outer_conditions
+                self.conditions = (*self.conditions, self.under(test, holds=True))
+        self.exprs(parts)
+        self.close_loop(phis, self.state)
+        self.loops, self.conditions = outer_loops, outer_conditions
+        own = {d.place for d in self.log[mark:] if isinstance(d.node, ast.comprehension)}
+        changed = any(d.place not in own for d in self.log[mark:])
+        self.state = _without_targets(self.state, outer_state, own) if changed else outer_state
+
+    def open_loop(self, loop: Loop, body: Iterable[ast.AST]) -> list[Definition]:
+        """A PHI at the loop's head for every place that the body assigns."""
+        self.state = dict(self.state)
+        return [self.phi(place, loop) for place in sorted(places_assigned(body))]
+
+    def close_loop(self, phis: Iterable[Definition], end: State | None) -> None:
+        """What the end of the body leaves goes back to the head; None: the end is not reached."""
+        for phi in phis:
+            phi.back = end.get(phi.place, ()) if end is not None else ()
 
     # -- calls ---------------------------------------------------------------------------------------------------
 
@@ -119,14 +158,11 @@ class Expressions(Walk):
     def method(self, node: ast.Call, func: ast.Attribute) -> None:
         """A call that may change the object it is a method of."""
         place = dotted(func.value)
-        if func.attr in MUTATORS:
-            if place:
-                self.mutate(place, node)
-                self.named(place, node, func)
-        elif place and func.attr.endswith("_") and not func.attr.endswith("__"):
-            self.mutate(place, node)  # x.sigmoid_()
-        elif self.self_name and self.is_own_method(func):
+        if self.is_own_method(func) and func.attr not in NAMING:
             self.effect(node)
+        if place and changes_object(func.attr):
+            self.mutate(place, node)
+            self.named(place, node, func)
 
     def named(self, place: str, node: ast.Call, func: ast.Attribute) -> None:
         """`self.add_module("head", m)` assigns `self.head`."""
@@ -144,6 +180,8 @@ class Expressions(Walk):
 
     def is_own_method(self, func: ast.Attribute) -> bool:
         """`self.build()`, `super().__init__()`, `Base.__init__(self)`: it may assign attributes of `self`."""
+        if self.self_name is None:
+            return False
         match func.value:
             case ast.Name(id=name) if name == self.self_name:
                 return True
@@ -184,11 +222,13 @@ class Expressions(Walk):
     def unpack(
         self, target: ast.Tuple | ast.List, kind: Kind, node: ast.AST, value: ast.expr | None, path: Path
     ) -> None:
-        count = len(target.elts)
-        starred = next((i for i, e in enumerate(target.elts) if isinstance(e, ast.Starred)), count)
-        for i, element in enumerate(target.elts):
-            if i == starred:
-                step: int | str = f"*{i}:{count - i - 1}"
-            else:
-                step = i if i < starred else i - count
+        starred = [isinstance(element, ast.Starred) for element in target.elts]
+        for element, step in zip(target.elts, steps(starred), strict=True):
             self.bind(element, kind, node, value, (*path, step))
+
+
+def _without_targets(inner: State, outer: State, targets: set[str]) -> State:
+    """The state after a comprehension: its own targets mean again what they meant before."""
+    state = {place: reaches for place, reaches in inner.items() if place.partition(".")[0] not in targets}
+    state.update({place: outer[place] for place in outer if place.partition(".")[0] in targets})
+    return state

@@ -2,60 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterable, Iterator, Sequence
 
-from losslint.analysis.scope import Condition, Reach, State
+from losslint.analysis.scope import Condition, Definition, Kind, Reach, State
+
+Side = tuple[State, tuple[Condition, ...]]  # the state at the end of a path, and the conditions that lead there
 
 
-def join_two(left: State, yes: Condition, right: State, no: Condition) -> State:
-    """The two sides of a branch: what differs is kept under its side of the test."""
+def held(state: State, place: str) -> tuple[Reach, ...]:
+    """What a place holds; of an attribute of `self`, what a method called before may have assigned."""
+    reaches = state.get(place, ())
+    if not reaches and "." in place:
+        return state.get(f"{place.partition('.')[0]}.*", ())
+    return reaches
+
+
+def join_sides(sides: Sequence[Side]) -> State:
+    """The sides of a branch: what differs is kept under the conditions of its side."""
+    if len(sides) == 1:
+        return sides[0][0]
+    states = [state for state, _ in sides]
     joined: State = {}
-    for place in {**left, **right}:
-        a, b = left.get(place, ()), right.get(place, ())
-        if a is b:
-            joined[place] = a
-            continue
-        ids = {id(r) for r in a} & {id(r) for r in b}
-        joined[place] = (
-            *(r for r in a if id(r) in ids),
-            *(Reach(r.definition, (*r.conditions, yes)) for r in a if id(r) not in ids),
-            *(Reach(r.definition, (*r.conditions, no)) for r in b if id(r) not in ids),
-        )
+    for place in _places(states):
+        found = _found(states, place)
+        joined[place] = found[0] if len(found) == 1 else _under_their_sides(found, [c for _, c in sides])
     return joined
+
+
+def _places(states: Sequence[State]) -> dict[str, None]:
+    """All places in a stable order."""
+    return dict.fromkeys(place for state in states for place in state)
+
+
+def _found(states: Sequence[State], place: str) -> list[tuple[Reach, ...]]:
+    """What the place holds in each state; once if that is the same in all."""
+    first = states[0].get(place)
+    if first is not None and all(state.get(place) is first for state in states):
+        return [first]
+    return [held(state, place) for state in states]
+
+
+def _under_their_sides(
+    found: Sequence[tuple[Reach, ...]], conditions: Sequence[tuple[Condition, ...]]
+) -> tuple[Reach, ...]:
+    common = set.intersection(*({id(r) for r in reaches} for reaches in found))
+    return (
+        *(r for r in found[0] if id(r) in common),
+        *(
+            Reach(r.definition, (*r.conditions, *under))
+            for reaches, under in zip(found, conditions, strict=True)
+            for r in reaches
+            if id(r) not in common
+        ),
+    )
+
+
+def assuming(state: State, test: ast.expr, *, holds: bool) -> State:
+    """The state where a test came out as `holds`: paths on which an operand ended it otherwise fall away."""
+    certain = set(_operands(test, holds=holds))
+    return {
+        place: tuple(r for r in reaches if not any(c.test in certain and c.holds != holds for c in r.conditions))
+        for place, reaches in state.items()
+    }
+
+
+def _operands(test: ast.expr, *, holds: bool) -> Iterator[ast.expr]:
+    """What certainly came out as the whole test did: all operands of a true `and`, of a false `or`."""
+    yield test
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == holds:
+        for operand in test.values:
+            yield from _operands(operand, holds=holds)
 
 
 def join_states(states: Sequence[State]) -> State:
-    """Plain union, for joins that no single test explains (loops, handlers, returns)."""
+    """Plain union, for joins that no test explains (loops, handlers, returns)."""
     if len(states) == 1:
         return dict(states[0])
-    joined: State = {}
-    for state in states:
-        for place, reaches in state.items():
-            known = joined.get(place)
-            if known is None:
-                joined[place] = reaches
-            elif known is not reaches:
-                ids = {id(r) for r in known}
-                joined[place] = (*known, *(r for r in reaches if id(r) not in ids))
+    return {place: _distinct(_found(states, place)) for place in _places(states)}
+
+
+def _distinct(found: Sequence[tuple[Reach, ...]]) -> tuple[Reach, ...]:
+    return found[0] if len(found) == 1 else tuple({id(r): r for reaches in found for r in reaches}.values())
+
+
+def join_handler(body: State, handler: State, assigned: Iterable[Definition]) -> State:
+    """After try/except. The body is taken to succeed: a handler counts for the places that it `assigned` itself and for
+    those that the body leaves unbound. Its imports, functions and constants (`x = None`) only stand in for the body's."""
+    joined = {**handler, **body}
+    values = {d.place for d in assigned if not _stands_in(d)}
+    for place in values & body.keys() & handler.keys():
+        if not any(_stands_in(r.definition) for r in body[place]):
+            joined[place] = _distinct([body[place], handler[place]])
     return joined
 
 
-def prefer(ends: Sequence[State]) -> State:
-    """After try/except: the body's own end; a place that only a handler defines comes from there."""
-    joined = dict(ends[0])
-    for state in ends[1:]:
-        for place, reaches in state.items():
-            joined.setdefault(place, reaches)
-    return joined
-
-
-def under(state: State, before: State, condition: Condition | None) -> State:
-    """What a case of a match has changed, under its test."""
-    if condition is None:
-        return state
-    return {
-        place: reaches
-        if reaches is before.get(place)
-        else tuple(Reach(r.definition, (*r.conditions, condition)) for r in reaches)
-        for place, reaches in state.items()
-    }
+def _stands_in(definition: Definition) -> bool:
+    if definition.kind is Kind.ASSIGN:
+        return isinstance(definition.value, ast.Constant)
+    return definition.kind in (Kind.IMPORT, Kind.DEFINE)

@@ -6,6 +6,9 @@ import ast
 
 from losslint.analysis.scope import Kind, dotted
 from losslint.analysis.use_def.control import Control
+from losslint.analysis.use_def.join import held
+
+EXITS = frozenset(("sys.exit", "os._exit", "exit", "quit"))
 
 
 class Statements(Control):
@@ -13,6 +16,7 @@ class Statements(Control):
         match node:
             case ast.Expr():
                 self.expr(node.value)
+                self.dead = self.leaves_program(node.value)
             case ast.Assign():
                 self.assign(node)
             case ast.AnnAssign(value=ast.expr()):
@@ -48,10 +52,11 @@ class Statements(Control):
                 self.dead = True
             case ast.Assert():
                 self.exprs([node.test, node.msg])
+                self.dead = isinstance(node.test, ast.Constant) and not node.test.value
             case ast.Delete():
                 self.delete(node)
             case ast.Global() | ast.Nonlocal():
-                self.scope.globals.update(node.names)
+                self.outer_names(node)
 
     def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
         assert node.value is not None
@@ -60,28 +65,29 @@ class Statements(Control):
             self.bind(target, Kind.ASSIGN, node, node.value)
 
     def augment(self, node: ast.AugAssign) -> None:
-        self.expr(node.value)
-        target = node.target
-        place = dotted(target)
-        if place is None:
-            self.bind(target, Kind.AUGMENT, node, node.value)
-            return
+        target, place = node.target, dotted(node.target)
         if isinstance(target, ast.Attribute):
             self.expr(target.value)
-        definition = self.define(Kind.AUGMENT, place, node, node.value, before=self.before(place))
-        if isinstance(target, ast.Attribute):
-            self.store(target.attr, definition)
+        self.expr(node.value)
+        if isinstance(target, ast.Subscript):
+            self.bind(target, Kind.ASSIGN, node, _spelt_out(node, target))
+        elif place is not None:
+            definition = self.define(Kind.AUGMENT, place, node, node.value, before=held(self.state, place))
+            if isinstance(target, ast.Attribute):
+                self.store(target.attr, definition)
+        else:
+            self.bind(target, Kind.AUGMENT, node, node.value)
 
     def leave(self, node: ast.Return) -> None:
         self.exprs([node.value])
         self.scope.returns.append((node, self.conditions, self.loops))
-        self.exits.append(self.state)
+        self.exits.append(dict(self.state))
         self.dead = True
 
     def jump(self, node: ast.Break | ast.Continue) -> None:
         stack = self.breaks if isinstance(node, ast.Break) else self.continues
         if stack:
-            stack[-1].append(self.state)
+            stack[-1].append(dict(self.state))
         self.dead = True
 
     def entering(self, node: ast.With | ast.AsyncWith) -> None:
@@ -93,10 +99,35 @@ class Statements(Control):
 
     def delete(self, node: ast.Delete) -> None:
         for target in node.targets:
-            if isinstance(target, ast.Name):
-                self.define(Kind.OPAQUE, target.id, node)
-            elif isinstance(target, ast.Subscript) and (place := dotted(target.value)):
-                self.mutate(place, target)
+            self.delete_target(target)
+
+    def delete_target(self, target: ast.expr) -> None:
+        match target:
+            case ast.Name() | ast.Attribute():
+                if place := dotted(target):
+                    self.unbind(place)
+            case ast.Subscript():
+                self.exprs([target.value, target.slice])
+                if place := dotted(target.value):
+                    self.mutate(place, target)
+            case ast.Tuple() | ast.List():
+                for element in target.elts:
+                    self.delete_target(element)
+
+    def outer_names(self, node: ast.Global | ast.Nonlocal) -> None:
+        """`global x`: here x begins with what it holds outside, which a name without a use means."""
+        if isinstance(self.scope.node, ast.Module):
+            return
+        for name in node.names:
+            self.define(Kind.ASSIGN, name, node, ast.copy_location(ast.Name(name, ast.Load()), node))
+
+    def leaves_program(self, node: ast.expr) -> bool:
+        """`sys.exit()` ends a path as `raise` does. On the main path of a module it may end a cell of a notebook only."""
+        if not isinstance(node, ast.Call) or (isinstance(self.scope.node, ast.Module) and not self.conditions):
+            return False
+        name = dotted(node.func) or ""
+        bound = self.state.get(name.partition(".")[0], ())
+        return name in EXITS and all(r.definition.kind is Kind.IMPORT for r in bound)
 
     def definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         self.exprs(node.decorator_list)
@@ -115,3 +146,9 @@ class Statements(Control):
                 self.scope.stars.append(node)
             else:
                 self.define(Kind.IMPORT, alias.asname or alias.name, node, path=(alias.name,))
+
+
+def _spelt_out(node: ast.AugAssign, target: ast.Subscript) -> ast.expr:
+    """`x[k] += y` as the value `x[k] + y` that is stored in `x[k]`."""
+    read = ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+    return ast.copy_location(ast.BinOp(read, node.op, node.value), node)

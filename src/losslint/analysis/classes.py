@@ -1,0 +1,147 @@
+"""Project classes: their lineage, and what a name means in their bodies or in a library base. Floor 3.
+
+In: a `Class`. Out: its project and library bases, the functions and attributes that its body or those of its bases
+define, bound to a receiver where they are methods.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis import library
+from losslint.analysis.frames import Arguments
+from losslint.analysis.things import (
+    Bound,
+    Class,
+    Function,
+    Instance,
+    Made,
+    Method,
+    Opaque,
+    Super,
+    Symbol,
+    Thing,
+    Value,
+    guarded,
+    just,
+    nothing_known,
+    only,
+    union,
+)
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def mro(ev: Evaluator, cls: Class) -> tuple[Class, ...]:
+    """The project classes that a class inherits from, itself first (depth first, each once, the last one wins)."""
+    known = ev.cache.get(("mro", cls))
+    if known is None:
+        ev.cache["mro", cls] = (cls,)  # a class that inherits from itself ends here
+        order: list[Class] = [cls]
+        for base in cls.node.bases:
+            for thing, _ in ev.value(base, cls.frame):
+                if isinstance(thing, Class):
+                    for above in mro(ev, thing):
+                        if above in order and above != cls:
+                            order.remove(above)
+                        if above != cls:
+                            order.append(above)
+        known = ev.cache["mro", cls] = tuple(order)
+    assert isinstance(known, tuple)
+    return known
+
+
+def library_bases(ev: Evaluator, cls: Class) -> Iterator[str]:
+    """The library classes that a class inherits from, by canonical name."""
+    for owner in mro(ev, cls):
+        for base in owner.node.bases:
+            for thing, _ in ev.value(base, owner.frame):
+                if isinstance(thing, Symbol):
+                    yield ev.knowledge.canonical(thing.name)
+
+
+def derives(ev: Evaluator, cls: Class, base: Class) -> bool:
+    return base in mro(ev, cls)
+
+
+def lookup(ev: Evaluator, cls: Class, name: str, after: Class | None = None) -> tuple[Function, Class] | None:
+    """The function that a method name means in a class, and the class whose body it stands in."""
+    lineage = mro(ev, cls)
+    if after is not None:
+        lineage = lineage[lineage.index(after) + 1 :] if after in lineage else ()
+    for owner in lineage:
+        reaches = ev.scope(owner.node).exit.get(name)
+        if reaches:
+            frame = ev.class_frame(owner)
+            for thing, _ in ev.reaches(reaches, (), frame):
+                if isinstance(thing, Function):
+                    return thing, owner
+            return None
+    return None
+
+
+def of_class(ev: Evaluator, cls: Class, name: str, receiver: Instance | None, after: Class | None = None) -> Value:
+    """An attribute of the class body, bound to the receiver if it is a method."""
+    lineage = mro(ev, cls)
+    if after is not None:
+        lineage = lineage[lineage.index(after) + 1 :] if after in lineage else ()
+    for owner in lineage:
+        reaches = ev.scope(owner.node).exit.get(name)
+        if reaches:
+            value = ev.reaches(reaches, (), ev.class_frame(owner))
+            return union(*(guarded(_descriptor(ev, t, owner, cls, receiver), g) for t, g in value))
+    return ()
+
+
+def _descriptor(ev: Evaluator, thing: Thing, owner: Class, cls: Class, receiver: Instance | None) -> Value:
+    if not isinstance(thing, Function) or isinstance(thing.node, ast.Lambda):
+        return just(thing)
+    names = {d.id for d in thing.node.decorator_list if isinstance(d, ast.Name)}
+    names |= {d.attr for d in thing.node.decorator_list if isinstance(d, ast.Attribute)}
+    if "staticmethod" in names:
+        return just(thing)
+    if "classmethod" in names:
+        return just(Method(thing, cls))
+    if receiver is None:
+        return just(thing)
+    if names & {"property", "cached_property"}:
+        from losslint.analysis import calls
+
+        site = (thing.node, ev.class_frame(owner), ("property", receiver))
+        return calls.call_function(ev, thing, Arguments(), site, receiver, owner)
+    return just(Method(thing, receiver))
+
+
+def call_method(ev: Evaluator, instance: Instance) -> Thing | None:
+    """What calling the object calls: `__call__` or `forward` of the project, or of a library base."""
+    for name in ("__call__", "forward"):
+        value = of_class(ev, instance.cls, name, instance)
+        thing = only(value)
+        if isinstance(thing, Method):
+            return thing
+        if value:
+            return None
+    return None
+
+
+def after_super(ev: Evaluator, receiver: Thing, after: Class, name: str) -> Value:
+    if isinstance(receiver, Instance):
+        found = of_class(ev, receiver.cls, name, receiver, after)
+        return found or outside_bases(ev, Super(receiver, after), receiver.cls, name)
+    if isinstance(receiver, Class):
+        return of_class(ev, receiver, name, None, after) or nothing_known("super() of a library class")
+    return nothing_known("super() of something that is not known")
+
+
+def outside_bases(ev: Evaluator, receiver: Thing, cls: Class, name: str) -> Value:
+    """An attribute that only a library base can have."""
+    for base in library_bases(ev, cls):
+        if ev.knowledge.method(base, name) is not None or name in library.MODULE_METHODS:
+            return just(Bound(receiver, name))
+        declared = ev.knowledge.attribute(base, name)
+        if declared is not None:
+            return just(Made(declared, ("attribute", receiver, name)))
+    return just(Opaque(("attribute", receiver, name), f"attribute {name} is never assigned in the project"))

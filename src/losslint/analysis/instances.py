@@ -1,0 +1,136 @@
+"""What the methods of an object leave in its attributes: its constructor first, then the others. Floor 3.
+
+The constructor of the concrete class is run in order, with `super().__init__()` and the methods that it calls inlined: a
+call of the object's own method is an EFFECT, and stands for what that method assigned, else for what was known before it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, classes
+from losslint.analysis.frames import Arguments, Frame
+from losslint.analysis.scope import Definition, Kind, Reach, State, first_parameter
+from losslint.analysis.things import Class, Function, Instance, Method, Value, guarded, union
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def from_constructor(ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST]) -> Value:
+    """What the constructor of the concrete class leaves in the attribute."""
+    method = classes.lookup(ev, instance.cls, "__init__")
+    if method is None:
+        return ()
+    function, owner = method
+    frame = method_frame(ev, function, owner, instance, instance.arguments, "__init__")
+    return at_exit(ev, frame, name, visited)
+
+
+def from_methods(ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST]) -> Value:
+    """Assignments to `self.name` in methods that the constructor does not call."""
+    found = []
+    lineage = list(classes.mro(ev, instance.cls))
+    for owner in ev.graph.stores.get(name, ()):
+        node = owner.node
+        if node in visited or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or owner.parent is None:
+            continue
+        cls = next((c for c in lineage if c.node is owner.parent.node), None)
+        if cls is None or node.name == "__init__":
+            continue
+        visited.add(node)
+        frame = method_frame(ev, Function(node, ev.class_frame(cls)), cls, instance, None, "")
+        found.append(at_exit(ev, frame, name, set()))
+    return union(*found)
+
+
+def method_frame(
+    ev: Evaluator, function: Function, owner: Class, instance: Instance, arguments: Arguments | None, key: str
+) -> Frame:
+    """A frame of a method on this object; without arguments it stands for every call."""
+    if arguments is None:
+        identity: Hashable = ("method", function, owner, instance)
+        frame = ev.frames.get(identity)
+        if frame is None:
+            frame = Frame(function.node, function.frame.file, function.frame, receiver=instance, cls=owner)
+            ev.frames[identity] = frame
+        return frame
+    site = instance.site
+    assert isinstance(site, tuple) and isinstance(site[1], Frame)
+    return ev.bound_frame(function, arguments, (site[0], site[1], key), instance, owner)
+
+
+def at_exit(ev: Evaluator, frame: Frame, name: str, visited: set[ast.AST]) -> Value:
+    """The attribute of the receiver when the function ends; empty if the function does not assign it."""
+    if frame.node in visited and frame.nested_in(frame.node) > 1:
+        return ()
+    visited.add(frame.node)
+    first = first_parameter(frame.node)
+    if first is None:
+        return ()
+    return in_state(ev, ev.scope(frame.node).exit, first, name, frame, visited)
+
+
+def in_state(ev: Evaluator, state: State, root: str, name: str, frame: Frame, visited: set[ast.AST]) -> Value:
+    reaches = state.get(f"{root}.{name}")
+    if reaches:
+        return reaches_of_attribute(ev, reaches, name, frame, visited)
+    wildcard = state.get(f"{root}.*")
+    return reaches_of_attribute(ev, wildcard, name, frame, visited) if wildcard else ()
+
+
+def reaches_of_attribute(
+    ev: Evaluator, reaches: tuple[Reach, ...], name: str, frame: Frame, visited: set[ast.AST]
+) -> Value:
+    found = []
+    for reach in reaches:
+        if reach.definition.kind is not Kind.EFFECT:
+            found.append(ev.reaches((reach,), (), frame))
+            continue
+        guards = ev.conditions(reach.conditions, (), frame)
+        if guards is not None:
+            found.append(guarded(after_effect(ev, reach.definition, name, frame, visited), guards))
+    return union(*found)
+
+
+def after_effect(
+    ev: Evaluator, effect: Definition, name: str, frame: Frame, visited: set[ast.AST] | None = None
+) -> Value:
+    """The attribute after a call of the object's own method: what the method assigned, else what stood before."""
+    visited = set() if visited is None else visited
+    root = first_parameter(frame.node)
+    assert isinstance(effect.node, ast.Call) and root is not None
+    value: Value = ()
+    if not may_assign(ev, effect.node, name, frame):
+        return in_state(ev, effect.behind, root, name, frame, visited)
+    for inner in called_frames(ev, effect.node, ev.adjust(frame, (), effect.loops)):
+        value = union(value, at_exit(ev, inner, name, visited))
+    if value:
+        return value
+    return in_state(ev, effect.behind, root, name, frame, visited)
+
+
+def may_assign(ev: Evaluator, call: ast.Call, name: str, frame: Frame) -> bool:
+    """A cheap look: does any method that the call may run, other than a constructor, store the attribute?"""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+        return True
+    return any(
+        isinstance(o.node, ast.FunctionDef) and o.node.name != "__init__" and o.parent is not None and o.parent.is_class
+        for o in ev.graph.stores.get(name, ())
+    )
+
+
+def called_frames(ev: Evaluator, call: ast.Call, frame: Frame) -> Iterator[Frame]:
+    if frame.depth > 12:
+        return
+    for thing, _ in ev.value(call.func, frame):
+        arguments = binding.arguments_of(ev, call, frame)
+        if isinstance(thing, Method) and isinstance(thing.receiver, Instance):
+            if frame.nested_in(thing.function.node) < 2:
+                yield ev.bound_frame(thing.function, arguments, (call, frame, ""), thing.receiver, thing.function.owner)
+        elif isinstance(thing, Function) and frame.receiver is not None and arguments.positional:
+            rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.double_stars)
+            if frame.nested_in(thing.node) < 2:
+                yield ev.bound_frame(thing, rest, (call, frame, ""), frame.receiver, thing.owner)

@@ -1,0 +1,102 @@
+"""The objects of a class that the project makes: what the receiver of a method may be. Floor 3.
+
+The places that instantiate the class, or a class that derives from it, are looked up by name (names.py) and evaluated. If
+nothing makes one, a framework or a user does: an abstract object stands for it, of which only the class is known.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, bounds, classes
+from losslint.analysis.frames import Frame
+from losslint.analysis.names import bare, nearest, spellings
+from losslint.analysis.things import Class, Instance, Value, guarded, just, union
+from losslint.guards import Guard
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def receivers(ev: Evaluator, cls: Class, frame: Frame) -> Value:
+    """The objects of a class that the project makes; if none, one of which nothing is known but its class."""
+    found = []
+    for thing, guards in instances(ev, cls):
+        if not isinstance(thing, Instance):
+            found.append(just(thing))
+            continue
+        if not _runs(ev, thing.cls, frame):
+            continue
+        found.append(just(thing, guards | {self_guard(thing, frame)}))
+    return union(*found) if found else just(abstract(cls))
+
+
+def _runs(ev: Evaluator, cls: Class, frame: Frame) -> bool:
+    """Does calling the method on an object of this class run the frame's function, itself or through `super()`?"""
+    node = frame.node
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for owner in classes.mro(ev, cls):
+        if owner.node is getattr(frame.cls, "node", None):
+            return True
+        override = next((s for s in owner.node.body if isinstance(s, ast.FunctionDef) and s.name == node.name), None)
+        if override is not None and not _calls_super(ev, override):
+            return False
+    return True
+
+
+def _calls_super(ev: Evaluator, node: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(c.func, ast.Attribute)
+        and c.func.attr == node.name
+        and not (isinstance(c.func.value, ast.Name) and c.func.value.id == "self")
+        for c in ev.scope(node).calls
+    )
+
+
+def self_guard(thing: Instance, frame: Frame) -> Guard:
+    """The object is the one made at this place, in whichever frame that was seen."""
+    made_at = thing.site[0] if isinstance(thing.site, tuple) else thing.site
+    return Guard(("self", frame.node), frozenset({(thing.cls.node, made_at)}), True, "", None, context=True)
+
+
+def instances(ev: Evaluator, cls: Class) -> Value:
+    return ev.ask_once(("instances", cls), lambda: _instances(ev, cls))
+
+
+def _instances(ev: Evaluator, cls: Class) -> Value:
+    from losslint.analysis import calls
+
+    graph = ev.graph
+    names = graph.aliases(spellings(cls.node.name))
+    named = {c.call: c for n in sorted(names) for c in graph.calls.get(n, ()) if graph.may_be(c.call, {cls.node.name})}
+    found: list[Value] = []
+    for called in nearest(list(named.values()), cls.node.name)[0]:
+        caller = ev.joined_frame(called.owner)
+        if caller is None or called.call not in ev.scope(called.owner.node).calls:
+            continue
+        for thing, guards in ev.value(called.call.func, caller):
+            if isinstance(thing, Class) and classes.derives(ev, thing, cls):
+                arguments = binding.arguments_of(ev, called.call, caller)
+                found.append(guarded(calls.instantiate(ev, thing, arguments, (called.call, caller, "")), guards))
+        if len(found) > bounds.INSTANCES:
+            return ()
+    merged = union(*found)
+    return merged or subclasses(ev, cls)
+
+
+def subclasses(ev: Evaluator, cls: Class) -> Value:
+    """Nothing makes one: the abstract object of each project subclass, if there are any."""
+    found = []
+    for name in sorted({bare(n) for s in ev.graph.spelled(cls.node.name) for n in ev.graph.edges.get(s, ())}):
+        for defined in ev.graph.defined.get(name, ()):
+            frame = ev.joined_frame(defined.owner)
+            if isinstance(defined.node, ast.ClassDef) and frame is not None:
+                other = Class(defined.node, frame)
+                if other != cls and classes.derives(ev, other, cls):
+                    found.append(instances(ev, other) or just(abstract(other)))
+    return union(*found)
+
+
+def abstract(cls: Class) -> Instance:
+    return Instance(cls, ("abstract", cls))

@@ -1,0 +1,131 @@
+"""Stores through other names: `net.fc = …` after `net = Model()`. Floor 3.
+
+In: an object and an attribute name. Out: the value of a store that certainly came last, and those that may have come.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from losslint.analysis import definitions
+from losslint.analysis.frames import Frame
+from losslint.analysis.scope import Condition, Definition, Loop, first_parameter
+from losslint.analysis.things import Instance, Made, Thing, Value, union
+from losslint.guards import Guards
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: Definition | None) -> tuple[Value, Value]:
+    """Stores `other.name = value` whose receiver may be this object: (one that certainly came last, alternatives)."""
+    strong: Value = ()
+    weak: Value = ()
+    for definition, joined, root in _stores(ev, name):
+        if definition is skip:
+            continue
+        frame = own_history(thing, joined)
+        guards = next((g for t, g in ev.value(root, frame) if same_object(t, thing)), None)
+        if guards is None:
+            continue
+        value = ev.ask((definition, frame), partial(definitions.evaluate, ev, definition, frame))
+        if is_certain(ev, definition, thing, frame, guards):
+            strong = value
+        else:
+            weak = union(weak, value)
+    return strong, weak
+
+
+def _stores(ev: Evaluator, name: str) -> Iterator[tuple[Definition, Frame, ast.expr]]:
+    """Stores to an attribute name through something else than a method's own receiver."""
+    seen = set()
+    for owner in ev.graph.stores.get(name, ()):
+        if owner in seen:
+            continue
+        seen.add(owner)
+        frame = None if isinstance(owner.node, ast.ClassDef | ast.Lambda) else ev.joined_frame(owner)
+        if frame is None:
+            continue
+        own = first_parameter(owner.node) if frame.cls is not None else None
+        for definition in ev.scope(owner.node).stores.get(name, ()):
+            root = _receiver(definition, name)
+            if root is not None and not (isinstance(root, ast.Name) and root.id == own):
+                yield definition, frame, root
+
+
+def _receiver(definition: Definition, name: str) -> ast.expr | None:
+    """`net` of the store `net.fc = …`, `net.fc[1] = …`, `net.fc.append(…)`."""
+    node = definition.node
+    targets: list[ast.expr] = []
+    match node:
+        case ast.Assign():
+            targets = node.targets
+        case ast.AnnAssign() | ast.AugAssign() | ast.For() | ast.AsyncFor():
+            targets = [node.target]
+        case ast.Subscript():
+            targets = [node.value]
+        case ast.Call(func=ast.Attribute(value=value)):
+            targets = [value]
+        case ast.Call(args=[target, _, _]):
+            return target
+    for target in targets:
+        for part in ast.walk(target):
+            if isinstance(part, ast.Attribute) and part.attr == name:
+                return part.value
+    return None
+
+
+def own_history(thing: Thing, joined: Frame) -> Frame:
+    """The frame in which the object's own making ran the function that a store stands in, else the joined one."""
+    site = getattr(thing, "site", None)
+    while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
+        if site[1].node is joined.node:
+            return site[1].base
+        site = site[1].site
+    return joined
+
+
+def same_object(left: Thing, right: Thing) -> bool:
+    """One object, or the same place of making seen in another frame."""
+    if left == right:
+        return True
+    if not isinstance(left, Instance | Made) or not isinstance(right, Instance | Made) or type(left) is not type(right):
+        return False
+    a, b = left.site, right.site
+    return isinstance(a, tuple) and isinstance(b, tuple) and isinstance(a[0], ast.AST) and a[0] is b[0]
+
+
+def is_certain(ev: Evaluator, definition: Definition, thing: Thing, frame: Frame, guards: Guards) -> bool:
+    """The store always runs, in the function that made the object (or called what made it), or in one that this function
+    calls in the same run of statements."""
+    node, where, loops = stored_at(ev, definition, frame, guards)
+    site = getattr(thing, "site", None)
+    while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
+        maker = site[1]
+        if maker.node is where.node:
+            known = ev.scope(where.node).calls.get(site[0])
+            return known is not None and set(node) <= set(known[0]) and loops == known[1]
+        site = maker.site
+    return False
+
+
+def stored_at(
+    ev: Evaluator, definition: Definition, frame: Frame, guards: Guards
+) -> tuple[tuple[Condition, ...], Frame, tuple[Loop, ...]]:
+    """The conditions, frame and loops of a store; of one in a helper that a single call leads to, those of that call."""
+    for guard in guards:
+        if (
+            guard.context
+            and guard.subject == ("call", frame.node)
+            and len(guard.values) == 1
+            and not definition.conditions
+        ):
+            (key,) = guard.values
+            if isinstance(key, tuple) and isinstance(key[1], Frame):
+                known = ev.scope(key[1].node).calls.get(key[0])
+                if known is not None:
+                    return known[0], key[1], known[1]
+    return definition.conditions, frame, definition.loops
