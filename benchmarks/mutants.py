@@ -369,7 +369,7 @@ def callee(call: ast.Call | None) -> str:
 def in_models(copy: Copy, site: Site, activation: str, rng: random.Random) -> tuple[Edit, ...]:
     """The activation around what the `forward`s return in which the alternatives get their form."""
     steps = {operations(trail)[-1:] for trail in site.outputs}
-    returned = {returned_at(copy, step[0].place) for step in steps if step}
+    returned = {returned_at(copy, step[0].place, site.place) for step in steps if step}
     if () in steps or None in returned:
         return ()
     return everywhere(applied(copy, *each, activation, rng) for each in sorted(filter(None, returned), key=by_place))
@@ -383,17 +383,22 @@ def operations(trail: Trail) -> tuple[Step, ...]:
     return tuple(step for step in trail if "gives raw scores" in step.message or "is applied here" in step.message)
 
 
-def returned_at(copy: Copy, place: Place) -> tuple[Unit, ast.expr] | None:
-    """What the `forward` around a place returns, if it returns one thing in one place."""
+def returned_at(copy: Copy, place: Place, loss: Place) -> tuple[Unit, ast.expr] | None:
+    """What the `forward` around a place returns, if it returns one thing in one place and is not the loss's own."""
     unit = copy.unit(place)
     node = next(iter(unit.nodes(place)), None)
     functions = [each for each in unit.around(node) if isinstance(each, ast.FunctionDef)] if node else []
-    if not functions or functions[-1].name != "forward":
+    if not functions or functions[-1].name != "forward" or stands_in(functions[-1], unit, loss):
         return None
     values = [each.value for each in ast.walk(functions[-1]) if isinstance(each, ast.Return)]
     value = values[0] if len(values) == 1 else None
     is_one = value is not None and not isinstance(value, ast.Tuple | ast.List | ast.Dict | ast.Constant)
     return (unit, value) if is_one and value is not None else None
+
+
+def stands_in(function: ast.FunctionDef, unit: Unit, place: Place) -> bool:
+    lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+    return unit.key == (place.path, place.cell) and place.line in lines
 
 
 def taken_out(copy: Copy, site: Site, names: frozenset[str]) -> tuple[Edit, ...]:

@@ -96,7 +96,9 @@ def as_index(part: Any) -> Index:
     return REST if part is ... else SOME
 
 
-def call(summaries: tuple[Summary, ...], args: tuple[Any, ...], kwargs: dict[str, Any], made: dict[str, Any] | None = None) -> Any:
+def call(
+    summaries: tuple[Summary, ...], args: tuple[Any, ...], kwargs: dict[str, Any], made: dict[str, Any] | None = None
+) -> Any:
     """Bind, choose the overload, give the result; `made` are a module's constructor arguments."""
     given = dict(made or {}) | bind(summaries[-1], args) | kwargs
     constants = {n: UNKNOWN_ARGUMENT if isinstance(v, Symbolic) else v for n, v in given.items()}
@@ -122,7 +124,9 @@ def result(stated: Result, summary: Summary, given: dict[str, Any]) -> Any:
         case Carries(form=name):
             operand = next((given[p.name] for p in summary.parameters if p.variable and p.name in given), None)
             dim = given.get("dim")
-            return Symbolic(carry(name, operand.form if operand is not None else None, dim if isinstance(dim, int) else None))
+            return Symbolic(
+                carry(name, operand.form if operand is not None else None, dim if isinstance(dim, int) else None)
+            )
         case Keeps(variable=variable, how=how):
             name = next(p.name for p in summary.parameters if p.variable == variable)
             return Symbolic(keep(how, given[name].form))
@@ -157,7 +161,9 @@ def samples(*shape: int, dim: int, known_rank: bool = True) -> Samples:
     def raw() -> torch.Tensor:
         return (torch.randn(*shape) * 4).requires_grad_()
 
-    def made(name: str, make: Callable[[torch.Tensor], torch.Tensor], **more: Any) -> tuple[Form, Callable[[], torch.Tensor]]:
+    def made(
+        name: str, make: Callable[[torch.Tensor], torch.Tensor], **more: Any
+    ) -> tuple[Form, Callable[[], torch.Tensor]]:
         return form(name, **known, **more), lambda: make(raw())
 
     def step(x: torch.Tensor) -> torch.Tensor:
@@ -203,4 +209,8 @@ def violation(claim: Form, tensor: torch.Tensor, *, gradient: bool = True) -> st
         return None
     mass = tensor.detach().exp() if claim.name is FormName.LOG_SOFTMAX else tensor.detach()
     sums = mass.sum(claim.dim)
-    return None if bool((sums - 1).abs().nan_to_num().max() <= SUM_TOLERANCE) else f"sums to one over {claim.dim}, but the sums are {sums}"
+    return (
+        None
+        if bool((sums - 1).abs().nan_to_num().max() <= SUM_TOLERANCE)
+        else f"sums to one over {claim.dim}, but the sums are {sums}"
+    )

@@ -82,7 +82,9 @@ focal_loss = focal
 def zoo(tmp_path: Path) -> Knowledge:
     folder = tmp_path / "zoo"
     (folder / "inner").mkdir(parents=True)
-    (folder / "__init__.pyi").write_text("from zoo.heads import Head, FocalLoss, focal, make\nfrom zoo import inner as I\n")
+    (folder / "__init__.pyi").write_text(
+        "from zoo.heads import Head, FocalLoss, focal, make\nfrom zoo import inner as I\n"
+    )
     (folder / "base.pyi").write_text("class Module:\n    def eval(self: T) -> T: ...\n\ndef helper(x: T) -> T: ...\n")
     (folder / "heads.pyi").write_text(HEADS)
     (folder / "inner" / "__init__.pyi").write_text("from ..heads import both\nfrom .. import Head as H\n")
@@ -372,8 +374,35 @@ def test_every_pass_through_is_used() -> None:
 @pytest.mark.parametrize("operand", [*FormName, None])
 def test_no_effect_fails_on_what_it_does_not_know(name: str, operand: FormName | None) -> None:
     tensor = UNKNOWN_ARGUMENT if operand is None else form(operand)
-    names = ("dim", "keepdim", "min", "max", "p", "mode", "shape", "dims", "tensors", "other", "value", "hard", "exponent", "weight")
-    for value in (UNKNOWN_ARGUMENT, None, True, 2, -1, 0.5, "text", (0, 1), (UNKNOWN_ARGUMENT,), form("logits"), PARAMETER):
+    names = (
+        "dim",
+        "keepdim",
+        "min",
+        "max",
+        "p",
+        "mode",
+        "shape",
+        "dims",
+        "tensors",
+        "other",
+        "value",
+        "hard",
+        "exponent",
+        "weight",
+    )
+    for value in (
+        UNKNOWN_ARGUMENT,
+        None,
+        True,
+        2,
+        -1,
+        0.5,
+        "text",
+        (0, 1),
+        (UNKNOWN_ARGUMENT,),
+        form("logits"),
+        PARAMETER,
+    ):
         given = {"input": tensor, "self": tensor, "logits": tensor} | dict.fromkeys(names, value)
         assert isinstance(effects.apply(name, given).name, FormName)
     assert isinstance(effects.apply(name, {}).name, FormName)

@@ -132,7 +132,13 @@ def test_hand_written_sigmoid_lies_in_the_unit_interval() -> None:
 
 @pytest.mark.parametrize(
     ("operand", "expected"),
-    [(LOG_SOFTMAX, "softmax"), (form("log-sigmoid"), "sigmoid"), (LOGITS, "positive"), (REAL, "unknown"), (TANH, "unknown")],
+    [
+        (LOG_SOFTMAX, "softmax"),
+        (form("log-sigmoid"), "sigmoid"),
+        (LOGITS, "positive"),
+        (REAL, "unknown"),
+        (TANH, "unknown"),
+    ],
 )
 def test_exp(operand: Form, expected: str) -> None:
     assert name(exp(operand)) == expected
@@ -391,7 +397,24 @@ def test_every_pass_through_accepts_every_form(how: str) -> None:
         assert isinstance(keep(how, form(kind)), Form)
 
 
-@pytest.mark.parametrize("how", sorted(set(KEEPS) - {"stepped", "decided", "sampled", "places", "normalised_to_one", "cosine", "length", "oscillating", "mixture", "normalised"}))
+@pytest.mark.parametrize(
+    "how",
+    sorted(
+        set(KEEPS)
+        - {
+            "stepped",
+            "decided",
+            "sampled",
+            "places",
+            "normalised_to_one",
+            "cosine",
+            "length",
+            "oscillating",
+            "mixture",
+            "normalised",
+        }
+    ),
+)
 def test_pass_throughs_keep_unknown_unknown(how: str) -> None:
     assert not keep(how, UNKNOWN).known
 

@@ -147,7 +147,11 @@ def test_claims_hold_on_real_tensors(expression: str, shape: str) -> None:
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-@given(st.sampled_from(NAMES), st.sampled_from(sorted(SHAPES)), st.lists(st.sampled_from(sorted(EXPRESSIONS)), min_size=2, max_size=4))
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(sorted(SHAPES)),
+    st.lists(st.sampled_from(sorted(EXPRESSIONS)), min_size=2, max_size=4),
+)
 @pytest.mark.filterwarnings("ignore")
 def test_chains_of_operations_claim_nothing_false(sample: str, shape: str, chain: list[str]) -> None:
     torch.manual_seed(0)

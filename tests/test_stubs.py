@@ -115,7 +115,9 @@ PLUMBING = {
 
 
 def test_every_function_of_torch_nn_functional_has_a_stub() -> None:
-    public = {n for n, f in vars(F).items() if callable(f) and not n.startswith("_") and not n.endswith("_with_indices")}
+    public = {
+        n for n, f in vars(F).items() if callable(f) and not n.startswith("_") and not n.endswith("_with_indices")
+    }
     assert public - set(stub_of("torch.nn.functional").functions) - PLUMBING == set()
 
 
@@ -167,7 +169,9 @@ def documented(function: Any) -> list[list[str]]:
     """The parameters of a builtin, from the signatures that its documentation states."""
     text = re.sub(r"\\", "", function.__doc__ or "")
     found = []
-    for head in re.finditer(rf"^(?:\.\. function:: )? *{function.__name__}(\(.*?\)) *->", text, re.DOTALL | re.MULTILINE):
+    for head in re.finditer(
+        rf"^(?:\.\. function:: )? *{function.__name__}(\(.*?\)) *->", text, re.DOTALL | re.MULTILINE
+    ):
         try:
             (node,) = ast.parse(f"def f{head[1]}: ...").body
         except SyntaxError:
@@ -224,13 +228,17 @@ def test_every_parameter_of_a_method_exists_in_this_order(cls: str, method: str)
         own = [p.name for p in summary.parameters if p.kind == "positional"]
         further = [p.name for p in summary.parameters if p.kind == "keyword"]
         if method == "forward":
-            assert set(further) - {"training"} <= set(constructor), f"{summary.name}: {further} are no constructor arguments"
+            assert set(further) - {"training"} <= set(constructor), (
+                f"{summary.name}: {further} are no constructor arguments"
+            )
             assert own == names[: len(own)], f"{summary.name}: {own}, not {names}"
         else:
             assert in_order([n for n in own if n != "cls"] + further, names), f"{summary.name}: {own}, not {names}"
 
 
-@pytest.mark.parametrize("name", ["Softmax", "ELU", "Hardtanh", "Dropout", "Upsample", "Threshold", "Softmin", "Flatten"])
+@pytest.mark.parametrize(
+    "name", ["Softmax", "ELU", "Hardtanh", "Dropout", "Upsample", "Threshold", "Softmin", "Flatten"]
+)
 def test_defaults_are_the_real_defaults(name: str) -> None:
     summaries = KNOWLEDGE.method(f"torch.nn.{name}", "__init__")
     assert summaries is not None

@@ -108,7 +108,9 @@ class Form:
     def __hash__(self) -> int:
         """Computed once: forms are hashed far more often than they are made."""
         if not self._hash:
-            object.__setattr__(self, "_hash", hash((self.name, self.dim, self.low, self.high, self.units, self.under)) or 1)
+            object.__setattr__(
+                self, "_hash", hash((self.name, self.dim, self.low, self.high, self.units, self.under)) or 1
+            )
         return self._hash
 
     def at(self, *steps: Step) -> Form:

@@ -46,8 +46,8 @@ FUNCTIONS: dict[str, Builtin] = {
     "builtins.hasattr": objects.has_attribute,
     "builtins.isinstance": objects.is_instance,
     "builtins.type": objects.type_of,
-    "builtins.int": numbers.conversion(int, "int"),  # type: ignore[arg-type]
-    "builtins.float": numbers.conversion(float, "float"),  # type: ignore[arg-type]
+    "builtins.int": numbers.conversion(int, "int"),
+    "builtins.float": numbers.conversion(float, "float"),
     "builtins.str": numbers.conversion(str, "str"),
     "builtins.bool": numbers.conversion(bool, "bool"),
     "builtins.min": numbers.extreme(min),

@@ -36,7 +36,11 @@ def mapped(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
 
 
 def _given(*values: Value) -> Arguments:
-    return Arguments(tuple((Thunk(lambda value=value: value), False) for value in values))  # type: ignore[misc]
+    return Arguments(tuple((_thunk(value), False) for value in values))
+
+
+def _thunk(value: Value) -> Thunk:
+    return Thunk(lambda: value)
 
 
 def summed(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

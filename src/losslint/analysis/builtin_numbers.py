@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.frames import Arguments
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
-def conversion(kind: Callable[[object], Hashable], name: str) -> Builtin:
+def conversion(kind: Callable[[Any], Hashable], name: str) -> Builtin:
     """int(x), float(x), str(x), bool(x)."""
 
     def convert(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

@@ -165,6 +165,21 @@ def _is_abstract(thing: Thing) -> bool:
     return isinstance(thing, Instance) and thing.arguments is None
 
 
+def by_call(ev: Evaluator, frame: Frame) -> list[tuple[Frame, Guards]]:
+    """The function of a joined frame bound to each of its calls, one by one: what a caller knows of its own options
+    stays with what it passes."""
+    if frame.is_open or frame.arguments is not None or isinstance(frame.node, ast.Module | ast.ClassDef):
+        return []
+    sites = of(ev, frame).sites
+    if not 2 <= len(sites) <= bounds.SPLIT or frame.parent is None:
+        return []
+    function = Function(frame.node, frame.parent)
+    return [
+        (ev.bound_frame(function, s.arguments, (s.call, s.frame, ""), s.receiver, frame.cls), s.guards | s.context(frame))
+        for s in sites
+    ]
+
+
 def split(ev: Evaluator, frame: Frame, owner: Owner) -> list[tuple[Frame, Guards]]:
     """The joined frame of a method, once for each object that the project makes of its class."""
     if frame.cls is None or frame.is_open or not is_method(frame) or isinstance(frame.node, ast.Lambda):

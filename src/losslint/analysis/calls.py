@@ -58,7 +58,7 @@ def call(ev: Evaluator, callee: Value, arguments: Arguments, site: Site) -> Valu
     return union(*(guarded(call_thing(ev, thing, arguments, site), guards) for thing, guards in callee))
 
 
-def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) -> Value:  # noqa: C901, PLR0911
+def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) -> Value:
     match thing:
         case Function():
             return call_function(ev, thing, arguments, site, None, thing.owner)
@@ -144,14 +144,13 @@ def _yielded(ev: Evaluator, frame: Frame) -> Value:
 
 
 def instantiate(ev: Evaluator, cls: Class, arguments: Arguments, site: Site) -> Value:
-    node, frame, key = site
+    node, frame, _ = site
     if frame.nested_in(node) > bounds.RECURSION or frame.depth >= bounds.CALL_DEPTH:
         return nothing_known("objects nested too deeply")
     if options.is_enum(ev, cls):
         return nothing_known("a member of an enumeration")
-    label = "" if not isinstance(key, str) or key else key
     trail = (ev.step(node, frame, f"{cls.node.name} is built here"),)
-    return just(Instance(cls, (node, frame, label or key), arguments, trail))
+    return just(Instance(cls, site, arguments, trail))
 
 
 def call_instance(ev: Evaluator, instance: Instance, arguments: Arguments, site: Site) -> Value:

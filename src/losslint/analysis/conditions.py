@@ -9,11 +9,10 @@ the same text over the same definitions in the same frame.
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, cast
 
 from losslint.analysis.things import (
-    ALWAYS,
     Class,
     Const,
     Container,
@@ -33,7 +32,7 @@ from losslint.analysis.things import (
     either,
 )
 from losslint.forms import Form
-from losslint.guards import Guard, Guards, compatible
+from losslint.guards import ALWAYS, Guard, Guards, compatible
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, Partial)
 OBJECTS = (*TRUTHY, Sequence, Mapping)
 MISSING = object()
+Answer = Callable[[Thing], bool | None]  # does the thing satisfy the test?
 
 
 def guards(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards | None:
@@ -91,7 +91,9 @@ def _comparison(
         if wanted is MISSING and _constant(values) is not MISSING:
             values, wanted, left = others, _constant(values), right
         if wanted is not MISSING:
-            return _decide(ev, test, values, lambda t: _equals(t, wanted), holds, frame, ast.unparse(left), frozenset({wanted}))
+            return _decide(
+                ev, test, values, lambda t: _equals(t, wanted), holds, frame, ast.unparse(left), frozenset({wanted})
+            )
     elif isinstance(op, ast.In | ast.NotIn):
         options = _options(others)
         if options is not None:
@@ -158,11 +160,11 @@ def _ordered(thing: Thing, op: ast.cmpop, bound: float) -> bool | None:
     return value >= bound
 
 
-def _decide(  # noqa: PLR0913
+def _decide(
     ev: Evaluator,
     test: ast.expr,
     value: Value,
-    answer: object,
+    answer: Answer,
     holds: bool,
     frame: Frame,
     left: str,
@@ -170,10 +172,9 @@ def _decide(  # noqa: PLR0913
 ) -> Guards | None:
     """Ask each alternative of the tested value; what has an identity becomes a guard, what has none a subject of its own."""
     possible: list[Guards] = []
-    for thing, under in value:
-        if isinstance(thing, Symbol):
-            thing = _of_library(ev, thing)  # noqa: PLW2901
-        said = answer(thing)  # type: ignore[operator]
+    for given, under in value:
+        thing = _of_library(ev, given) if isinstance(given, Symbol) else given
+        said = answer(thing)
         if said is None:
             if not isinstance(thing, Opaque):
                 return own_subject(ev, test, holds, frame)
@@ -198,10 +199,12 @@ def _of_library(ev: Evaluator, thing: Symbol) -> Thing:
     return Opaque(("symbol", name), f"nothing is known of {name}")
 
 
-def _guard_on(thing: Opaque, test: ast.expr, options: frozenset[Hashable], holds: bool, left: str, answer: object) -> Guard:
+def _guard_on(
+    thing: Opaque, test: ast.expr, options: frozenset[Hashable], holds: bool, left: str, answer: Answer
+) -> Guard:
     default: bool | None = None
     if thing.default is not None:
-        said = answer(thing.default)  # type: ignore[operator]
+        said = answer(thing.default)
         default = None if said is None else said == holds
     if not left:
         text = ast.unparse(test) if holds else f"not {ast.unparse(test)}"
@@ -229,4 +232,4 @@ def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...
         nodes = list(ast.walk(test))
         names = tuple(n for n in nodes if isinstance(n, ast.Name))
         known = ev.cache["text", test] = ast.unparse(test), any(isinstance(n, ast.Call) for n in nodes), names
-    return known  # type: ignore[return-value]
+    return cast("tuple[str, bool, tuple[ast.Name, ...]]", known)

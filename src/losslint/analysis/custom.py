@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, losses, tensors
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called, called_name, spellings
+from losslint.analysis.names import Called, Owner, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
 from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
 from losslint.forms import Expectation, Form, FormName, unknown
@@ -24,22 +24,29 @@ if TYPE_CHECKING:
 PASSES = frozenset(
     "mean sum to cuda float squeeze view reshape scale backward manual_backward stack cat add div mul values items".split()
 )
-NOT_GRADED = (FormName.INPUT_DATA, FormName.HARD, FormName.CLASS_INDEX, FormName.ONE_HOT, FormName.LOSS, FormName.UNKNOWN)
+NOT_GRADED = (
+    FormName.INPUT_DATA,
+    FormName.HARD,
+    FormName.CLASS_INDEX,
+    FormName.ONE_HOT,
+    FormName.LOSS,
+    FormName.UNKNOWN,
+)
 
 
 def sites(ev: Evaluator) -> Iterator[LossSite]:
     found: dict[ast.Call, tuple[Called, Frame]] = {}
     callees: set[ast.AST] = set()
     names: set[str] = set()
-    for called, expr in objectives(ev):
-        frame = ev.joined_frame(called)
+    for owner, expr in objectives(ev):
+        frame = ev.joined_frame(owner)
         if frame is None:
             continue
         ev.root()
         for call in terms(ev, expr, frame, set()):
             inside = own_callees(ev, call, frame)
             if inside and not ends_in_known_loss(ev, call, frame):
-                found[call] = (Called(call, called), frame)
+                found[call] = (Called(call, owner), frame)
                 callees |= inside
                 for node in inside:
                     if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -52,18 +59,20 @@ def sites(ev: Evaluator) -> Iterator[LossSite]:
         ev.root()
         if own_callees(ev, other.call, frame) & callees and not ends_in_known_loss(ev, other.call, frame):
             found[other.call] = (other, frame)
-    for called, frame in sorted(found.values(), key=lambda f: (f[0].owner.file.display, f[0].call.lineno, f[0].call.col_offset)):
+    for called, frame in sorted(
+        found.values(), key=lambda f: (f[0].owner.file.display, f[0].call.lineno, f[0].call.col_offset)
+    ):
         ev.root()
         yield site(ev, called, frame)
 
 
-def objectives(ev: Evaluator) -> Iterator[tuple[object, ast.expr]]:
+def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:
     """What is backpropagated: the receiver or argument of `backward`, what a training hook returns."""
     for called in ev.graph.backwards:
         call = called.call
         assert isinstance(call.func, ast.Attribute | ast.Name)
-        if call.func.__class__ is ast.Attribute and not call.args:
-            yield called.owner, call.func.value  # type: ignore[attr-defined]
+        if isinstance(call.func, ast.Attribute) and not call.args:
+            yield called.owner, call.func.value
         elif call.args and not isinstance(call.args[0], ast.Starred):
             yield called.owner, call.args[0]
     for defined in ev.graph.defined.get("training_step", ()):
@@ -80,7 +89,7 @@ def others(ev: Evaluator, names: set[str], seen: set[ast.Call]) -> Iterator[Call
                 yield called
 
 
-def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Iterator[ast.Call]:  # noqa: C901, PLR0912
+def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Iterator[ast.Call]:
     """The calls whose value is a term of this expression."""
     if node in seen or len(seen) > 200:
         return
@@ -186,7 +195,11 @@ def site(ev: Evaluator, called: Called, frame: Frame) -> LossSite:
             graded.append(thunk)
     spelled = ast.unparse(called.call.func)
     loss = Loss("custom", Expectation.UNKNOWN, spelled)
-    missing = unknown("no argument of the project's own loss is known to come out of a model" if not graded else "several arguments of the project's own loss come out of models")
+    missing = unknown(
+        "no argument of the project's own loss is known to come out of a model"
+        if not graded
+        else "several arguments of the project's own loss come out of models"
+    )
     if len(graded) != 1:
         return LossSite(place, (LossCall(place, place, loss, missing, unknown("not known"), path),))
     target = unknown("the target of a custom loss is not known")

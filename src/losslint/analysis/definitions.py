@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from losslint.analysis import attributes, callers, imports, instances, iteration, operators
 from losslint.analysis.frames import LAST, PREVIOUS, Frame
 from losslint.analysis.scope import Definition, Kind, Reach
-from losslint.forms import Form
 from losslint.analysis.things import (
     Alt,
     Class,
@@ -27,6 +26,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
+from losslint.forms import Form
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -266,11 +266,13 @@ def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, fra
         case Container() if key is not None and len(key) == 1 and isinstance(key[0], str):
             return just(library.named(thing, key[0], value))
         case Container():
-            return just(Container(thing.cls, _replaced(thing.modules, key, value), thing.names, thing.site, thing.trail))
+            return just(
+                Container(thing.cls, _replaced(thing.modules, key, value), thing.names, thing.site, thing.trail)
+            )
     return operators.set_item_of_tensor(ev, thing, value)
 
 
-def _replaced(sequence: Sequence, key: list[object] | None, value: Value) -> Sequence:  # type: ignore[type-arg]
+def _replaced(sequence: Sequence, key: list[object] | None, value: Value) -> Sequence:
     if key is not None and len(key) == 1 and isinstance(key[0], int):
         index = key[0]
         items = list(sequence.items) if sequence.closed else None
@@ -306,14 +308,16 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
 
     assert isinstance(node.func, ast.Attribute)
     if isinstance(thing, Form) and thing.known and node.func.attr not in ("fill_", "copy_", "zero_"):
-        return tensors.call_method(ev, thing, node.func.attr, binding.arguments_of(ev, node, frame), (node, frame, "in place"))
+        return tensors.call_method(
+            ev, thing, node.func.attr, binding.arguments_of(ev, node, frame), (node, frame, "in place")
+        )
     name, args = node.func.attr, [a for a in node.args if not isinstance(a, ast.Starred)]
     match thing, name:
         case Sequence(), "append" if args:
             return just(iteration.appended(thing, ev.value(args[0], frame)))
         case Sequence(), "appendleft" if args:
             return just(iteration.concatenated(Sequence((ev.value(args[0], frame),)), thing))
-        case (Sequence() | Container()), "extend" if args:
+        case ((Sequence() | Container()), "extend") if args:
             more = iteration.elements(ev, ev.value(args[0], frame), args[0], frame) or Sequence(
                 middle=nothing_known("extended by a list that is not known")
             )

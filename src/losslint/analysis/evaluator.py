@@ -14,10 +14,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, lean
+from losslint.analysis import bounds, definitions, expressions, iteration, lean
+from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import LAST, Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
 from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
@@ -29,6 +30,7 @@ from losslint.analysis.things import (
     Symbol,
     Thing,
     Value,
+    const,
     guarded,
     just,
     nothing_known,
@@ -124,7 +126,13 @@ class Evaluator:
         frame = self.frames.get(key)
         if frame is None:
             frame = Frame(
-                function.node, function.frame.file, function.frame, arguments=arguments, receiver=receiver, cls=cls, site=site
+                function.node,
+                function.frame.file,
+                function.frame,
+                arguments=arguments,
+                receiver=receiver,
+                cls=cls,
+                site=site,
             )
             self.frames[key] = frame
         return frame
@@ -158,8 +166,8 @@ class Evaluator:
             return None
         if isinstance(node, ast.ClassDef):
             return self.class_frame(Class(node, parent))
-        inside = isinstance(parent.node, ast.ClassDef) and parent.parent is not None
-        cls = Class(parent.node, parent.parent) if inside else None  # type: ignore[arg-type]
+        body, around = parent.node, parent.parent
+        cls = Class(body, around) if isinstance(body, ast.ClassDef) and around is not None else None
         return Frame(node, owner.file, parent, receiver=receiver, cls=cls)
 
     # -- questions -----------------------------------------------------------------------------------------------
@@ -167,8 +175,6 @@ class Evaluator:
     def value(self, node: ast.expr, frame: Frame) -> Value:
         """What the expression may be in this frame."""
         if type(node) is ast.Constant:
-            from losslint.analysis.things import const
-
             return just(const(node.value if node.value is not ... else None))
         return self.ask((node, frame), lambda: expressions.evaluate(self, node, frame))
 
@@ -314,7 +320,7 @@ class Evaluator:
                 continue
             definition = reach.definition
             inner = self.adjust(frame, loops, definition.loops)
-            value = self.ask((definition, inner), lambda d=definition, f=inner: definitions.evaluate(self, d, f))  # type: ignore[misc]
+            value = self.ask((definition, inner), partial(definitions.evaluate, self, definition, inner))
             found.append(guarded(value, guards))
         return union(*found)
 
@@ -375,7 +381,3 @@ class Evaluator:
 
 def alternatives(value: Value) -> list[Alt]:
     return list(value)
-
-
-from losslint.analysis import conditions as conditions_of  # noqa: E402  (the transfer functions take the evaluator)
-from losslint.analysis import definitions, expressions, iteration  # noqa: E402

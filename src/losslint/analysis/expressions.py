@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from losslint.analysis import attributes, bounds, calls, conditions, definitions, imports, iteration, operators
 from losslint.analysis.frames import Frame
 from losslint.analysis.things import (
-    ALWAYS,
     Const,
     Function,
     Mapping,
@@ -21,12 +20,13 @@ from losslint.analysis.things import (
     only,
     union,
 )
+from losslint.guards import ALWAYS
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
-def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:  # noqa: C901, PLR0911, PLR0912
+def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
     match node:
         case ast.Name():
             return name(ev, node, frame)
@@ -89,10 +89,14 @@ def display(ev: Evaluator, elements: list[ast.expr], frame: Frame) -> Value:
         if isinstance(element, ast.Starred):
             thing = only(value)
             inner = iteration.elements_of(ev, thing) if thing is not None else None
-            result = iteration.concatenated(result, inner or Sequence(middle=nothing_known("a star of what is not known")))
+            result = iteration.concatenated(
+                result, inner or Sequence(middle=nothing_known("a star of what is not known"))
+            )
         else:
-            result = Sequence(result.front, result.middle, (*result.back, value)) if result.middle else Sequence(
-                (*result.items, value)
+            result = (
+                Sequence(result.front, result.middle, (*result.back, value))
+                if result.middle
+                else Sequence((*result.items, value))
             )
     if len(elements) > bounds.ITEMS:
         return just(Sequence(middle=nothing_known("a list with too many elements")))
@@ -123,7 +127,8 @@ def unary(ev: Evaluator, node: ast.UnaryOp, frame: Frame) -> Value:
         yes = conditions.guards(ev, node.operand, True, frame)
         no = conditions.guards(ev, node.operand, False, frame)
         return union(
-            *((just(const(False), yes),) if yes is not None else ()), *((just(const(True), no),) if no is not None else ())
+            *((just(const(False), yes),) if yes is not None else ()),
+            *((just(const(True), no),) if no is not None else ()),
         )
     return operators.unary(ev, node.op, ev.value(node.operand, frame), node, frame)
 

@@ -98,7 +98,9 @@ class Frame:
             return base
         frame = base.derived.get(iterations)
         if frame is None:
-            frame = Frame(base.node, base.file, base.parent, arguments=base.arguments, receiver=base.receiver, cls=base.cls)
+            frame = Frame(
+                base.node, base.file, base.parent, arguments=base.arguments, receiver=base.receiver, cls=base.cls
+            )
             frame.site, frame.depth, frame.base, frame.iterations = base.site, base.depth, base, iterations
             frame.is_open = base.is_open
             base.derived[iterations] = frame

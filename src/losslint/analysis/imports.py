@@ -14,7 +14,7 @@ from losslint.source.project import Namespace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
-    from losslint.analysis.scope import Definition
+    from losslint.analysis.scope import Definition, State
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -142,7 +142,7 @@ def module_name_seen_from(ev: Evaluator, name: str, module_frame: Frame, asking:
     return global_name(ev, module_frame.file, name)
 
 
-def _states_at_calls(ev: Evaluator, module_frame: Frame, asking: Frame) -> list[tuple[dict, frozenset[Guard]]]:  # type: ignore[type-arg]
+def _states_at_calls(ev: Evaluator, module_frame: Frame, asking: Frame) -> list[tuple[State, frozenset[Guard]]]:
     from losslint.analysis import callers
 
     scope = ev.scope(module_frame.node)
@@ -150,12 +150,13 @@ def _states_at_calls(ev: Evaluator, module_frame: Frame, asking: Frame) -> list[
     while frame.site is not None:
         node, caller, _ = frame.site
         if caller.base is module_frame:
-            state = scope.at_call.get(node)  # type: ignore[call-overload]
+            state = scope.at_call.get(node) if isinstance(node, ast.Call) else None
             return [(state, frozenset())] if state is not None else []
         frame = caller.base
-    states = []
-    if frame.joined and not isinstance(frame.node, ast.Module | ast.ClassDef):
-        for site in callers.of(ev, frame).sites:
-            if site.frame.base is module_frame and (state := scope.at_call.get(site.call)) is not None:
-                states.append((state, frozenset({site.guard(frame)})))
-    return states
+    if not frame.joined or isinstance(frame.node, ast.Module | ast.ClassDef):
+        return []
+    return [
+        (state, frozenset({site.guard(frame)}))
+        for site in callers.of(ev, frame).sites
+        if site.frame.base is module_frame and (state := scope.at_call.get(site.call)) is not None
+    ]

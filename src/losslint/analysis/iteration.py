@@ -116,7 +116,9 @@ def concatenated(left: Sequence, right: Sequence) -> Sequence:
         return Sequence(left.items + right.front, right.middle, right.back)
     if right.closed:
         return Sequence(left.front, left.middle, left.back + right.items)
-    middle = joined([*([left.middle] if left.middle else []), *left.back, *right.front, *([right.middle] if right.middle else [])])
+    middle = joined(
+        [*([left.middle] if left.middle else []), *left.back, *right.front, *([right.middle] if right.middle else [])]
+    )
     return Sequence(left.front, middle, right.back)
 
 
@@ -130,7 +132,14 @@ def same_or_joined(left: Sequence, right: Sequence) -> Sequence:
         return left
     a, b = _ends(left), _ends(right)
     front = _common(a[0], b[0])
-    back = tuple(reversed(_common(tuple(reversed(a[1][len(front) if left.closed else 0 :])), tuple(reversed(b[1][len(front) if right.closed else 0 :])))))
+    back = tuple(
+        reversed(
+            _common(
+                tuple(reversed(a[1][len(front) if left.closed else 0 :])),
+                tuple(reversed(b[1][len(front) if right.closed else 0 :])),
+            )
+        )
+    )
     rest = [v for s in (left, right) for v in _between(s, len(front), len(back))]
     return Sequence(front, joined(rest), back) if rest else Sequence(front + back)
 

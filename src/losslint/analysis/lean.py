@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from losslint.analysis.names import Called, Defined, NameGraph, Owner, called_name
 from losslint.source.file import SourceFile
@@ -324,7 +325,7 @@ class _Pass:
         return same, made, inside
 
 
-HANDLERS: dict[type[ast.AST], Callable[[_Pass, ast.AST, Owner], bool]] = {
+HANDLERS: dict[type[ast.AST], Callable[[_Pass, Any, Owner], bool]] = {
     ast.Call: _Pass.call,
     ast.Assign: _Pass.assignment,
     ast.AnnAssign: _Pass.annotated,
@@ -340,5 +341,5 @@ HANDLERS: dict[type[ast.AST], Callable[[_Pass, ast.AST, Owner], bool]] = {
     ast.Return: _Pass.returning,
     ast.Import: _Pass.importing,
     ast.ImportFrom: _Pass.importing,
-}  # type: ignore[assignment,dict-item]
+}
 """What is done at a node; True if its children are dealt with."""

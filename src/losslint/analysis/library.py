@@ -33,6 +33,7 @@ from losslint.analysis.things import (
     only,
     union,
 )
+from losslint.place import Trail
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 Site = tuple[ast.AST, Frame, Hashable]
 Handler = Callable[["Evaluator", Arguments, Site], Value]
 
-CONTAINERS = frozenset(f"torch.nn.{n}" for n in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"))
+CONTAINERS = frozenset(
+    f"torch.nn.{n}" for n in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")
+)
 PARALLEL = frozenset(
     (
         "torch.nn.DataParallel",
@@ -83,9 +86,9 @@ def argument(ev: Evaluator, arguments: Arguments, position: int, name: str) -> V
     return thunk.compute() if thunk is not None else nothing_known(f"argument {name} is not passed")
 
 
-def container_of(ev: Evaluator, name: str, arguments: Arguments, site: Hashable, trail: tuple[object, ...]) -> Container:
+def container_of(ev: Evaluator, name: str, arguments: Arguments, site: Hashable, trail: Trail) -> Container:
     """nn.Sequential(a, b), nn.Sequential(OrderedDict(...)), nn.ModuleList([...]), nn.ModuleDict({...})."""
-    empty = Container(name, Sequence(), (), site, trail)  # type: ignore[arg-type]
+    empty = Container(name, Sequence(), (), site, trail)
     positional: list[Value] = []
     rest: Sequence | None = None
     for thunk, starred in arguments.positional:
@@ -130,7 +133,9 @@ def changed(ev: Evaluator, container: Container, method: str, node: ast.Call, fr
     if method in ("add_module", "register_module") and len(args) == 2:
         name = only(args[0])
         return named(container, str(name.value) if isinstance(name, Const) else None, args[1])
-    return Container(container.cls, Sequence(middle=joined([*modules.elements(), *args])), (), container.site, container.trail)
+    return Container(
+        container.cls, Sequence(middle=joined([*modules.elements(), *args])), (), container.site, container.trail
+    )
 
 
 def named(container: Container, label: str | None, value: Value) -> Container:
@@ -142,7 +147,9 @@ def named(container: Container, label: str | None, value: Value) -> Container:
         items = list(modules.items)
         items[known] = value
         return Container(container.cls, Sequence(tuple(items)), names, container.site, container.trail)
-    return Container(container.cls, iteration.appended(modules, value), (*names, label), container.site, container.trail)
+    return Container(
+        container.cls, iteration.appended(modules, value), (*names, label), container.site, container.trail
+    )
 
 
 def as_container(ev: Evaluator, instance: Instance) -> Container | None:
@@ -170,7 +177,7 @@ def _handed_to_base(ev: Evaluator, instance: Instance, base: str) -> Container:
         value = call.func.value
         is_super = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "super"
         if is_super and call.func.attr == "__init__":
-            container = container_of(ev, base, binding.arguments_of(ev, call, frame), instance.site, instance.trail)  # type: ignore[arg-type]
+            container = container_of(ev, base, binding.arguments_of(ev, call, frame), instance.site, instance.trail)
         elif isinstance(value, ast.Name) and value.id == first and call.func.attr in ("append", "add_module"):
             container = changed(ev, container, call.func.attr, call, ev.adjust(frame, (), loops))
             if loops:
@@ -247,7 +254,9 @@ def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments,
         inner = receiver.receiver
         if name in ("forward", "__call__") and isinstance(inner, Instance):
             return call_base(ev, inner, arguments, site)
-        return call_method(ev, inner, name, arguments, site) if not isinstance(inner, Super) else nothing_known("super()")
+        return (
+            call_method(ev, inner, name, arguments, site) if not isinstance(inner, Super) else nothing_known("super()")
+        )
     if name in ("forward", "__call__"):
         return calls.call_thing(ev, receiver, arguments, site)
     if name in SELF_RETURNING and isinstance(receiver, Made | Container | Wrapper | Instance):
@@ -262,7 +271,9 @@ def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments,
         summaries = ev.knowledge.method(receiver.cls, name)
         if summaries is not None:
             return tensors.apply(ev, summaries, f"{receiver.cls}.{name}", receiver, arguments, site)
-    return just(Opaque(("result", ("." + name, receiver), site[0], site[1].base), f"{name} of a library object is not followed"))
+    return just(
+        Opaque(("result", ("." + name, receiver), site[0], site[1].base), f"{name} of a library object is not followed")
+    )
 
 
 def _listed(container: Container, name: str) -> Sequence:
@@ -300,7 +311,7 @@ def container_item(ev: Evaluator, container: Container, key: Value) -> Value:
         if isinstance(value, int) and not isinstance(value, bool):
             found.append(iteration.item(container.modules, value) or nothing_known("no such layer"))
         elif value in container.names and container.modules.closed:
-            found.append(container.modules.items[container.names.index(value)])  # type: ignore[arg-type]
+            found.append(container.modules.items[container.names.index(value)])
         else:
             found.append(joined(container.modules.elements()))
     if values is None:
@@ -310,7 +321,9 @@ def container_item(ev: Evaluator, container: Container, key: Value) -> Value:
 
 def container_slice(container: Container, start: int | None, stop: int | None, step: int | None) -> Container:
     names = container.names[start:stop:step] if container.modules.closed else ()
-    return Container(container.cls, iteration.sliced(container.modules, start, stop, step), names, container.site, container.trail)
+    return Container(
+        container.cls, iteration.sliced(container.modules, start, stop, step), names, container.site, container.trail
+    )
 
 
 # -- functions that a stub cannot describe ----------------------------------------------------------------------------
@@ -373,7 +386,10 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.zeros_like": _buffer,
     "torch.empty_like": _buffer,
     "torch.Tensor": _buffer,
-    **{f"torch.nn.utils.{n}": _first for n in ("weight_norm", "spectral_norm", "remove_weight_norm", "remove_spectral_norm")},
+    **{
+        f"torch.nn.utils.{n}": _first
+        for n in ("weight_norm", "spectral_norm", "remove_weight_norm", "remove_spectral_norm")
+    },
     **{f"torch.nn.utils.parametrizations.{n}": _first for n in ("weight_norm", "spectral_norm", "orthogonal")},
     **{f"torch.nn.SyncBatchNorm.{n}": _first for n in ("convert_sync_batchnorm",)},
 }

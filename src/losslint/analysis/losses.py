@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from losslint.analysis import calls, classes, library, tensors
+from losslint.analysis import calls, classes, library, signatures
 from losslint.analysis.frames import Arguments, Thunk
 from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
 from losslint.forms import Expectation
@@ -91,9 +91,9 @@ def _base_loss(ev: Evaluator, instance: Instance) -> KnownLoss | None:
 def graded(ev: Evaluator, known: KnownLoss, arguments: Arguments, spelled: str) -> Graded | None:
     """Bind a call of a known loss. None if it is called without anything to grade."""
     merged = calls.with_partial(known.given, arguments) if known.given is not None else arguments
-    summary = tensors.selected(ev, known.summaries, known.receiver, merged) or known.summaries[0]
-    undecided = tensors.selected(ev, known.summaries, known.receiver, merged) is None
-    bound = tensors.bound_arguments(ev, summary, known.receiver, merged)
+    summary = signatures.selected(ev, known.summaries, known.receiver, merged) or known.summaries[0]
+    undecided = signatures.selected(ev, known.summaries, known.receiver, merged) is None
+    bound = signatures.bound_arguments(ev, summary, known.receiver, merged)
     parameter = next((p for p in summary.parameters if p.expects), None)
     if parameter is None or parameter.name not in bound:
         return None

@@ -19,6 +19,7 @@ from losslint.observation import LossCall
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.things import Class
 
 EVALUATION_HOOKS = frozenset({"validation_step", "test_step", "predict_step"})
 
@@ -54,14 +55,18 @@ def mode_at(ev: Evaluator, called: Called, frame: Frame) -> bool | None:
     return mode_before(ev, called.owner, frame, called.call, conditions)
 
 
+def is_lightning(ev: Evaluator, cls: Class) -> bool:
+    return any(b.endswith("LightningModule") for b in classes.library_bases(ev, cls))
+
+
 def mode_before(
     ev: Evaluator, owner: Owner, frame: Frame, at: ast.expr | ast.stmt, conditions: tuple[Condition, ...] = ()
 ) -> bool | None:
     """The mode that the switches before a place of this scope leave."""
     node = owner.node
-    if isinstance(node, ast.FunctionDef) and node.name in EVALUATION_HOOKS and frame.cls is not None:
-        if any(b.endswith("LightningModule") for b in classes.library_bases(ev, frame.cls)):
-            return False
+    is_hook = isinstance(node, ast.FunctionDef) and node.name in EVALUATION_HOOKS
+    if is_hook and frame.cls is not None and is_lightning(ev, frame.cls):
+        return False
     here = set(conditions)
     mode: bool | None = True
     for call, (under, _) in ev.scope(node).calls.items():

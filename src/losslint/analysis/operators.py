@@ -37,10 +37,9 @@ from losslint.analysis.things import (
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
-from losslint.operations import ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span
+from losslint.operations import ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
-from losslint.operations import select
 from losslint.operations import unary as unary_forms
 
 if TYPE_CHECKING:
@@ -104,18 +103,20 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
             return merged
     if sign == "@" and tensors.as_argument(ev, right) is effects.PARAMETER:
         return effects.apply("matmul", {"input": tensors.as_form(left), "other": effects.PARAMETER})
-    a, b = operand(left), operand(right)
-    if isinstance(a, Form) or isinstance(b, Form):
-        return binary_forms(sign, a, b)
+    first, second = operand(left), operand(right)
+    if isinstance(first, Form) or isinstance(second, Form):
+        return binary_forms(sign, first, second)
     return unknown("arithmetic on what is not known")
+
+
+def _power(a: float, b: float) -> object:
+    """A complex number, of a negative base, is no `float`; one that takes long to compute is left alone."""
+    return a**b if abs(a) <= 1024 and abs(b) <= 16 else None
 
 
 def _computed(sign: str, a: float, b: float) -> Thing:
     try:
-        if sign == "**":
-            value = a**b if abs(a) <= 1024 and abs(b) <= 16 else None
-        else:
-            value = COMPUTED[sign](a, b)
+        value = _power(a, b) if sign == "**" else COMPUTED[sign](a, b)
     except (ArithmeticError, KeyError, ValueError):
         return unknown("arithmetic that fails")
     if isinstance(value, int | float) and abs(value) < LARGE:
@@ -184,7 +185,7 @@ def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
     return union(*found)
 
 
-def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:  # noqa: PLR0911
+def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:
     match thing:
         case Sequence():
             return _sequence_item(ev, thing, node.slice, frame)
@@ -280,8 +281,10 @@ def _indices(ev: Evaluator, node: ast.expr, frame: Frame) -> list[Index]:
 
 def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
     if isinstance(node, ast.Slice):
-        start, stop, step = _bounds(ev, node, frame)
-        known = all(p is None or v is not None for p, v in ((node.lower, start), (node.upper, stop))) and node.step is None
+        start, stop, _ = _bounds(ev, node, frame)
+        known = (
+            all(p is None or v is not None for p, v in ((node.lower, start), (node.upper, stop))) and node.step is None
+        )
         return Span(start, stop, known)
     if isinstance(node, ast.Constant):
         if node.value is ...:

@@ -52,7 +52,9 @@ def result(ev: Evaluator, name: str, site: tuple[ast.AST, Frame, Hashable]) -> O
     library = name.partition(".")[0]
     if library == "builtins":
         return Opaque(("result", name, site[0], site[1].base), f"{name.removeprefix('builtins.')}() is not followed")
-    return Opaque(("result", name, site[0], site[1].base), f"nothing is known of {name} (library {library})", None, None)
+    return Opaque(
+        ("result", name, site[0], site[1].base), f"nothing is known of {name} (library {library})", None, None
+    )
 
 
 def argparse_default(ev: Evaluator, thing: Opaque, name: str) -> Const | None:
@@ -110,9 +112,9 @@ def _fields(ev: Evaluator, cls: Class) -> list[str]:
     names: list[str] = []
     for owner in reversed(classes.mro(ev, cls)):
         for statement in owner.node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                if statement.target.id not in names:
-                    names.append(statement.target.id)
+            target = statement.target if isinstance(statement, ast.AnnAssign) else None
+            if isinstance(target, ast.Name) and target.id not in names:
+                names.append(target.id)
     return names
 
 

@@ -79,15 +79,17 @@ def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
         return
     ev.root()
     found = list(loss_calls(ev, called, callee, path, frame))
+    if reached[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
+        found = one_by_one(ev, called, callers.by_call(ev, frame)) or found
     if any(not c.output.known for c in found):
-        found = split_by_object(ev, called, frame) or found
+        found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
 
-def split_by_object(ev: Evaluator, called: Called, frame: Frame) -> list[LossCall]:
-    """Where the objects of a class together leave the output open: one by one."""
-    found = []
-    for inner, guards in callers.split(ev, frame, called.owner):
+def one_by_one(ev: Evaluator, called: Called, frames: list[tuple[Frame, Guards]]) -> list[LossCall]:
+    """The same call in narrower frames: of each caller, or on each object."""
+    found: list[LossCall] = []
+    for inner, guards in frames:
         path = ev.conditions(*ev.scope(called.owner.node).calls[called.call], inner)
         if path is not None and compatible(path, guards):
             callee = ev.value(called.call.func, inner)
@@ -106,7 +108,11 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         graded = losses.graded(ev, known, arguments, ast.unparse(called.call.func))
         if graded is None:
             continue
-        argument = ev.place(graded.output.expr, frame) if graded.output.expr is not None and graded.output.frame is frame else place
+        argument = (
+            ev.place(graded.output.expr, frame)
+            if graded.output.expr is not None and graded.output.frame is frame
+            else place
+        )
         used = enters_arithmetic(called) if graded.loss.reduction == "none" else False
         for output, target, under in pairs(graded, guards | path):
             yield LossCall(place, argument, graded.loss, output, target, under, used)
@@ -118,11 +124,10 @@ def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Gu
     targets = list(tensors.forms(graded.target.compute())) if graded.target is not None else []
     if len({t for t, _ in targets}) > 1 or not targets:
         targets = [(targets[0][0] if len({t for t, _ in targets}) == 1 else unknown("the target is not known"), ALWAYS)]
-    for output, first in outputs[: bounds.ALTERNATIVES]:
+    for given, first in outputs[: bounds.ALTERNATIVES]:
         if not compatible(first, under):
             continue
-        if output.name is FormName.LOSS:
-            output = replace(output, name=FormName.REAL)
+        output = replace(given, name=FormName.REAL) if given.name is FormName.LOSS else given
         target = next((t for t, second in targets if compatible(second, first | under)), targets[0][0])
         yield output, target, first | under
 
@@ -183,8 +188,7 @@ def enters_arithmetic(called: Called) -> bool:
         return True
     names = {t.id for t in parent.targets if isinstance(t, ast.Name)} if isinstance(parent, ast.Assign) else set()
     return any(
-        isinstance(n, ast.Name) and n.id in names and (_is_arithmetic(p) or _computes(p))
-        for n, p in parents.items()
+        isinstance(n, ast.Name) and n.id in names and (_is_arithmetic(p) or _computes(p)) for n, p in parents.items()
     )
 
 
@@ -195,10 +199,12 @@ def _is_arithmetic(node: ast.AST | None) -> bool:
 
 
 def _computes(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("exp", "pow", "mul", "neg")
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("exp", "pow", "mul", "neg")
+    )
 
 
 def parents_of(node: ast.AST) -> dict[ast.AST, ast.AST]:
     return {child: parent for parent in ast.walk(node) for child in ast.iter_child_nodes(parent)}
-
-

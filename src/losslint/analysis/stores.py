@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import definitions
 from losslint.analysis.frames import Frame
@@ -39,8 +39,18 @@ def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: Definition | No
     return strong, weak
 
 
-def _stores(ev: Evaluator, name: str) -> Iterator[tuple[Definition, Frame, ast.expr]]:
-    """Stores to an attribute name through something else than a method's own receiver."""
+Store = tuple[Definition, Frame, ast.expr]
+
+
+def _stores(ev: Evaluator, name: str) -> tuple[Store, ...]:
+    """Stores to an attribute name through something else than a method's own receiver: where, in which frame, of what."""
+    known = ev.cache.get(("stores", name))
+    if known is None:
+        known = ev.cache["stores", name] = tuple(_find_stores(ev, name))
+    return cast("tuple[Store, ...]", known)
+
+
+def _find_stores(ev: Evaluator, name: str) -> Iterator[Store]:
     seen = set()
     for owner in ev.graph.stores.get(name, ()):
         if owner in seen:

@@ -1,4 +1,4 @@
-"""Calling what a stub describes: bind the arguments, choose the overload, give the result that it states. Floor 3."""
+"""Calling what a stub describes: the result that the chosen overload states for the bound arguments. Floor 3."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds
+from losslint.analysis import bounds, signatures
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
-    ALWAYS,
     Alt,
     Class,
     Const,
     Function,
-    Instance,
     Made,
     Method,
     Opaque,
@@ -33,8 +31,8 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.forms import Form, FormName, unknown
-from losslint.guards import Guard, Guards, compatible
-from losslint.knowledge import choose, effects
+from losslint.guards import ALWAYS, Guards, compatible
+from losslint.knowledge import effects
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
@@ -58,104 +56,7 @@ if TYPE_CHECKING:
 
 Site = tuple[ast.AST, Frame, Hashable]
 TENSOR = "torch.Tensor"
-ALIASES = {"axis": "dim", "keepdims": "keepdim"}  # numpy's words, which torch takes too
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
-
-
-# -- binding -------------------------------------------------------------------------------------------------------
-
-
-def bound_arguments(
-    ev: Evaluator, summary: Summary, receiver: Thing | None, arguments: Arguments
-) -> dict[str, Thunk]:
-    """Parameters of a stub's signature to arguments; what a module's constructor was given stands behind its own."""
-    positional, keywords, _, _ = binding.flatten(ev, arguments)
-    parameters = list(summary.parameters)
-    bound: dict[str, Thunk] = {}
-    if parameters and parameters[0].name in ("self", "cls"):
-        if receiver is not None:
-            bound["self"] = binding.ready(just(receiver))
-        parameters = parameters[1:]
-    for parameter in parameters:
-        match parameter.kind:
-            case "positional" if positional:
-                bound[parameter.name] = positional.pop(0)
-            case "var_positional":
-                rest = tuple(positional)
-                positional = []
-                bound[parameter.name] = Thunk(lambda r=rest: just(Sequence(tuple(t.compute() for t in r))))  # type: ignore[misc]
-        if parameter.name in keywords:
-            bound.setdefault(parameter.name, keywords[parameter.name])
-    for alias, name in ALIASES.items():
-        if alias in keywords and name not in bound:
-            bound[name] = keywords[alias]
-    made = constructor_arguments(ev, receiver)
-    if isinstance(receiver, Made) and any(p.name == "training" for p in parameters):
-        bound.setdefault("training", binding.ready(in_either_mode(receiver)))
-    for parameter in parameters:
-        if parameter.kind == "keyword" and parameter.name in made:
-            bound.setdefault(parameter.name, made[parameter.name])
-    return bound
-
-
-def in_either_mode(receiver: Made) -> Value:
-    """`self.training` of a library module, as the evaluator guards it everywhere."""
-    subject = ("truth", ("training", receiver))
-    modes = ((True, "in training mode"), (False, "in evaluation mode"))
-    return tuple(
-        Alt(const(b), frozenset({Guard(subject, frozenset({True}), b, text, b)})) for b, text in modes
-    )
-
-
-def constructor_arguments(ev: Evaluator, receiver: Thing | None) -> dict[str, Thunk]:
-    """What a library object was made with, by the parameter names of its class's constructor."""
-    if isinstance(receiver, Made) and receiver.arguments is not None:
-        summaries = ev.knowledge.method(receiver.cls, "__init__")
-        return _named(ev, summaries[0], receiver.arguments) if summaries else {}
-    if isinstance(receiver, Instance):
-        return _handed_to_base(ev, receiver)
-    return {}
-
-
-def _named(ev: Evaluator, summary: Summary, arguments: Arguments) -> dict[str, Thunk]:
-    positional, keywords, _, _ = binding.flatten(ev, arguments)
-    names = [p.name for p in summary.parameters if p.name != "self" and p.kind == "positional"]
-    return {**dict(zip(names, positional, strict=False)), **keywords}
-
-
-def _handed_to_base(ev: Evaluator, instance: Instance) -> dict[str, Thunk]:
-    """`super().__init__(…)` of a project class over a library class; without a constructor, its own arguments."""
-    from losslint.analysis import classes, instances
-
-    base = next((b for b in classes.library_bases(ev, instance.cls) if ev.knowledge.method(b, "__init__")), None)
-    summaries = ev.knowledge.method(base, "__init__") if base else None
-    if not summaries:
-        return {}
-    method = classes.lookup(ev, instance.cls, "__init__")
-    if method is None:
-        return _named(ev, summaries[0], instance.arguments) if instance.arguments is not None else {}
-    function, owner = method
-    frame = instances.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
-    for call in ev.scope(function.node).calls:
-        func = call.func
-        if isinstance(func, ast.Attribute) and func.attr == "__init__" and isinstance(func.value, ast.Call):
-            return _named(ev, summaries[0], binding.arguments_of(ev, call, frame))
-    return {}
-
-
-def selected(ev: Evaluator, summaries: tuple[Summary, ...], receiver: Thing | None, arguments: Arguments) -> Summary | None:
-    """The overload that the constant arguments choose."""
-    if len(summaries) == 1:
-        return summaries[0]
-    names = {p.name for s in summaries for p in s.parameters if p.literal is not None}
-    constants: dict[str, object] = {}
-    bound: dict[str, Thunk] = {}
-    for summary in summaries:
-        bound |= bound_arguments(ev, summary, receiver, arguments)
-    for name in names & bound.keys():
-        thing = only(bound[name].compute())
-        constants[name] = thing.value if isinstance(thing, Const) else effects.UNKNOWN_ARGUMENT
-    return choose(summaries, constants)
 
 
 # -- applying ------------------------------------------------------------------------------------------------------
@@ -165,15 +66,21 @@ def apply(
     ev: Evaluator, summaries: tuple[Summary, ...], name: str, receiver: Thing | None, arguments: Arguments, site: Site
 ) -> Value:
     """The result that a summary states for these arguments."""
-    summary = selected(ev, summaries, receiver, arguments)
+    summary = signatures.selected(ev, summaries, receiver, arguments)
     if summary is None:
         return nothing_known(f"which overload of {name} is meant is not known")
-    bound = bound_arguments(ev, summary, receiver, arguments)
+    bound = signatures.bound_arguments(ev, summary, receiver, arguments)
     return result(ev, summary.result, summary, bound, name, receiver, site)
 
 
 def result(
-    ev: Evaluator, stated: Result, summary: Summary, bound: dict[str, Thunk], name: str, receiver: Thing | None, site: Site
+    ev: Evaluator,
+    stated: Result,
+    summary: Summary,
+    bound: dict[str, Thunk],
+    name: str,
+    receiver: Thing | None,
+    site: Site,
 ) -> Value:
     match stated:
         case Carries(form=form_name):
@@ -217,15 +124,20 @@ def _operand(summary: Summary) -> Parameter | None:
 
 
 def _carries(
-    ev: Evaluator, form_name: FormName, summary: Summary, bound: dict[str, Thunk], name: str, receiver: Thing | None, site: Site
+    ev: Evaluator,
+    form_name: FormName,
+    summary: Summary,
+    bound: dict[str, Thunk],
+    name: str,
+    receiver: Thing | None,
+    site: Site,
 ) -> Value:
     step = ev.step(site[0], site[1], applied(form_name, name))
     parameter = _operand(summary)
     dim = _constant_int(bound, summary, "dim")
     if parameter is None:
         carried = carry(form_name, None, dim)
-        carried = replace(carried, trail=(*made_here(receiver), step), **units_of(ev, receiver))
-        return just(carried)
+        return just(replace(with_units(ev, carried, receiver), trail=(*made_here(receiver), step)))
     found = []
     for form, guards in forms(bound[parameter.name].compute() if parameter.name in bound else ()):
         carried = carry(form_name, form, dim)
@@ -241,27 +153,29 @@ def _under(form: Form, carried: Form) -> tuple[Step, ...]:
 def applied(form_name: FormName, name: str) -> str:
     if form_name in (FormName.LOGITS, FormName.REAL):
         return f"{short(name)} gives {'raw scores' if form_name is FormName.LOGITS else 'unbounded values'} here"
-    return f"{short(name)} is applied here ({form_name})" if short(name) != form_name else f"{form_name} is applied here"
+    return (
+        f"{short(name)} is applied here ({form_name})" if short(name) != form_name else f"{form_name} is applied here"
+    )
 
 
 def made_here(receiver: Thing | None) -> tuple[Step, ...]:
     return receiver.trail if isinstance(receiver, Made) else ()
 
 
-def units_of(ev: Evaluator, receiver: Thing | None) -> dict[str, int]:
-    """How many units a layer has, on which dimension."""
+def with_units(ev: Evaluator, form: Form, receiver: Thing | None) -> Form:
+    """The form with the number of units that the layer has, on their dimension, as far as they are known."""
     if not isinstance(receiver, Made) or receiver.arguments is None:
-        return {}
+        return form
     summaries = ev.knowledge.method(receiver.cls, "__init__")
     units_dim = ev.knowledge.units_dim(receiver.cls)
     sized = next((p for p in summaries[0].parameters if p.units), None) if summaries else None
     if sized is None or units_dim is None:
-        return {}
-    thunk = constructor_arguments(ev, receiver).get(sized.name)
+        return form
+    thunk = signatures.constructor_arguments(ev, receiver).get(sized.name)
     thing = only(thunk.compute()) if thunk is not None else None
     if isinstance(thing, Const) and isinstance(thing.value, int) and not isinstance(thing.value, bool):
-        return {"units": thing.value, "units_dim": units_dim}
-    return {}
+        return replace(form, units=thing.value, units_dim=units_dim)
+    return form
 
 
 def _constant_int(bound: dict[str, Thunk], summary: Summary, name: str) -> int | None:

@@ -53,6 +53,12 @@ class Sequence:
     front: tuple[Value, ...] = ()
     middle: Value | None = None
     back: tuple[Value, ...] = ()
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.front, self.middle, self.back)) or 1)
+        return self._hash
 
     @property
     def closed(self) -> bool:
@@ -76,6 +82,12 @@ class Mapping:
 
     items: tuple[tuple[Hashable, Value], ...] = ()
     rest: Value | None = None
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.items, self.rest)) or 1)
+        return self._hash
 
     def get(self, key: Hashable) -> Value | None:
         return next((v for k, v in self.items if k == key), None)
@@ -173,6 +185,12 @@ class Container:
     names: tuple[str | None, ...] = ()
     site: Hashable = field(compare=False, default=None)
     trail: Trail = field(compare=False, default=())
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.cls, self.modules)) or 1)
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +246,12 @@ class Opaque:
     because: str = field(compare=False, default="")
     default: Const | None = field(compare=False, default=None)
     origin: Hashable = field(compare=False, default=None)
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash(self.subject) or 1)
+        return self._hash
 
 
 Thing = (

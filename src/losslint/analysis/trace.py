@@ -167,7 +167,7 @@ def described(value: Value) -> str:
     return " | ".join(dict.fromkeys(words))
 
 
-def describe(thing: Thing) -> str:  # noqa: PLR0911
+def describe(thing: Thing) -> str:
     match thing:
         case Form():
             return describe_form(thing)

@@ -56,7 +56,20 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
 _RECORDS = {"NamedTuple", "TypedDict"}
-_NO_KNOWLEDGE = {"Tensor", "Any", "None", "int", "float", "bool", "str", "object", "list", "dict", "Nothing", "Callable"}
+_NO_KNOWLEDGE = {
+    "Tensor",
+    "Any",
+    "None",
+    "int",
+    "float",
+    "bool",
+    "str",
+    "object",
+    "list",
+    "dict",
+    "Nothing",
+    "Callable",
+}
 
 
 class StubError(ValueError):
@@ -241,7 +254,9 @@ class _Reader:
                 return Effect(self.string(node.slice))
             case ast.Subscript(value=ast.Name(id="Through")):
                 return Through(self.string(node.slice))
-            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=value)])) if value is ...:
+            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=value)])) if (
+                value is ...
+            ):
                 return Several((self.result(item),), repeats=True)
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=items)):
                 return Several(tuple(self.result(item) for item in items))

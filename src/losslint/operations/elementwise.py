@@ -104,7 +104,9 @@ def clamp(operand: Form, low: float = -INF, high: float = INF) -> Form:
     lowest, highest = max(operand.low, low), min(operand.high, high)
     if lowest > highest:
         return no_rule("a clamp leaves one value", operand)
-    return nonnegative(operand, lowest, highest) if lowest >= 0.0 and highest > 1.0 else ranged(operand, lowest, highest)
+    return (
+        nonnegative(operand, lowest, highest) if lowest >= 0.0 and highest > 1.0 else ranged(operand, lowest, highest)
+    )
 
 
 def nonnegative(operand: Form, low: float = 0.0, high: float = INF) -> Form:

@@ -110,7 +110,9 @@ def summed(form: Form) -> Form:
     """Sums of an unknown selection of values: raw stays raw."""
     if form.name in _STEADY:
         return form
-    return replace(real(form), units=None, units_dim=None) if form.name in RAW else no_rule(f"a sum of {form.name}", form)
+    return (
+        replace(real(form), units=None, units_dim=None) if form.name in RAW else no_rule(f"a sum of {form.name}", form)
+    )
 
 
 def normalised(form: Form) -> Form:
@@ -193,6 +195,7 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         mixture,
     )
 }
+
 
 def keep(how: str, form: Form) -> Form:
     """The form after the pass-through `how`. Raises KeyError for a name that is not in the table."""

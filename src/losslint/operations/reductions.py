@@ -111,7 +111,11 @@ def cumulative_sum(form: Form, dim: Axis) -> Form:
     """Cumulated classes of a softmax are probabilities again."""
     if form.name is FormName.SOFTMAX and touches(form, dim):
         return replace(part_of(form), dim=None)
-    return _total(form, (dim,)) if form.name in RAW or form.name in _STEADY else no_rule(f"a running sum of {form.name}", form)
+    return (
+        _total(form, (dim,))
+        if form.name in RAW or form.name in _STEADY
+        else no_rule(f"a running sum of {form.name}", form)
+    )
 
 
 def top(form: Form, dim: Axis) -> Form:

@@ -131,7 +131,11 @@ def _some(form: Form, axis: int) -> Form:
 def gathered(form: Form, axis: Axis) -> Form:
     """`gather`, `take_along_dim`, `topk`: entries chosen along `axis`, the rank stays."""
     taken = picked(form, axis)
-    return taken if taken.units is None or same(taken.units_dim, axis, taken.rank) is False else replace(taken, units=None, units_dim=None)
+    return (
+        taken
+        if taken.units is None or same(taken.units_dim, axis, taken.rank) is False
+        else replace(taken, units=None, units_dim=None)
+    )
 
 
 def index_selected(form: Form, axis: Axis) -> Form:

@@ -11,7 +11,17 @@ from losslint.knowledge.effects import activations, arithmetic, layers, reductio
 from losslint.knowledge.effects.arguments import PARAMETER, UNKNOWN_ARGUMENT, Arguments
 from losslint.knowledge.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "PARAMETER", "UNKNOWN_ARGUMENT", "activations", "apply", "arithmetic", "layers", "reductions", "shape"]
+__all__ = [
+    "EFFECTS",
+    "PARAMETER",
+    "UNKNOWN_ARGUMENT",
+    "activations",
+    "apply",
+    "arithmetic",
+    "layers",
+    "reductions",
+    "shape",
+]
 
 
 def apply(name: str, arguments: Arguments) -> Form:

@@ -51,7 +51,9 @@ def tensor(arguments: Arguments) -> Form:
     if isinstance(data, Form) and data.known:
         return keeping.detached(data)
     several_forms = isinstance(data, (tuple, list)) and any(isinstance(item, Form) for item in data)
-    return unknown("made of what is not known") if several_forms or isinstance(data, Form) else form(FormName.INPUT_DATA)
+    return (
+        unknown("made of what is not known") if several_forms or isinstance(data, Form) else form(FormName.INPUT_DATA)
+    )
 
 
 @effect
