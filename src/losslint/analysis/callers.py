@@ -175,7 +175,10 @@ def by_call(ev: Evaluator, frame: Frame) -> list[tuple[Frame, Guards]]:
         return []
     function = Function(frame.node, frame.parent)
     return [
-        (ev.bound_frame(function, s.arguments, (s.call, s.frame, ""), s.receiver, frame.cls), s.guards | s.context(frame))
+        (
+            ev.bound_frame(function, s.arguments, (s.call, s.frame, ""), s.receiver, frame.cls),
+            s.guards | s.context(frame),
+        )
         for s in sites
     ]
 
