@@ -48,7 +48,7 @@ ALWAYS: Guards = frozenset()
 
 def compatible(left: Guards, right: Guards) -> bool:
     """Can both sets hold in one run?"""
-    if not left or not right or left is right:
+    if not left or not right:
         return True
     subjects = {g.subject for g in left} & {g.subject for g in right}
     return all(_possible(subject, left | right) for subject in subjects)
