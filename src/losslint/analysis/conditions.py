@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis.things import (
+    Alt,
     Class,
     Const,
     Container,
@@ -29,6 +30,7 @@ from losslint.analysis.things import (
     Thing,
     Value,
     Wrapper,
+    const,
     either,
 )
 from losslint.forms import Form
@@ -101,6 +103,9 @@ def _comparison(
         if len(others) == 1 and isinstance(others[0].thing, Mapping) and others[0].thing.rest is None:
             keys = frozenset(k for k, _ in others[0].thing.items)
             return _decide(ev, test, values, lambda t: _among(t, keys), holds, frame, ast.unparse(left), keys)
+        contained = [_contains(t, _constant(values), g) for t, g in others]
+        if all(c is not None for c in contained):
+            return _decide(ev, test, tuple(c for c in contained if c is not None), _truth, holds, frame, "")
     elif isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
         bound = _constant(others)
         if isinstance(bound, int | float):
@@ -112,6 +117,19 @@ def _constant(value: Value) -> Hashable:
     if len(value) == 1 and isinstance(value[0].thing, Const):
         return value[0].thing.value
     return MISSING
+
+
+def _contains(thing: Thing, wanted: Hashable, guards: Guards) -> Alt | None:
+    """`"CTC" in option`: decided for a known text, a subject of its own on something with an identity."""
+    if not isinstance(wanted, str):
+        return None
+    if isinstance(thing, Const) and isinstance(thing.value, str):
+        return Alt(const(wanted in thing.value), guards)
+    if not isinstance(thing, Opaque):
+        return None
+    stated = thing.default.value if thing.default is not None else None
+    default = const(wanted in stated) if isinstance(stated, str) else None
+    return Alt(Opaque(("contains", thing.subject, wanted), thing.because, default), guards)
 
 
 def _options(value: Value) -> frozenset[Hashable] | None:
