@@ -69,6 +69,7 @@ class Evaluator:
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
         self.budget = bounds.STEPS
+        self.exhausted = 0  # how many root questions used up their budget
         self.depth = 0
         self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each
         self.visible = 0  # the open heads that count in this region
@@ -255,7 +256,8 @@ class Evaluator:
         """The bounds of one root question: steps and depth."""
         self.steps += 1
         if self.steps > self.budget:
-            if self.budget == bounds.STEPS:
+            if self.steps == self.budget + 1 and self.budget != bounds.CALLEE_STEPS:
+                self.exhausted += 1
                 for key in self.regions:  # the same questions would only use up the next budget
                     self.memo.setdefault(key, ())
             self.cut()
@@ -302,9 +304,10 @@ class Evaluator:
         """The answer in progress hit a bound: nothing that depends on it is kept."""
         self.hangs_on |= CUT
 
-    def root(self, budget: int = bounds.STEPS) -> None:
-        """Start a new root question: the budget is its own."""
-        self.budget = budget
+    def root(self, budget: int | None = None) -> None:
+        """Start a new root question: the budget is its own; where several were used up in this project, the next are less."""
+        full = bounds.STEPS if self.exhausted < bounds.EXHAUSTED else bounds.STEPS_AFTER
+        self.budget = full if budget is None else min(budget, full)
         self.steps = self.depth = self.hangs_on = self.visible = 0
         for store in (self.open, self.regions, self.tentative, self.hanging):
             store.clear()
