@@ -5,11 +5,11 @@ from __future__ import annotations
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
 EXHAUSTED = 1  # root questions that may use up their budget before the next get less
-STEPS_AFTER = 500
-CALLEE_STEPS = 2_000  # questions asked to find out whether a callee is a loss at all
+STEPS_AFTER = 200
+CALLEE_STEPS = 1_500  # questions asked to find out whether a callee is a loss at all
 CALL_DEPTH = 24  # frames above a frame
 QUERY_DEPTH = 400  # nested questions
-STEPS = 4_000  # questions asked for one root query
+STEPS = 3_500  # questions asked for one root query
 ROUNDS = 4  # re-evaluations of a cycle's head
 UNROLL = 16  # iterations of a loop over a known list or range
 RECURSION = 2  # frames of the same function inside each other

@@ -88,6 +88,7 @@ class NameGraph:
     called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
+    _local: dict[tuple[str, int], str] = field(default_factory=dict)
     _parameters: dict[Passing, tuple[str, ...]] = field(default_factory=dict)
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
@@ -203,8 +204,12 @@ class NameGraph:
         """The name as it is known in a scope."""
         if owner is None or not owner.key:
             return name
-        self.locals[name].add(owner.key)
-        return f"{name}@{owner.key}"
+        key = name, owner.key
+        known = self._local.get(key)
+        if known is None:
+            self.locals[name].add(owner.key)
+            known = self._local[key] = f"{name}@{owner.key}"
+        return known
 
 
 def _callables(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterable[FunctionNode]:
