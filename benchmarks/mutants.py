@@ -66,10 +66,11 @@ SWAPS = {
     ("BCE", "sigmoid"): {"BCEWithLogits": "LL102", "CE": "LL106 LL111", "NLL": "LL104"},
     ("NLL", "log-softmax"): {"BCE": "LL109", "BCEWithLogits": "LL107"},
 }
+# A difference of two sigmoids or softmaxes lies in [-1, 1]: LL107. A softmax over one unit is LL111.
 PUTS = {
     ("CE", "logits"): {"softmax": "LL101 LL111", "sigmoid": "LL106", "tanh": "LL107"},
     ("CE", "real"): {"softmax": "LL101"},
-    ("BCEWithLogits", "logits"): {"sigmoid": "LL102", "softmax": "LL105 LL111", "relu": "LL107"},
+    ("BCEWithLogits", "logits"): {"sigmoid": "LL102 LL107", "softmax": "LL105 LL107 LL111", "relu": "LL107"},
     ("BCE", "sigmoid"): {"sigmoid": "LL110"},
     ("NLL", "log-softmax"): {"softmax": "LL104", "sigmoid": "LL104"},
 }
@@ -415,9 +416,12 @@ def taken_at(copy: Copy, step: Step, names: frozenset[str]) -> tuple[Edit, ...]:
     if callee(call)[:1].isupper():
         return as_identity(unit, call)
     module = stored_module(unit, call)
-    if isinstance(module, ast.Call) and callee(module) not in names:
+    name = callee(module) if isinstance(module, ast.Call) else callee(call)
+    if isinstance(module, ast.Call) and name not in names:
         inner = [each for each in ast.walk(module) if isinstance(each, ast.Call) and callee(each) in names]
         return as_identity(unit, max(inner, key=span, default=None))
+    if name not in names:  # `data_parallel(self.layers, x)`
+        return ()
     kept = call.args[0] if call.args else None
     if callee(call) in names and isinstance(call.func, ast.Attribute) and (kept is None or is_number(kept)):
         kept = call.func.value
@@ -695,6 +699,7 @@ def plant(copy: Copy, site: Site, rng: random.Random, score: Score) -> None:
             edit = mutant.edits[-1]
             where = f"{copy.root.name} {site.place}, edited {edit.unit[0]}:{edit.start[0]}"
             score.misses.append(f"{result}: {mutant.kind}: {where}: {said(report, site.place)}")
+            print("  ", score.misses[-1], file=sys.stderr, flush=True)
 
 
 def keep(copy: Copy, before: Report, site: Site, rng: random.Random, score: Score) -> None:

@@ -29,10 +29,13 @@ FLOORS = {
     "losslint.source": 2,
     "losslint.config": 2,
     "losslint.analysis": 3,
+    "losslint.runtime": 3,
     "losslint.rules": 4,
     "losslint.report": 5,
+    "losslint.fix": 5,
     "losslint.runner": 6,
     "losslint.progress": 7,
+    "losslint.plugins": 7,
     "losslint.cli": 7,
     "losslint.__main__": 7,
 }

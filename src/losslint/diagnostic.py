@@ -25,10 +25,44 @@ class Pair:
     target: str
 
 
+class Applicability(StrEnum):
+    """safe: the program means the same or is only put right. unsafe: its meaning changes elsewhere too (inference)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` where `place` stands; a place whose end is its start is an insertion."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding: all of `edits` or none, over several files where need be. `message` is an imperative."""
+
+    message: str
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding is not reported: a comment at `place`, or an entry of a baseline (`kind`)."""
+
+    kind: str  # "comment" | "baseline"
+    reason: str = ""
+    place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `place` is the loss call for a finding with a `pair`; `label` is the short text under its caret;
-    `trail` is the ordered evidence; `condition` names the configuration in which alone it holds; `help` says what to do.
+    `trail` is the ordered evidence; `condition` names the configuration in which alone it holds; `help` says what to do;
+    `fix` does it; `suppression` says why it is not reported.
     """
 
     code: str
@@ -42,6 +76,8 @@ class Diagnostic:
     pair: Pair | None = None
     help: str = ""
     fingerprint: str = ""
+    fix: Fix | None = None
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +114,7 @@ class FileCounts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run has to say, before selection and drawing.
+    """Everything one run has to say, before selection and drawing; `suppressed` is what comments and a baseline hold back.
 
     `internal` holds losslint's own failures, one text each: where there is one, the rest of the report is not complete.
     """
@@ -88,3 +124,4 @@ class Report:
     files: FileCounts
     seconds: float = 0.0
     internal: tuple[str, ...] = ()
+    suppressed: tuple[Diagnostic, ...] = ()
