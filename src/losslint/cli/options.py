@@ -1,0 +1,52 @@
+"""Groups of options that several commands share. Floor 7.
+
+A command takes them as `**options`; the module that needs a group reads its values from there by their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Options = dict[str, Any]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def option_group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in the order in which they are listed."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+path_options = option_group(
+    click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]"),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths (as in .gitignore); repeatable."),
+    click.option(
+        "--no-cache", is_flag=True, expose_value=False, help="Accepted for scripts; nothing is cached in this version."
+    ),
+)
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+)
+output_options = option_group(
+    click.option("--output-format", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True),
+    color_option,
+)
+loudness_options = option_group(
+    click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more: unresolved loss calls, the time taken."),
+)
+SELECTOR = "Codes, beginnings of codes or ALL, separated by commas."
+selection_options = option_group(
+    click.option("--select", multiple=True, metavar="CODES", help=f"Report these only. {SELECTOR}"),
+    click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these."),
+    click.option("--extend-select", multiple=True, metavar="CODES", help="Report these too: advice is off otherwise."),
+)
