@@ -1,0 +1,285 @@
+"""Expressions, calls and assignments, for the name graph: each is read once, its inner ones first. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from losslint.analysis.lean.sources import INNER, NOTHING, Sources, merged
+from losslint.analysis.names import Called, NameGraph, Owner, called_name
+from losslint.source.file import SourceFile
+
+STORING = frozenset(("append", "add", "update", "extend", "register", "setdefault", "add_module", "insert"))
+NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
+FORWARDING = frozenset(("forward", "__call__"))
+BACKWARD = frozenset(("backward", "manual_backward"))
+BORING = frozenset("self cls None True False print len range int float str list dict tuple super".split())
+FunctionDefinition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Expressions:
+    """What one file adds to the graph."""
+
+    def __init__(self, graph: NameGraph, file: SourceFile) -> None:
+        self.graph = graph
+        self.file = file
+        self.module_names = graph.module_level[file]
+
+    def inner(self, node: FunctionDefinition | ast.Lambda, owner: Owner) -> Owner:
+        """The scope of a function; one inside another shares its number."""
+        key = owner.key
+        if not key and not isinstance(node, ast.Lambda):
+            key = len(self.graph.files)
+            self.graph.files.append(self.file)
+        made = self.graph.owners[node] = Owner(self.file, node, owner, key)
+        return made
+
+    # -- expressions ---------------------------------------------------------------------------------------------
+
+    def sources(self, node: ast.expr, owner: Owner) -> Sources:
+        kind = type(node)
+        if kind is ast.Name:
+            name: str = node.id  # type: ignore[attr-defined]  # `kind` is looked at once, for speed
+            return NOTHING if name in BORING else ([self.graph.local(name, owner)], [], [])
+        if kind is ast.Constant:
+            return NOTHING
+        handler = EXPRESSIONS.get(kind)
+        return self.parts(node, owner) if handler is None else handler(self, node, owner)
+
+    def parts(self, node: ast.AST, owner: Owner) -> Sources:
+        """Those of all expressions directly inside."""
+        found: list[Sources] = []
+        for name in INNER[type(node)]:
+            child = getattr(node, name, None)
+            if type(child) is list:
+                found.extend(self.sources(c, owner) for c in child if isinstance(c, ast.expr))
+                found.extend(self.parts(c, owner) for c in child if isinstance(c, ast.comprehension))
+            elif isinstance(child, ast.expr):
+                found.append(self.sources(child, owner))
+        return merged(found)
+
+    def effects(self, node: ast.AST, owner: Owner) -> Sources:
+        """A comparison, a formatted string: it holds none of what stands in it."""
+        self.parts(node, owner)
+        return NOTHING
+
+    def attribute(self, node: ast.Attribute, owner: Owner) -> Sources:
+        value = node.value
+        name = f".{node.attr}"
+        if type(value) is ast.Name:
+            return [name], [], []
+        same, made, inside = self.sources(value, owner)
+        if isinstance(value, ast.Call | ast.Subscript):
+            return [name, *same], made, inside
+        return [name], [], []
+
+    def subscript(self, node: ast.Subscript, owner: Owner) -> Sources:
+        self.sources(node.slice, owner)
+        return self.sources(node.value, owner)
+
+    def choice(self, node: ast.IfExp, owner: Owner) -> Sources:
+        self.sources(node.test, owner)
+        return merged([self.sources(node.body, owner), self.sources(node.orelse, owner)])
+
+    def walrus(self, node: ast.NamedExpr, owner: Owner) -> Sources:
+        return self.assign([node.target], node.value, owner)
+
+    def comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, owner: Owner
+    ) -> Sources:
+        found: list[Sources] = []
+        for generator in node.generators:
+            found.append(self.assign([generator.target], generator.iter, owner))
+            for condition in generator.ifs:
+                self.sources(condition, owner)
+        if isinstance(node, ast.DictComp):
+            found += [self.sources(node.key, owner), self.sources(node.value, owner)]
+        else:
+            found.append(self.sources(node.elt, owner))
+        return merged(found)
+
+    def lambda_(self, node: ast.Lambda, owner: Owner) -> Sources:
+        inner = self.inner(node, owner)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.sources(default, inner)
+        return self.sources(node.body, inner)
+
+    # -- calls ---------------------------------------------------------------------------------------------------
+
+    def call(self, node: ast.Call, owner: Owner) -> Sources:
+        func = node.func
+        same, made, inside = self.called(func, owner)
+        name = self.callee(func, owner)
+        given = [self.sources(argument, owner) for argument in node.args]
+        keywords = [self.sources(keyword.value, owner) for keyword in node.keywords]
+        if isinstance(func, ast.Lambda):
+            self.graph.called_lambdas[func] = Called(node, owner)
+        if name is None:
+            return merged([(same, made, inside), *given, *keywords])
+        plain = func.attr if isinstance(func, ast.Attribute) else name.partition("@")[0]
+        self.register(node, name, plain, given, owner)
+        if given or keywords:
+            self.arguments(node, name, given, keywords, owner)
+            same, made, inside = list(same), list(made), list(inside)
+            for source in (*given, *keywords):
+                inside.extend([(s, name) for s in source[0]])
+                inside += source[2]
+                made += source[1]
+        if plain not in BORING or isinstance(func, ast.Attribute):
+            made = [*made, name]
+        return same, made, inside
+
+    def called(self, func: ast.expr, owner: Owner) -> Sources:
+        """What the value of a call may be or hold because of what is called: `model` of `model.to(device)`."""
+        if isinstance(func, ast.Name):
+            return NOTHING
+        if isinstance(func, ast.Attribute):
+            return self.sources(func.value, owner)
+        return [], self.sources(func, owner)[0], []  # {"a": A}[key]()
+
+    def register(self, node: ast.Call, name: str, plain: str, given: list[Sources], owner: Owner) -> None:
+        """The call under its name, and what it does beside: stores, backward."""
+        graph = self.graph
+        called = Called(node, owner)
+        graph.calls[name].append(called)
+        func = node.func
+        if plain in NAMING and len(node.args) >= 2:
+            label = node.args[1] if plain == "setattr" else node.args[0]
+            if isinstance(label, ast.Constant) and isinstance(label.value, str):
+                graph.stores[label.value].append(owner)
+        if not isinstance(func, ast.Attribute):
+            return
+        if plain in FORWARDING:
+            for alias in self.receivers(func.value, owner):
+                graph.calls[alias].append(called)
+        elif plain in BACKWARD:
+            graph.backwards.append(called)
+        elif plain in STORING:
+            receiver = self.callee(func.value, owner)
+            if receiver:
+                for source in given:
+                    self.edge(source, receiver)
+
+    def arguments(self, node: ast.Call, name: str, given: list[Sources], keywords: list[Sources], owner: Owner) -> None:
+        func = node.func
+        callees = [name]
+        if name == ".__init__" and isinstance(func, ast.Attribute):  # the parameters of the base classes are bound
+            callees = self.receivers(func.value, owner)
+        for callee in callees:
+            for position, source in enumerate(given):
+                self.passing(source, (callee, position))
+            for keyword, source in zip(node.keywords, keywords, strict=True):
+                if keyword.arg is not None:
+                    self.passing(source, (callee, keyword.arg))
+
+    def passing(self, sources: Sources, where: tuple[str, int | str]) -> None:
+        graph = self.graph
+        same, made, inside = sources
+        for source in same:
+            graph.passed[source].add(where)
+        for source, through in inside:
+            if graph.may_hand_on(through):
+                graph.passed[source].add(where)
+        for source in made:
+            graph.passed_results[source].add(where)
+
+    def callee(self, func: ast.expr, owner: Owner) -> str | None:
+        if isinstance(func, ast.Attribute):
+            return f".{func.attr}"
+        if isinstance(func, ast.Name):
+            return self.graph.local(func.id, owner)
+        if isinstance(func, ast.Call):
+            made_by = self.callee(func.func, owner)
+            return None if made_by is None else f"{made_by}()"
+        name = called_name(func)
+        return name if name is None or name.startswith(".") else self.graph.local(name, owner)
+
+    def receivers(self, node: ast.expr, owner: Owner) -> list[str]:
+        """`criterion` of `criterion.forward(...)`; the bases of the class around `super().forward(...)`."""
+        name = called_name(node)
+        if name != "super":
+            local = self.callee(node, owner)
+            return [local] if local is not None else []
+        cls = owner.parent.node if owner.parent is not None else None
+        bases = cls.bases if isinstance(cls, ast.ClassDef) else []
+        return [n for b in bases if (n := called_name(b)) is not None]
+
+    # -- assignments ---------------------------------------------------------------------------------------------
+
+    def assign(self, targets: list[ast.expr], value: ast.expr, owner: Owner) -> Sources:
+        """The sources of the value, after it has been given to the targets."""
+        if isinstance(value, ast.Tuple):
+            same = [t for t in targets if isinstance(t, ast.Tuple) and len(t.elts) == len(value.elts)]
+            if same and len(same) == len(targets):  # `a, b = x, y`
+                for number, item in enumerate(value.elts):
+                    self.assign([t.elts[number] for t in same], item, owner)
+                return NOTHING
+        sources = self.sources(value, owner)
+        names: list[str] = []
+        for target in targets:
+            self.target(target, owner, names)
+        if isinstance(value, ast.Lambda):
+            self.graph.lambdas[value].update(names)
+        if not owner.key:
+            self.export(names, owner)
+        for name in names:
+            self.edge(sources, name)
+        return sources
+
+    def export(self, names: list[str], owner: Owner) -> None:
+        self.graph.exported.update(names)
+        self.graph.held.update(names)
+        if not owner.is_class:
+            self.module_names.update(names)
+
+    def target(self, target: ast.expr, owner: Owner, names: list[str]) -> None:
+        """The names that a target stands for are added to `names`."""
+        match target:
+            case ast.Name():
+                names.append(self.graph.local(target.id, owner))
+            case ast.Attribute():
+                self.graph.stores[target.attr].append(owner)
+                names.append(f".{target.attr}")
+                self.sources(target.value, owner)
+            case ast.Subscript():
+                name = self.callee(target.value, owner)
+                if name:
+                    if isinstance(target.value, ast.Attribute):
+                        self.graph.stores[target.value.attr].append(owner)
+                    names.append(name)
+                self.sources(target, owner)
+            case ast.Tuple() | ast.List():
+                for item in target.elts:
+                    self.target(item, owner, names)
+            case ast.Starred():
+                self.target(target.value, owner, names)
+
+    def edge(self, sources: Sources, target: str) -> None:
+        graph = self.graph
+        same, made, inside = sources
+        for source, callee in inside:
+            if source != target:
+                graph.through[source].add((callee, target))
+        for source in same:
+            if source != target:
+                graph.edges[source].add(target)
+        for source in made:
+            graph.results[source].add(target)
+
+
+EXPRESSIONS: dict[type[ast.AST], Callable[[Expressions, Any, Owner], Sources]] = {
+    ast.Attribute: Expressions.attribute,
+    ast.Call: Expressions.call,
+    ast.Subscript: Expressions.subscript,
+    ast.Compare: Expressions.effects,
+    ast.JoinedStr: Expressions.effects,
+    ast.IfExp: Expressions.choice,
+    ast.NamedExpr: Expressions.walrus,
+    ast.Lambda: Expressions.lambda_,
+    ast.ListComp: Expressions.comprehension,
+    ast.SetComp: Expressions.comprehension,
+    ast.GeneratorExp: Expressions.comprehension,
+    ast.DictComp: Expressions.comprehension,
+}
