@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
-EXHAUSTED = 1  # root questions that may use up their budget before the next get less
+EXHAUSTED = 2  # root questions that may use up their budget before the next get less
 STEPS_AFTER = 200
 CALLEE_STEPS = 1_500  # questions asked to find out whether a callee is a loss at all
 CALL_DEPTH = 24  # frames above a frame
