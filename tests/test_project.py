@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -336,3 +337,11 @@ def test_the_parser_leaves_no_trace(tmp_path: Path) -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_contents_stand_for_what_is_on_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    (tmp_path / "b.py").write_text("y = 1\n")
+    here = Path(os.path.realpath(tmp_path))
+    project = Project.open([tmp_path], cwd=tmp_path, contents={here / "a.py": b"x = 2\n"})
+    assert {file.display: file.text for file in project.files} == {"a.py": "x = 2\n", "b.py": "y = 1\n"}

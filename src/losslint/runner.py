@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -61,9 +61,16 @@ def analyse(
     return run(paths, cwd=cwd, config=config, progress=progress).report
 
 
-def run(paths: Sequence[Path], *, cwd: Path, config: Config | None = None, progress: Progress | None = None) -> Run:
-    """As `analyse`, with the project at hand."""
-    return on_deep_stack(lambda: _run(paths, cwd, config or Config(), progress))
+def run(
+    paths: Sequence[Path],
+    *,
+    cwd: Path,
+    config: Config | None = None,
+    progress: Progress | None = None,
+    contents: Mapping[Path, bytes] | None = None,
+) -> Run:
+    """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files."""
+    return on_deep_stack(lambda: _run(paths, cwd, config or Config(), progress, contents))
 
 
 def trace(path: Path, line: int, cell: int | None, *, cwd: Path) -> tuple[Sequence[TraceRow], Sequence[Problem]]:
@@ -122,15 +129,21 @@ def _limits() -> Iterator[None]:
             gc.enable()
 
 
-def _opened(paths: Sequence[Path], cwd: Path, config: Config) -> Project:
+def _opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[Path, bytes] | None = None) -> Project:
     from losslint.source.project import Project
 
-    return Project.open(paths, cwd=cwd, exclude=config.exclude)
+    return Project.open(paths, cwd=cwd, exclude=config.exclude, contents=contents)
 
 
-def _run(paths: Sequence[Path], cwd: Path, config: Config, progress: Progress | None) -> Run:
+def _run(
+    paths: Sequence[Path],
+    cwd: Path,
+    config: Config,
+    progress: Progress | None,
+    contents: Mapping[Path, bytes] | None,
+) -> Run:
     start = time.perf_counter()
-    project = _opened(paths, cwd, config)
+    project = _opened(paths, cwd, config, contents)
     for file in _named(project):
         _ = file.tree  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
     findings: list[Diagnostic] = []

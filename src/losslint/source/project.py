@@ -6,7 +6,7 @@ Floor 2. Paths filter what is reported, not what is read: a loss in `train.py` i
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -43,10 +43,18 @@ class Project:
         self.problems = tuple(self._unreadable(folder, cause) for folder, cause in sorted(found.unreadable))
 
     @classmethod
-    def open(cls, paths: Sequence[Path], *, cwd: Path, exclude: Sequence[str] = ()) -> Project:
+    def open(
+        cls,
+        paths: Sequence[Path],
+        *,
+        cwd: Path,
+        exclude: Sequence[str] = (),
+        contents: Mapping[Path, bytes] | None = None,
+    ) -> Project:
         """The project around `paths` (none: `cwd`); `exclude` are patterns beside the default ones.
 
-        A path is always read, even one that is ignored or excluded. Raises `UsageProblem` for a path that is missing.
+        A path is always read, even one that is ignored or excluded. `contents` stands for what is on the disk: a file
+        listed there (by its absolute path) is never read. Raises `UsageProblem` for a path that is missing.
         """
         here = Path(os.path.realpath(cwd)).as_posix()
         asked = [_existing(path, here) for path in paths or [cwd]]
@@ -55,7 +63,12 @@ class Project:
         found = find_files(root, excludes)
         for path in asked:
             _add_asked(path, excludes, found)
-        return cls(Path(root), Path(here), [Path(path) for path in asked], found)
+        project = cls(Path(root), Path(here), [Path(path) for path in asked], found)
+        given = contents or {}
+        for file in project.files if given else ():
+            if file.path in given:
+                file.data = given[file.path]
+        return project
 
     def file(self, display: str) -> SourceFile | None:
         """The file that messages call `display`."""
