@@ -21,6 +21,7 @@ FLOORS = {
     "losslint.place": 0,
     "losslint.forms": 0,
     "losslint.guards": 0,
+    "losslint.writing": 0,
     "losslint.observation": 1,
     "losslint.diagnostic": 1,
     "losslint.knowledge.summary": 1,

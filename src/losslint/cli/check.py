@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from losslint.cli.delivery import check_destination, deliver, output_file_option
 from losslint.cli.group import FAILURE, FINDINGS
-from losslint.cli.options import Options, loudness_options, output_options, path_options, selection_options
+from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
 from losslint.cli.running import config_of, list_files, run_project
-from losslint.cli.terminal import complain, echo_all, screen_of
+from losslint.cli.terminal import complain
 
 if TYPE_CHECKING:
-    from losslint.diagnostic import Diagnostic, Report
-    from losslint.runner import Run
+    from losslint.diagnostic import Diagnostic
 
 
 @click.command()
 @path_options
 @selection_options
-@output_options
+@output_options(*CHECK_FORMATS)
+@output_file_option
 @loudness_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even where there are findings.")
 @click.option(
@@ -34,31 +35,14 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
     if options["show_files"]:
         list_files(paths, config)
         return
+    check_destination(options)
     run = run_project(paths, config)
     found = [diagnostic for diagnostic in run.report.diagnostics if config.selection.reports(diagnostic)]
-    _show(run, found, options)
+    deliver(run, found, options)
     if complain(run.report.internal):
         ctx.exit(FAILURE)
     if not options["exit_zero"] and _fails(found):
         ctx.exit(FINDINGS)
-
-
-def _show(run: Run, found: list[Diagnostic], options: Options) -> None:
-    """Write the findings in the format that was asked for."""
-    if options["output_format"] == "json":
-        _write_json(run.report, found, statistics=options["statistics"])
-        return
-    screen = screen_of(options)
-    statistics = options["statistics"]
-    echo_all(screen.statistics(run.report, found) if statistics else screen.check(run.report, found, run.line))
-
-
-def _write_json(report: Report, found: list[Diagnostic], *, statistics: bool) -> None:
-    from losslint.report.coverage import coverage_of
-    from losslint.report.document import check_document, written
-
-    coverage = coverage_of(found, report.pairs) if statistics else None
-    click.echo(written(check_document(report, found, coverage)), nl=False)
 
 
 def _fails(found: list[Diagnostic]) -> bool:

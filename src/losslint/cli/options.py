@@ -36,10 +36,16 @@ path_options = option_group(
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
 )
-output_options = option_group(
-    click.option("--output-format", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True),
-    color_option,
-)
+CHECK_FORMATS = ("full", "concise", "grouped", "json", "json-lines", "sarif", "github", "gitlab", "junit", "rdjson")
+PAIRS_FORMATS = ("full", "concise", "json")
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """In which of `formats`, and whether with colours."""
+    choice = click.Choice(formats)
+    return option_group(click.option("--output-format", type=choice, default="full", show_default=True), color_option)
+
+
 loudness_options = option_group(
     click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
     click.option("-v", "--verbose", is_flag=True, help="Say more: unresolved loss calls, the time taken."),

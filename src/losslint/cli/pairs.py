@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from losslint.cli.group import FAILURE
-from losslint.cli.options import loudness_options, output_options, path_options
+from losslint.cli.options import PAIRS_FORMATS, loudness_options, output_options, path_options
 from losslint.cli.running import config_of, run_project
 from losslint.cli.terminal import complain, echo_all, screen_of
 
 
 @click.command(short_help="List every loss call and what reaches it.")
 @path_options
-@output_options
+@output_options(*PAIRS_FORMATS)
 @loudness_options
 @click.pass_context
 def pairs(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:

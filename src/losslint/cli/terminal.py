@@ -30,8 +30,10 @@ def screen_of(options: Options) -> Screen:
     """The drawing of the text formats that `output_options` and `loudness_options` ask for."""
     from losslint.report.screen import Screen
 
-    concise = options["output_format"] == "concise"
-    return Screen(paint_of(options["color"]), concise, options["quiet"], options["verbose"])
+    color = options["color"]
+    if color == "auto" and options.get("output_file"):
+        color = "never"
+    return Screen(paint_of(color), options["output_format"], options["quiet"], options["verbose"])
 
 
 def paint_of(color: str) -> Paint:

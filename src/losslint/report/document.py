@@ -6,13 +6,18 @@ import json
 import math
 from collections.abc import Iterable
 
-from losslint.diagnostic import Diagnostic, PairRow, Report
+from losslint.diagnostic import Diagnostic, Fix, PairRow, Report
 from losslint.place import Place, Trail
 from losslint.report.coverage import Coverage
+from losslint.report.results import Results
 
 VERSION = 1
 
 Json = dict[str, object]
+
+
+def render(results: Results) -> bytes:
+    return written(check_document(results.report, results.found, results.coverage))
 
 
 def check_document(report: Report, diagnostics: Iterable[Diagnostic], coverage: Coverage | None = None) -> Json:
@@ -20,7 +25,7 @@ def check_document(report: Report, diagnostics: Iterable[Diagnostic], coverage: 
     files = report.files
     document: Json = {
         "version": VERSION,
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
+        "diagnostics": [diagnostic_object(diagnostic) for diagnostic in diagnostics],
         "files": {"checked": files.checked, "skipped": files.skipped, "failed": files.failed},
         "seconds": round(report.seconds, 3),
     }
@@ -33,13 +38,13 @@ def pairs_document(report: Report) -> Json:
     return {"version": VERSION, "pairs": [_pair_row(row) for row in report.pairs]}
 
 
-def written(document: Json) -> bytes:
-    """UTF-8, one document. A path that is no valid UTF-8 keeps its bytes as an escape."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+def written(document: Json | list[Json], indent: int | None = 1) -> bytes:
+    """UTF-8, one document, on one line without `indent`. A path that is no valid UTF-8 keeps its bytes as an escape."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _diagnostic(diagnostic: Diagnostic) -> Json:
+def diagnostic_object(diagnostic: Diagnostic) -> Json:
     place, pair = diagnostic.place, diagnostic.pair
     return {
         "code": diagnostic.code,
@@ -47,15 +52,18 @@ def _diagnostic(diagnostic: Diagnostic) -> Json:
         "severity": str(diagnostic.severity),
         "message": diagnostic.message,
         "help": diagnostic.help,
-        **_start(place),
-        "end_line": place.end_line,
-        "end_column": place.end_column,
+        **_span(place),
         "condition": diagnostic.condition,
         "trail": _trail(diagnostic.trail),
         "pair": None if pair is None else {"loss": pair.loss, "output": pair.output, "target": pair.target},
-        "fix": None,
+        "fix": None if diagnostic.fix is None else _fix(diagnostic.fix),
         "fingerprint": diagnostic.fingerprint,
     }
+
+
+def _fix(fix: Fix) -> Json:
+    edits = [{**_span(edit.place), "text": edit.text} for edit in fix.edits]
+    return {"message": fix.message, "applicability": str(fix.applicability), "edits": edits}
 
 
 def _pair_row(row: PairRow) -> Json:
@@ -89,6 +97,10 @@ def _coverage(coverage: Coverage) -> Json:
 
 def _start(place: Place) -> Json:
     return {"path": place.path, "line": place.line, "column": place.column, "cell": place.cell}
+
+
+def _span(place: Place) -> Json:
+    return {**_start(place), "end_line": place.end_line, "end_column": place.end_column}
 
 
 def _trail(trail: Trail) -> list[Json]:

@@ -9,6 +9,7 @@ from losslint.diagnostic import Diagnostic, Report
 from losslint.report.concise import concise
 from losslint.report.coverage import coverage_of, statistics, summary
 from losslint.report.full import full
+from losslint.report.grouped import grouped
 from losslint.report.inventory import pair_line, pairs_table
 from losslint.report.paint import Paint
 from losslint.report.picture import Lines
@@ -16,23 +17,28 @@ from losslint.report.picture import Lines
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How much is shown, and how: `concise` is one line for each finding or row."""
+    """How much is shown, and how: `format` is full, concise (a line for each finding or row) or grouped (by file)."""
 
     paint: Paint
-    concise: bool = False
+    format: str = "full"
     quiet: bool = False
     verbose: bool = False
 
     def check(self, report: Report, found: Sequence[Diagnostic], lines: Lines) -> Iterator[str]:
         """`found` is the part of the report's findings that was selected."""
-        for finding in found:
-            yield concise(finding, self.paint) if self.concise else full(finding, lines, self.paint) + "\n"
+        match self.format:
+            case "concise":
+                yield from (concise(finding, self.paint) for finding in found)
+            case "grouped":
+                yield from grouped(found, self.paint)
+            case _:
+                yield from (full(finding, lines, self.paint) + "\n" for finding in found)
         if self.verbose:
             yield from (pair_line(row, self.paint) for row in report.pairs if row.verdict == "unknown")
         yield from self._closing(report, found)
 
     def pairs(self, report: Report) -> Iterator[str]:
-        if self.concise:
+        if self.format == "concise":
             yield from (pair_line(row, self.paint) for row in report.pairs)
         elif report.pairs:
             yield pairs_table(report.pairs, self.paint)
