@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Guard:
     """`subject` is one of `values` (`holds`) or none of them. `text` is for messages; `default` tells whether the
-    program's defaults satisfy it (None: no default is known); a `context` guard names the call that leads here."""
+    program's defaults satisfy it (None: no default is known); a `context` guard names the call that leads here; a `picked`
+    one says which of all names of a module is looked up."""
 
     subject: Hashable
     values: frozenset[Hashable]
@@ -23,6 +24,7 @@ class Guard:
     text: str = field(default="", compare=False)
     default: bool | None = field(default=None, compare=False)
     context: bool = False
+    picked: bool = field(default=False, compare=False)
     _hash: int = field(default=0, init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:

@@ -73,6 +73,8 @@ def binding_of_root(ev: Evaluator, root: str, frame: Frame, definition: Definiti
 def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip: Definition | None = None) -> Value:
     """`thing.name`."""
     match thing:
+        case Module() | Package() if name == "__dict__":
+            return just(Bound(thing, name))
         case Module() | Package():
             return imports.module_attribute(ev, thing, name)
         case Symbol(name=qualified):

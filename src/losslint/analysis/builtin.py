@@ -44,6 +44,8 @@ FUNCTIONS: dict[str, Builtin] = {
     "collections.defaultdict": mappings.empty_default,
     "builtins.getattr": objects.attribute,
     "builtins.hasattr": objects.has_attribute,
+    "builtins.globals": objects.own_names,
+    "builtins.vars": objects.own_names,
     "builtins.isinstance": objects.is_instance,
     "builtins.type": objects.type_of,
     "builtins.int": numbers.conversion(int, "int"),

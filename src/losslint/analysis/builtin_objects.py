@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from losslint.analysis import lookups
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
+    Bound,
     Class,
     Const,
     Container,
     Instance,
     Made,
     Mapping,
+    Module,
     Opaque,
     Sequence,
     Symbol,
@@ -37,17 +40,23 @@ MODULE = "torch.nn.Module"
 
 
 def attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """getattr(x, name) of a known name."""
-    from losslint.analysis import attributes
-
-    names = constants(argument(arguments, 1))
-    if names is None:
+    """getattr(x, name), getattr(x, name, default)."""
+    thunk = arguments.at(1)
+    if thunk is None:
         return nothing_known("getattr with a name that is not known")
+    spelled = thunk.expr if thunk.expr is not None else site[0]
+    missing = argument(arguments, 2)
     found = []
-    for name in names:
-        for thing, guards in argument(arguments, 0):
-            found.append(guarded(attributes.of(ev, thing, str(name), site[0], site[1]), guards))
+    for thing, guards in argument(arguments, 0):
+        found.append(guarded(lookups.by_name(ev, thing, thunk.compute(), spelled, site[1], missing), guards))
     return union(*found) or nothing_known("getattr of what is not known")
+
+
+def own_names(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """globals(): the names of the module that the call stands in; vars(x): those of x."""
+    if arguments.positional:
+        return tuple(a._replace(thing=Bound(a.thing, "__dict__")) for a in argument(arguments, 0))
+    return just(Bound(Module(site[1].file), "__dict__"))
 
 
 def has_attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

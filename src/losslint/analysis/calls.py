@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, builtin, classes, library, options, stores, tensors
+from losslint.analysis import binding, bounds, builtin, classes, fitting, library, lookups, options, stores, tensors
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import (
@@ -55,7 +55,8 @@ def evaluate(ev: Evaluator, node: ast.Call, frame: Frame) -> Value:
 
 def call(ev: Evaluator, callee: Value, arguments: Arguments, site: Site) -> Value:
     """Every alternative of the callee, called."""
-    return union(*(guarded(call_thing(ev, thing, arguments, site), guards) for thing, guards in callee))
+    fit = fitting.fitting(ev, callee, arguments)
+    return union(*(guarded(call_thing(ev, thing, arguments, site), guards) for thing, guards in fit))
 
 
 def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) -> Value:
@@ -171,6 +172,9 @@ def overridden(ev: Evaluator, instance: Instance) -> bool:
 
 def call_bound(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, site: Site) -> Value:
     """A method of a library object, a tensor or a builtin container."""
+    if name == "get" and (holder := lookups.names_in(receiver)) is not None and (key := arguments.at(0)) is not None:
+        missing = thunk.compute() if (thunk := arguments.at(1)) is not None else ()
+        return lookups.by_name(ev, holder, key.compute(), key.expr or site[0], site[1], missing)
     if isinstance(receiver, Sequence | Mapping | Const):
         return builtin.call_method(ev, receiver, name, arguments, site)
     if isinstance(receiver, Form):

@@ -88,6 +88,8 @@ class NameGraph:
     called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
+    looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
+    _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
     _parameters: dict[Passing, tuple[str, ...]] = field(default_factory=dict)
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
@@ -163,7 +165,22 @@ class NameGraph:
             found |= self.given_by(self.returned[name])
         for callee, position in self.passed.get(name, ()):
             found.update(self.parameter_names(callee, position))
+        if self.looked_into and name in self.defined:
+            for definition in self.defined[name]:
+                found |= self.looked_up_in(definition.owner.file)
         return found
+
+    def looked_up_in(self, file: SourceFile) -> frozenset[str]:
+        """The look-ups that may give what the file defines: in it, or in a package around it."""
+        known = self._looked_up.get(file)
+        if known is None:
+            self._looked_up[file] = frozenset()  # while the names of the modules themselves are followed
+            modules = [p for p in file.display.removesuffix(".py").split("/") if p != "__init__"]
+            holders = self._reach(frozenset(s for m in modules for s in spellings(m))) & self.looked_into
+            stars = {other.display for other in self.starred}
+            known = frozenset(f"?{h}" for h in holders | ({file.display, *stars} & self.looked_into))
+            self._looked_up[file] = known
+        return known
 
     def may_hand_on(self, callee: str) -> bool:
         """May what this gives hold its arguments? Project functions say it themselves, tensor functions never do."""

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, builtin, conditions, iteration, library, options, tensors
+from losslint.analysis import bounds, builtin, conditions, iteration, library, lookups, options, tensors
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import (
     Alt,
@@ -205,6 +205,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return _opaque_item(ev, thing, node, frame)
         case Instance():
             return _instance_item(ev, thing, node, frame)
+        case Bound() | Symbol() if (names := lookups.names_in(thing)) is not None:
+            return lookups.by_name(ev, names, ev.value(node.slice, frame), node.slice, frame)
         case Symbol(name=name) if ev.knowledge.cls(name) is None and not name.startswith(("typing.", "builtins.")):
             return _opaque_item(ev, Opaque(("symbol", name), f"nothing is known of {name}"), node, frame)
         case Class() | Symbol():

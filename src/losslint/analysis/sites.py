@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, callers, custom, losses, mode, tensors
+from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
@@ -44,6 +44,8 @@ def candidate_calls(ev: Evaluator) -> Iterator[Called]:
     """Calls whose callee may be known under a name that a loss may be known under."""
     classes, functions = ev.knowledge.losses()
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
+    chosen = [f"?{holder}" for holder in ev.graph.looked_into]
+    names |= ev.graph.aliases(chosen) | ev.graph.objects(chosen)
     known = classes | functions | {"forward", "__call__"}
     seen: set[ast.Call] = set()
     found = []
@@ -78,7 +80,7 @@ def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     if not any(losses.known_loss(ev, thing) for thing, _ in callee):
         return
     ev.root()
-    found = list(loss_calls(ev, called, callee, path, frame))
+    found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
     if reached[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
         found = one_by_one(ev, called, callers.by_call(ev, frame)) or found
     if any(not c.output.known for c in found):
@@ -93,7 +95,7 @@ def one_by_one(ev: Evaluator, called: Called, frames: list[tuple[Frame, Guards]]
         path = ev.conditions(*ev.scope(called.owner.node).calls[called.call], inner)
         if path is not None and compatible(path, guards):
             callee = ev.value(called.call.func, inner)
-            found += loss_calls(ev, called, callee, path | guards, inner)
+            found += lookups.as_stated(list(loss_calls(ev, called, callee, path | guards, inner)))
     return found
 
 

@@ -320,10 +320,10 @@ def _both(a: Guard, b: Guard) -> Guard:
     """`a` and `b`; a positive one comes first."""
     if a.holds:
         values = a.values & b.values if b.holds else a.values - b.values
-        return Guard(a.subject, values, True, a.text, a.default, a.context)
+        return Guard(a.subject, values, True, a.text, a.default, a.context, a.picked)
     default = False if False in (a.default, b.default) else None if None in (a.default, b.default) else True
     text = a.text if a.text == b.text else f"{a.text} and {b.text}"
-    return Guard(a.subject, a.values | b.values, False, text, default, a.context)
+    return Guard(a.subject, a.values | b.values, False, text, default, a.context, a.picked)
 
 
 def _either(a: Guard, b: Guard) -> Guard | None:
@@ -332,13 +332,13 @@ def _either(a: Guard, b: Guard) -> Guard | None:
     text = a.text if a.text == b.text else f"{a.text} or {b.text}"
     default = True if True in (a.default, b.default) else None if None in (a.default, b.default) else False
     if a.holds and b.holds:
-        return Guard(a.subject, a.values | b.values, True, text, default, a.context)
+        return Guard(a.subject, a.values | b.values, True, text, default, a.context, a.picked and b.picked)
     if not a.holds and not b.holds:
         rest = a.values & b.values
-        return Guard(a.subject, rest, False, text, default, a.context) if rest else None
+        return Guard(a.subject, rest, False, text, default, a.context, a.picked and b.picked) if rest else None
     positive, negative = (a, b) if a.holds else (b, a)
     rest = negative.values - positive.values
-    return Guard(a.subject, rest, False, negative.text, default, a.context) if rest else None
+    return Guard(a.subject, rest, False, negative.text, default, a.context, a.picked and b.picked) if rest else None
 
 
 def guarded(value: Value, guards: Guards) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from losslint.analysis.lean.sources import INNER, NOTHING, Sources, merged
+from losslint.analysis.looked_up import look_up
 from losslint.analysis.names import Called, NameGraph, Owner, called_name
 from losslint.source.file import SourceFile
 
@@ -76,7 +77,9 @@ class Expressions:
 
     def subscript(self, node: ast.Subscript, owner: Owner) -> Sources:
         self.sources(node.slice, owner)
-        return self.sources(node.value, owner)
+        value = self.sources(node.value, owner)
+        name = self.looked_up(node, owner)
+        return value if name is None else ([name], [], [])
 
     def choice(self, node: ast.IfExp, owner: Owner) -> Sources:
         self.sources(node.test, owner)
@@ -127,6 +130,8 @@ class Expressions:
                 inside.extend([(s, name) for s in source[0]])
                 inside += source[2]
                 made += source[1]
+        if found := self.looked_up(node, owner):
+            return [found], [], []
         if plain not in BORING or isinstance(func, ast.Attribute):
             made = [*made, name]
         return same, made, inside
@@ -190,11 +195,27 @@ class Expressions:
             return f".{func.attr}"
         if isinstance(func, ast.Name):
             return self.graph.local(func.id, owner)
+        if name := self.looked_up(func, owner):
+            return name
         if isinstance(func, ast.Call):
             made_by = self.callee(func.func, owner)
             return None if made_by is None else f"{made_by}()"
         name = called_name(func)
         return name if name is None or name.startswith(".") else self.graph.local(name, owner)
+
+    def looked_up(self, node: ast.expr, owner: Owner) -> str | None:
+        """`.head` of `getattr(net, "head")`; `?models` of `getattr(models, name)`: some name of that module."""
+        found = look_up(node)
+        if found is None or found.constant is not None:
+            return None if found is None else f".{found.constant}"
+        if found.holder is None:
+            holder: str | None = self.file.display
+        else:
+            holder = None if called_name(found.holder) in BORING else self.callee(found.holder, owner)
+        if holder is None or holder.endswith("()"):
+            return None
+        self.graph.looked_into.add(holder)
+        return f"?{holder}"
 
     def receivers(self, node: ast.expr, owner: Owner) -> list[str]:
         """`criterion` of `criterion.forward(...)`; the bases of the class around `super().forward(...)`."""

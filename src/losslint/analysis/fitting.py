@@ -1,0 +1,52 @@
+"""Which alternatives of a callee can be called with these arguments at all. Floor 3.
+
+A name that only the run knows may stand for every function and class of a module; most of them would raise a TypeError.
+Only what the signature says for certain is used: a keyword that is not taken, too many arguments, one that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, classes
+from losslint.analysis.frames import Arguments
+from losslint.analysis.scope import FunctionNode
+from losslint.analysis.things import Class, Function, Method, Thing, Value
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def fitting(ev: Evaluator, callee: Value, arguments: Arguments) -> Value:
+    """The alternatives that take these arguments; all of them if none does."""
+    if len(callee) < 2:
+        return callee
+    return tuple(a for a in callee if fits(ev, a.thing, arguments)) or callee
+
+
+def fits(ev: Evaluator, thing: Thing, arguments: Arguments) -> bool:
+    match thing:
+        case Function(node=node):
+            return _takes(node, arguments, 0)
+        case Method(function=function):
+            return _takes(function.node, arguments, 1)
+        case Class():
+            method = classes.lookup(ev, thing, "__init__")
+            return method is None or _takes(method[0].node, arguments, 1)
+    return True
+
+
+def _takes(node: FunctionNode, arguments: Arguments, bound: int) -> bool:
+    args = node.args
+    positional = [a.arg for a in (*args.posonlyargs, *args.args)][bound:]
+    named = {*positional[max(0, len(args.posonlyargs) - bound) :], *(a.arg for a in args.kwonlyargs)}
+    given = {name for name, _ in arguments.keywords}
+    if args.kwarg is None and not given <= named:
+        return False
+    if arguments.double_stars or any(starred for _, starred in arguments.positional):
+        return True
+    count = len(arguments.positional)
+    if count > len(positional) and args.vararg is None:
+        return False
+    missing = [n for n in (*positional[count:], *(a.arg for a in args.kwonlyargs)) if n not in given]
+    return all(binding.default_of(node, name) is not None for name in missing)

@@ -1,0 +1,198 @@
+"""Names that only the run knows: what `getattr(models, name)`, `models.__dict__[name]`, `globals()[name]` may give. Floor 3.
+
+All functions and classes of the module are candidates, each under the guard that the name is its own. Private names,
+abstract classes and what the module imports for its own use are none. Which one the defaults choose is asked only where
+the candidates differ (`as_stated`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis import attributes, bounds, imports
+from losslint.analysis.frames import Frame
+from losslint.analysis.scope import Kind, Scope
+from losslint.analysis.things import (
+    Bound,
+    Class,
+    Const,
+    Container,
+    Function,
+    Instance,
+    Made,
+    Mapping,
+    Module,
+    Opaque,
+    Package,
+    Partial,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    Wrapper,
+    guarded,
+    just,
+    nothing_known,
+    union,
+)
+from losslint.guards import Guard, Guards
+from losslint.observation import LossCall
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.source.file import SourceFile
+
+CALLABLE = (Function, Class, Instance, Made, Container, Wrapper, Partial)
+NAMES = ".__dict__"
+
+
+def names_in(thing: Thing) -> Thing | None:
+    """What `thing` is the `__dict__` of."""
+    match thing:
+        case Bound(receiver=holder, name="__dict__"):
+            return holder
+        case Symbol(name=name) if name.endswith(NAMES):
+            return Symbol(name.removesuffix(NAMES))
+    return None
+
+
+def by_name(ev: Evaluator, holder: Thing, key: Value, spelled: ast.AST, frame: Frame, missing: Value = ()) -> Value:
+    """The attribute of `holder` that `key` names; `missing` is what there is if it has none."""
+    found = []
+    for name, guards in key:
+        if isinstance(name, Const):
+            value = attributes.of(ev, holder, str(name.value), spelled, frame)
+        else:
+            value = union(chosen(ev, holder, name, spelled, frame), missing)
+        found.append(guarded(value, guards))
+    return union(*found) or nothing_known("looked up under a name that is not known")
+
+
+def chosen(ev: Evaluator, holder: Thing, key: Thing, spelled: ast.AST, frame: Frame) -> Value:
+    """The candidates for a name that is not known."""
+    text = ast.unparse(spelled)
+    stated = key.default.value if isinstance(key, Opaque) and key.default is not None else None
+    if not isinstance(holder, Module):
+        return _stated_only(ev, holder, key, stated, text, frame)
+    names = candidates(ev, holder)
+    if len(names) > bounds.CANDIDATES:
+        return nothing_known(f"{text} may be any of too many names")
+    if not names:
+        return nothing_known(f"{text}: no function and no class of {holder.file.display} can be meant")
+    if not isinstance(key, Opaque):
+        return union(*names.values())
+    known = stated if stated in names else None
+    found = []
+    for name, value in names.items():
+        guard = picks(key.subject, name, text, None if known is None else name == known)
+        found.append(guarded(value, frozenset({guard})))
+    return union(*found)
+
+
+def picks(subject: Hashable, name: str, text: str, default: bool | None) -> Guard:
+    return Guard(subject, frozenset({name}), True, f"{text} is {name!r}", default, picked=True)
+
+
+def _stated_only(ev: Evaluator, holder: Thing, key: Thing, stated: object, text: str, frame: Frame) -> Value:
+    """Of a library, and of an object, only the name that the defaults give is looked at."""
+    if not isinstance(key, Opaque) or not isinstance(stated, str) or not isinstance(holder, Symbol | Instance):
+        return nothing_known(f"{text} is not known")
+    value = attributes.of(ev, holder, stated, frame.node, frame)
+    other = Guard(key.subject, frozenset({stated}), False, f"{text} is not {stated!r}", default=False, picked=True)
+    return union(
+        guarded(value, frozenset({picks(key.subject, stated, text, default=True)})),
+        guarded(nothing_known(f"{text} is not known"), frozenset({other})),
+    )
+
+
+# -- candidates -----------------------------------------------------------------------------------------------------
+
+
+def candidates(ev: Evaluator, module: Module) -> dict[str, Value]:
+    """What a name of the module can mean that can be called, by name; at most one more than the bound."""
+    key = ("candidates", module)
+    known = ev.cache.get(key)
+    if known is None:
+        ev.cache[key] = {}  # a module that imports itself
+        known = {}
+        for name in dict.fromkeys(public_names(ev, module.file, set())):
+            value = tuple(a for a in imports.module_attribute(ev, module, name) if _may_be_meant(ev, a.thing))
+            if value:
+                known[name] = value
+            if len(known) > bounds.CANDIDATES:
+                break
+        ev.cache[key] = known
+    assert isinstance(known, dict)
+    return known
+
+
+def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile]) -> Iterator[str]:
+    """The names that a module defines or hands on, in its order."""
+    frame = ev.module_frame(file)
+    if frame is None or file in seen:
+        return
+    seen.add(file)
+    scope = ev.scope(frame.node)
+    for name, reaches in scope.exit.items():
+        if "." in name or name.startswith("_"):
+            continue
+        kinds = {r.definition.kind for r in reaches}
+        if kinds != {Kind.IMPORT} or file.is_package or not _uses(scope, name):
+            yield name
+    for star in scope.stars:
+        source = imports.module(ev, file, star.module or "", star.level)
+        if isinstance(source, Module):
+            stated = _stated_exports(ev, source.file)
+            yield from (n for n in public_names(ev, source.file, seen) if stated is None or n in stated)
+
+
+def _uses(scope: Scope, name: str) -> bool:
+    """Does the module itself read the name? Then it imports it for its own use, not to hand it on."""
+    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(scope.node))
+
+
+def _stated_exports(ev: Evaluator, file: SourceFile) -> frozenset[str] | None:
+    """`__all__`, if it is a list of constants."""
+    for thing, _ in imports.global_name(ev, file, "__all__"):
+        if isinstance(thing, Sequence) and thing.closed:
+            names = [t.value for item in thing.items for t, _ in item if isinstance(t, Const)]
+            return frozenset(str(n) for n in names)
+    return None
+
+
+def _may_be_meant(ev: Evaluator, thing: Thing) -> bool:
+    if isinstance(thing, Symbol):
+        name = ev.knowledge.canonical(thing.name)
+        return ev.knowledge.function(name) is not None or ev.knowledge.cls(name) is not None
+    return isinstance(thing, CALLABLE) and not (isinstance(thing, Class) and _is_abstract(thing))
+
+
+def _is_abstract(cls: Class) -> bool:
+    """A class that cannot be used as it is: a method is abstract, or `forward` only raises."""
+    for statement in cls.node.body:
+        if not isinstance(statement, ast.FunctionDef):
+            continue
+        if any(ast.unparse(d).rpartition(".")[2] == "abstractmethod" for d in statement.decorator_list):
+            return True
+        if statement.name == "forward" and isinstance(statement.body[-1], ast.Raise):
+            return True
+    return False
+
+
+# -- where the candidates differ ------------------------------------------------------------------------------------
+
+
+def as_stated(calls: list[LossCall]) -> list[LossCall]:
+    """Where the names of a module that may be meant differ, the one that the defaults state, if they state any."""
+    if len({(c.output.name, c.loss.name) for c in calls}) <= 1:
+        return calls
+    return [c for c in calls if not _ruled_out(c.guards)] or calls
+
+
+def _ruled_out(guards: Guards) -> bool:
+    return any(g.picked and g.default is False for g in guards)
+
+
+__all__ = ["Mapping", "Package", "as_stated", "by_name", "candidates", "names_in", "picks"]
