@@ -56,7 +56,7 @@ def own_names(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """globals(): the names of the module that the call stands in; vars(x): those of x."""
     if arguments.positional:
         return tuple(a._replace(thing=Bound(a.thing, "__dict__")) for a in argument(arguments, 0))
-    return just(Bound(Module(site[1].file), "__dict__"))
+    return just(Bound(Module(site[1].file, own=True), "__dict__"))
 
 
 def has_attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

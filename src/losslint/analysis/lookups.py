@@ -22,18 +22,14 @@ from losslint.analysis.things import (
     Function,
     Instance,
     Made,
-    Mapping,
     Module,
     Opaque,
-    Package,
     Partial,
-    Sequence,
     Symbol,
     Thing,
     Value,
     Wrapper,
     guarded,
-    just,
     nothing_known,
     union,
 )
@@ -112,24 +108,28 @@ def _stated_only(ev: Evaluator, holder: Thing, key: Thing, stated: object, text:
 
 def candidates(ev: Evaluator, module: Module) -> dict[str, Value]:
     """What a name of the module can mean that can be called, by name; at most one more than the bound."""
-    key = ("candidates", module)
+    kinds = (Function, Class) if module.own else CALLABLE
+    found: dict[str, Value] = {}
+    for name in names_of(ev, module):
+        value = tuple(a for a in imports.module_attribute(ev, module, name) if _may_be_meant(ev, a.thing, kinds))
+        if value:
+            found[name] = value
+        if len(found) > bounds.CANDIDATES:
+            break
+    return found
+
+
+def names_of(ev: Evaluator, module: Module) -> tuple[str, ...]:
+    key = ("names", module)
     known = ev.cache.get(key)
     if known is None:
-        ev.cache[key] = {}  # a module that imports itself
-        known = {}
-        for name in dict.fromkeys(public_names(ev, module.file, set())):
-            value = tuple(a for a in imports.module_attribute(ev, module, name) if _may_be_meant(ev, a.thing))
-            if value:
-                known[name] = value
-            if len(known) > bounds.CANDIDATES:
-                break
-        ev.cache[key] = known
-    assert isinstance(known, dict)
+        known = ev.cache[key] = tuple(dict.fromkeys(public_names(ev, module.file, set(), own=module.own)))
+    assert isinstance(known, tuple)
     return known
 
 
-def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile]) -> Iterator[str]:
-    """The names that a module defines or hands on, in its order."""
+def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile], *, own: bool = False) -> Iterator[str]:
+    """The names that a module defines or hands on, in its order; its `own` code may mean all that it imports."""
     frame = ev.module_frame(file)
     if frame is None or file in seen:
         return
@@ -139,12 +139,12 @@ def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile]) -> Iter
         if "." in name or name.startswith("_"):
             continue
         kinds = {r.definition.kind for r in reaches}
-        if kinds != {Kind.IMPORT} or file.is_package or not _uses(scope, name):
+        if kinds != {Kind.IMPORT} or own or file.is_package or not _uses(scope, name):
             yield name
     for star in scope.stars:
         source = imports.module(ev, file, star.module or "", star.level)
         if isinstance(source, Module):
-            stated = _stated_exports(ev, source.file)
+            stated = _stated_exports(source.file)
             yield from (n for n in public_names(ev, source.file, seen) if stated is None or n in stated)
 
 
@@ -153,20 +153,20 @@ def _uses(scope: Scope, name: str) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(scope.node))
 
 
-def _stated_exports(ev: Evaluator, file: SourceFile) -> frozenset[str] | None:
+def _stated_exports(file: SourceFile) -> frozenset[str] | None:
     """`__all__`, if it is a list of constants."""
-    for thing, _ in imports.global_name(ev, file, "__all__"):
-        if isinstance(thing, Sequence) and thing.closed:
-            names = [t.value for item in thing.items for t, _ in item if isinstance(t, Const)]
-            return frozenset(str(n) for n in names)
+    for statement in file.tree.body if file.tree is not None else ():
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)):
+                return frozenset(str(n.value) for n in names if isinstance(n, ast.Constant))
     return None
 
 
-def _may_be_meant(ev: Evaluator, thing: Thing) -> bool:
+def _may_be_meant(ev: Evaluator, thing: Thing, kinds: tuple[type, ...]) -> bool:
     if isinstance(thing, Symbol):
         name = ev.knowledge.canonical(thing.name)
         return ev.knowledge.function(name) is not None or ev.knowledge.cls(name) is not None
-    return isinstance(thing, CALLABLE) and not (isinstance(thing, Class) and _is_abstract(thing))
+    return isinstance(thing, kinds) and not (isinstance(thing, Class) and _is_abstract(thing))
 
 
 def _is_abstract(cls: Class) -> bool:
@@ -193,6 +193,3 @@ def as_stated(calls: list[LossCall]) -> list[LossCall]:
 
 def _ruled_out(guards: Guards) -> bool:
     return any(g.picked and g.default is False for g in guards)
-
-
-__all__ = ["Mapping", "Package", "as_stated", "by_name", "candidates", "names_in", "picks"]

@@ -209,9 +209,10 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of the project."""
+    """A module of the project; `own`: as its own code sees it, through `globals()`."""
 
     file: SourceFile
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
