@@ -57,6 +57,21 @@ class Expectation(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Encoding(StrEnum):
+    """What a loss wants of the argument that it grades against. `labels` are zeros and ones or probabilities between;
+    `padded-index` are indices of all true classes, then -1; `real` is any number."""
+
+    CLASS_INDEX = "class-index"
+    PADDED_INDEX = "padded-index"
+    CLASS_PROBABILITIES = "class-probabilities"
+    LABELS = "labels"
+    SIGNS = "signs"
+    DISTRIBUTION = "distribution"
+    LOG_DISTRIBUTION = "log-distribution"
+    COUNTS = "counts"
+    REAL = "real"
+
+
 RANGES: dict[FormName, tuple[float, float]] = {
     FormName.SIGMOID: (0.0, 1.0),
     FormName.SOFTMAX: (0.0, 1.0),

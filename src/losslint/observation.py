@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from losslint.forms import Expectation, Form
+from losslint.forms import Encoding, Expectation, Form
 from losslint.guards import ALWAYS, Guards
 from losslint.place import Place, Trail
 
@@ -19,7 +19,9 @@ class Loss:
     """The loss of one call: canonical name (`torch.nn.CrossEntropyLoss`, or `custom`), what it expects, and flags.
 
     `spelled` is the name as the user wrote it, `class_dim` the dimension of the classes (1 for torch's class losses),
-    `reduction` its constant value if known, `trail` where it was made.
+    `reduction` its constant value if known, `trail` where it was made. `also` are further expectations, of which one
+    is enough; `against` are the encodings of a target that it takes (none: nothing is declared); `margin` is the constant
+    that a margin loss wants between right and wrong.
     """
 
     name: str
@@ -27,6 +29,9 @@ class Loss:
     spelled: str = ""
     reduction: str | None = None
     class_dim: int | None = None
+    also: tuple[Expectation, ...] = ()
+    against: tuple[Encoding, ...] = ()
+    margin: float | None = None
     trail: Trail = field(default=(), compare=False)
 
 
@@ -36,7 +41,8 @@ class LossCall:
 
     `output` may be `unknown` (then `output.because` says why). `in_arithmetic` is True where the loss's value is
     negated or enters other arithmetic than a sum or mean (LL104's gather idiom). `via` is the chain of project calls
-    through which the call was reached, outermost first.
+    through which the call was reached, outermost first. `others` are further graded arguments with what is expected of them
+    (the variance of a Gaussian likelihood).
     """
 
     place: Place
@@ -47,6 +53,7 @@ class LossCall:
     guards: Guards = ALWAYS
     in_arithmetic: bool = False
     via: Trail = ()
+    others: tuple[tuple[Expectation, Form], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import calls, classes, library, signatures
 from losslint.analysis.frames import Arguments, Thunk
 from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
-from losslint.forms import Expectation
+from losslint.forms import Encoding, Expectation
 from losslint.knowledge.summary import LossValue, Summary
 from losslint.observation import Loss
 from losslint.place import Trail
@@ -33,11 +33,12 @@ class KnownLoss:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One call of a known loss, bound: what it is and the two arguments."""
+    """One call of a known loss, bound: what it is, the two arguments, and what else it grades (a variance)."""
 
     loss: Loss
     output: Thunk
     target: Thunk | None
+    others: tuple[tuple[Expectation, Thunk], ...] = ()
 
 
 def known_loss(ev: Evaluator, thing: Thing) -> KnownLoss | None:
@@ -91,36 +92,75 @@ def _base_loss(ev: Evaluator, instance: Instance) -> KnownLoss | None:
 def graded(ev: Evaluator, known: KnownLoss, arguments: Arguments, spelled: str) -> Graded | None:
     """Bind a call of a known loss. None if it is called without anything to grade."""
     merged = calls.with_partial(known.given, arguments) if known.given is not None else arguments
-    summary = signatures.selected(ev, known.summaries, known.receiver, merged) or known.summaries[0]
-    undecided = signatures.selected(ev, known.summaries, known.receiver, merged) is None
-    bound = signatures.bound_arguments(ev, summary, known.receiver, merged)
-    parameter = next((p for p in summary.parameters if p.expects), None)
-    if parameter is None or parameter.name not in bound:
+    selected = signatures.selected(ev, known.summaries, known.receiver, merged)
+    possible = known.summaries if selected is None else (selected,)
+    bound = signatures.bound_arguments(ev, possible[0], known.receiver, merged)
+    parameters = possible[0].parameters
+    wanted = [p for p in parameters if p.expects]
+    if not wanted or wanted[0].name not in bound:
         return None
-    target = next((p for p in summary.parameters if p.is_target), None)
-    expects = Expectation.UNKNOWN if undecided else parameter.expects[0]
+    target = next((p for p in parameters if p.is_target), None)
+    expects = agreed([_expectations(summary) for summary in possible]) or (Expectation.UNKNOWN,)
+    given = bound | {n: t for n, t in signatures.constructor_arguments(ev, known.receiver).items() if n not in bound}
+    defaults = defaults_of(ev, known, possible[0])
     loss = Loss(
         known.name,
-        expects,
+        expects[0],
         spelled,
-        reduction(bound, summary),
-        1 if expects in CLASS_LOSSES else None,
+        reduction(given, defaults),
+        1 if expects[0] in CLASS_LOSSES else None,
+        expects[1:],
+        agreed([_encodings(summary) for summary in possible]),
+        margin(given, defaults),
         known.trail,
     )
-    return Graded(loss, bound[parameter.name], bound.get(target.name) if target is not None else None)
+    others = tuple((p.expects[0], bound[p.name]) for p in wanted[1:] if p.name in bound)
+    return Graded(loss, bound[wanted[0].name], bound.get(target.name) if target is not None else None, others)
 
 
-def reduction(bound: dict[str, Thunk], summary: Summary) -> str | None:
+def _expectations(summary: Summary) -> tuple[Expectation, ...]:
+    return next((p.expects for p in summary.parameters if p.expects), ())
+
+
+def _encodings(summary: Summary) -> tuple[Encoding, ...]:
+    return next((p.against for p in summary.parameters if p.is_target), ())
+
+
+Word = TypeVar("Word", Encoding, Expectation)
+
+
+def agreed(of_overloads: list[tuple[Word, ...]]) -> tuple[Word, ...]:
+    """What all overloads that a call may mean say alike; nothing where they differ."""
+    return of_overloads[0] if len(set(of_overloads)) == 1 else ()
+
+
+def defaults_of(ev: Evaluator, known: KnownLoss, summary: Summary) -> dict[str, object]:
+    """The defaults of the loss's parameters: its own, or its constructor's."""
+    made = known.receiver
+    built = ev.knowledge.method(made.cls, "__init__") if isinstance(made, Made) else None
+    parameters = (*(built[0].parameters if built else ()), *summary.parameters)
+    return {p.name: p.default for p in parameters}
+
+
+def reduction(given: dict[str, Thunk], defaults: dict[str, object]) -> str | None:
     """The constant `reduction`, its default if it is not given; None if it is not known."""
-    thunk = bound.get("reduction")
+    thunk = given.get("reduction")
     if thunk is not None:
         thing = only(thunk.compute())
         return str(thing.value) if isinstance(thing, Const) else None
-    legacy = bound.get("reduce")
+    legacy = given.get("reduce")
     if legacy is not None and (thing := only(legacy.compute())) is not None:
         return "none" if isinstance(thing, Const) and thing.value is False else None
-    default = next((p.default for p in summary.parameters if p.name == "reduction"), "mean")
+    default = defaults.get("reduction", "mean")
     return default if isinstance(default, str) and not default.startswith("<") else "mean"
+
+
+def margin(given: dict[str, Thunk], defaults: dict[str, object]) -> float | None:
+    """The constant `margin`, or its default; None where the loss has none or it is not known."""
+    thunk = given.get("margin")
+    thing = only(thunk.compute()) if thunk is not None else None
+    value = defaults.get("margin") if thunk is None else thing.value if isinstance(thing, Const) else None
+    return float(value) if isinstance(value, int | float) else None
 
 
 def all_known(ev: Evaluator, value: tuple[tuple[Thing, object], ...]) -> Iterator[KnownLoss]:

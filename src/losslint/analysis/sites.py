@@ -17,7 +17,7 @@ from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Value, by_subject
-from losslint.forms import Form, FormName, unknown
+from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.observation import LossCall, LossSite
 from losslint.place import Step
@@ -115,9 +115,11 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             if graded.output.expr is not None and graded.output.frame is frame
             else place
         )
-        used = enters_arithmetic(called) if graded.loss.reduction == "none" else False
+        used = enters_arithmetic(called) if graded.loss.reduction == "none" else is_complement(called)
         for output, target, under in pairs(graded, guards | path):
-            yield LossCall(place, argument, graded.loss, output, target, under, used)
+            yield LossCall(
+                place, argument, graded.loss, output, target, under, used, others=tuple(others(graded, under))
+            )
 
 
 def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
@@ -132,6 +134,13 @@ def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Gu
         output = replace(given, name=FormName.REAL) if given.name is FormName.LOSS else given
         target = next((t for t, second in targets if compatible(second, first | under)), targets[0][0])
         yield output, target, first | under
+
+
+def others(graded: losses.Graded, under: Guards) -> Iterator[tuple[Expectation, Form]]:
+    """What else is graded, where it can be one thing only under these guards."""
+    for expects, thunk in graded.others:
+        possible = [form for form, guards in tensors.forms(thunk.compute()) if compatible(guards, under)]
+        yield expects, possible[0] if len(set(possible)) == 1 else unknown("several forms meet here")
 
 
 # -- contexts ------------------------------------------------------------------------------------------------------
@@ -192,6 +201,13 @@ def enters_arithmetic(called: Called) -> bool:
     return any(
         isinstance(n, ast.Name) and n.id in names and (_is_arithmetic(p) or _computes(p)) for n, p in parents.items()
     )
+
+
+def is_complement(called: Called) -> bool:
+    """`1 + loss`: of a negated probability it is the probability of the other case."""
+    parent = parents_of(called.owner.node).get(called.call)
+    sides = (parent.left, parent.right) if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add) else ()
+    return any(isinstance(side, ast.Constant) and side.value == 1 for side in sides)
 
 
 def _is_arithmetic(node: ast.AST | None) -> bool:

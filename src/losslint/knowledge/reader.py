@@ -5,6 +5,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
     parameter annotations
       Expects["class-logits"]   the graded argument of a loss, and the forms that it wants
       Target                    the argument that it is graded against
+      Target["class-index"]     the same, and the encodings that it may have
       T                         (one capital letter) the operand: what happens to its form is said by the result
       Units                     a constructor's argument that sizes the output's units, on the class's `units_dim`
       Literal[True]             the overload holds for these constants
@@ -30,9 +31,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from losslint.forms import Expectation, FormName
+from losslint.forms import Encoding, Expectation, FormName
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
@@ -52,6 +53,7 @@ from losslint.knowledge.summary import (
 )
 
 Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
+Word = TypeVar("Word", Encoding, Expectation)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -218,18 +220,21 @@ class _Reader:
         match arg.annotation:
             case ast.Name(id="Target"):
                 return Parameter(arg.arg, kind, value, is_target=True)
+            case ast.Subscript(value=ast.Name(id="Target"), slice=wanted):
+                return Parameter(arg.arg, kind, value, is_target=True, against=self.words(Encoding, wanted))
             case ast.Name(id="Units"):
                 return Parameter(arg.arg, kind, value, units=True)
             case ast.Name(id=variable) if _is_variable(variable):
                 return Parameter(arg.arg, kind, value, variable=variable)
             case ast.Subscript(value=ast.Name(id="Expects"), slice=wanted):
-                return Parameter(arg.arg, kind, value, expects=self.expectations(wanted))
+                return Parameter(arg.arg, kind, value, expects=self.words(Expectation, wanted))
             case annotation:
                 return Parameter(arg.arg, kind, value, literal=self.literals(annotation))
 
-    def expectations(self, node: ast.expr) -> tuple[Expectation, ...]:
+    def words(self, kind: type[Word], node: ast.expr) -> tuple[Word, ...]:
+        """The words of an alphabet that an annotation lists."""
         try:
-            return tuple(Expectation(text) for text in _strings(node))
+            return tuple(kind(text) for text in _strings(node))
         except ValueError as error:
             raise self.error(node, str(error)) from error
 

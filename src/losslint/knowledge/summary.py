@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from losslint.forms import Expectation, FormName
+from losslint.forms import Encoding, Expectation, FormName
 
 REQUIRED = "<required>"  # the default of a parameter that has none
 ELLIPSIS = "<ellipsis>"  # a default written `...` in the stub: it exists, its value is not stated
@@ -17,7 +17,8 @@ ELLIPSIS = "<ellipsis>"  # a default written `...` in the stub: it exists, its v
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter. `default` is a constant, REQUIRED or ELLIPSIS. `variable` is the type variable it is annotated with
-    (`T`), `expects` the expectations of a loss's graded argument, `is_target` marks the argument it is graded against,
+    (`T`), `expects` the expectations of a loss's graded argument, `is_target` marks the argument it is graded against and `against` the encodings
+    that this may have,
     `units` marks a constructor argument that is the size of the output's unit dimension, `literal` the constants that an
     `@overload` accepts."""
 
@@ -27,6 +28,7 @@ class Parameter:
     variable: str | None = None
     expects: tuple[Expectation, ...] = ()
     is_target: bool = False
+    against: tuple[Encoding, ...] = ()
     units: bool = False
     literal: tuple[object, ...] | None = None
 

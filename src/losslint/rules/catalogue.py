@@ -38,7 +38,9 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One page. `cells` are the pairs it reports, narrowed by the function of predicates.py named `predicate`; with a
-    predicate alone it looks at every pair; with neither it is reported by the run itself. It is not reported where an
+    predicate alone it looks at every pair; with neither it is reported by the run itself. The predicate `elsewhere` looks
+    at the pairs that are no cell of the rule (a target that fits no output); `reads_target`: whatever the output is, unknown
+    included. It is not reported where an
     error or warning of a code in `yields_to` stands at the same call. `page` has no front matter."""
 
     code: str
@@ -48,6 +50,8 @@ class Rule:
     page: str
     cells: tuple[Cell, ...]
     predicate: str | None
+    elsewhere: str | None
+    reads_target: bool
     applicability: str
     since: str
     frameworks: tuple[str, ...]
@@ -71,13 +75,20 @@ def load_rules() -> dict[str, Rule]:
 
 
 @cache
-def rules_at(form: FormName, expects: Expectation) -> tuple[tuple[Rule, Severity], ...]:
-    """The rules that look at this pair: those that own its cell, then those that look at every pair."""
+def rules_at(form: FormName, expects: Expectation) -> tuple[tuple[Rule, Severity, str | None], ...]:
+    """The rules that look at this pair, with the predicate that they ask: those that own its cell, then those that look at
+    every pair."""
     rules = load_rules().values()
     owners = [
-        (rule, cell.severity) for rule in rules for cell in rule.cells if (cell.form, cell.expects) == (form, expects)
+        (rule, cell.severity, rule.predicate)
+        for rule in rules
+        for cell in rule.cells
+        if (cell.form, cell.expects) == (form, expects)
     ]
-    return *owners, *((rule, rule.severity) for rule in rules if rule.predicate and not rule.cells)
+    owning = {rule.code for rule, _, _ in owners}
+    everywhere = [(rule, rule.severity, rule.predicate) for rule in rules if rule.predicate and not rule.cells]
+    beside = [(rule, rule.severity, rule.elsewhere) for rule in rules if rule.elsewhere and rule.code not in owning]
+    return *owners, *everywhere, *beside
 
 
 def _read(path: Path) -> Rule:
@@ -101,6 +112,8 @@ def parse(text: str) -> Rule:
         page=page.lstrip("\n"),
         cells=tuple(cell for line in facts.get("cells", ()) for cell in cells(line, severity)),
         predicate=facts.get("predicate"),
+        elsewhere=facts.get("elsewhere"),
+        reads_target=facts.get("reads_target", False),
         applicability=facts["applicability"],
         since=facts["since"],
         frameworks=tuple(facts["frameworks"]),

@@ -1,7 +1,7 @@
 """The words of a finding: a page's templates filled with what is known of one call. Floor 4.
 
 In: a rule and a `LossCall`; out: message, label and help. A page keys its templates by what they hold for, the most
-special first: `form -> expectation`, `form`, `expectation`, `target: form`, `default`. The placeholders are the keys of
+special first: what a predicate names, `form -> expectation`, `form`, `expectation`, `target: form`, `default`. The placeholders are the keys of
 `words`.
 """
 
@@ -15,8 +15,9 @@ from losslint.forms import Expectation, Form, FormName
 from losslint.observation import Loss, LossCall
 from losslint.rules import floors
 from losslint.rules.catalogue import Rule, Templates
-from losslint.rules.predicates import class_units, softmax_units
+from losslint.rules.facts import class_units, softmax_units
 
+_RAISES = 'outside [0, 1] torch raises "all elements of input should be between 0 and 1"'
 EXAMPLE = 10  # the number of classes that a formula is made concrete with where the real number is not known
 
 _PHRASES = {
@@ -44,15 +45,15 @@ class Text(NamedTuple):
     help: str
 
 
-def text(rule: Rule, call: LossCall) -> Text:
-    """The three sentences of this rule about this call."""
+def text(rule: Rule, call: LossCall, about: str = "") -> Text:
+    """The three sentences of this rule about this call; `about` is what the rule's predicate found, a key of the tables."""
     known = words(call)
-    return Text(*(_chosen(table, call).format_map(known) for table in (rule.message, rule.label, rule.help)))
+    return Text(*(_chosen(table, call, about).format_map(known) for table in (rule.message, rule.label, rule.help)))
 
 
-def _chosen(templates: Templates, call: LossCall) -> str:
+def _chosen(templates: Templates, call: LossCall, about: str) -> str:
     form, expects = reads_as(call.output), call.loss.expects
-    keys = (f"{form} -> {expects}", str(form), str(expects), f"target: {call.target.name}", "default")
+    keys = (about, f"{form} -> {expects}", str(form), str(expects), f"target: {call.target.name}", "default")
     return next((templates[key] for key in keys if key in templates), "")
 
 
@@ -65,7 +66,7 @@ class _Words(dict[str, Callable[[], str]]):
 
 def words(call: LossCall) -> _Words:
     """What a template may name, for this call."""
-    output = call.output
+    output, entropy = call.output, is_cross_entropy(call.loss)
     return _Words(
         loss=lambda: loss_name(call.loss),
         output=lambda: _phrase(output) + _of_classes(_classes(call)),
@@ -74,10 +75,19 @@ def words(call: LossCall) -> _Words:
         range=lambda: interval(output.low, output.high),
         units=lambda: _count(output.units, "unit"),
         target_units=lambda: _count(call.target.units, "class"),
-        ce_floor=lambda: _class_floor(_classes(call), output.low, output.high),
+        ce_floor=lambda: _class_floor(_classes(call), output.low, output.high) if entropy else _capped(call),
         stacked_floor=lambda: _class_floor(_classes(call), 0.0, 1.0),
-        bce_floor=lambda: _binary_floor(output.low, output.high),
+        bce_floor=lambda: _binary_floor(output.low, output.high) if entropy else "the rest of [0, 1] is out of reach",
+        outside=lambda: (
+            _RAISES if entropy else "values outside [0, 1] are no probabilities, nor is what it makes of them"
+        ),
+        or_fused=lambda: ", or use BCEWithLogitsLoss, which applies it itself" if entropy else "",
+        or_bce=lambda: ", or keep the sigmoid and grade it with BCELoss" if entropy else "",
         seen=lambda: f"between {floors.sigmoid(output.low):.3g} and {floors.sigmoid(output.high):.3g}",
+        target=lambda: _phrase(call.target),
+        margin=lambda: f"{call.loss.margin:g}" if call.loss.margin is not None else "1",
+        margin_floor=lambda: _binary_floor(output.low, output.high),
+        lowest_rate=lambda: f"{math.exp(output.low):.3g}",
         top=lambda: _top(_classes(call)),
     )
 
@@ -85,6 +95,12 @@ def words(call: LossCall) -> _Words:
 def loss_name(loss: Loss) -> str:
     """The loss's own name, without its module: `CrossEntropyLoss`, `cross_entropy`."""
     return (loss.spelled if loss.name == "custom" and loss.spelled else loss.name).rpartition(".")[2]
+
+
+def is_cross_entropy(loss: Loss) -> bool:
+    """Is it a plain cross-entropy, so that its floors are known? An overlap or a focal loss with the same input is not."""
+    name = loss_name(loss).replace("_", "").lower()
+    return ("crossentropy" in name or "bce" in name) and not any(other in name for other in ("focal", "dice"))
 
 
 def reads_as(form: Form) -> FormName:
@@ -133,6 +149,10 @@ def _class_floor(classes: int | None, low: float, high: float) -> str:
     formula = "ln(1+(C-1)/e)" if width == 1.0 else f"ln(1+(C-1)e^-{width:.3g})"
     number = floors.cross_entropy(EXAMPLE, low, high)
     return f"with C classes the loss cannot go below {formula}, which is {number:.3f} for {EXAMPLE}"
+
+
+def _capped(call: LossCall) -> str:
+    return f"no class can get a probability over {_top(_classes(call))}"
 
 
 def _binary_floor(low: float, high: float) -> str:

@@ -1,7 +1,7 @@
 """What a cell of the matrix cannot say: one small function per question, named in the front matter of a page. Floor 4.
 
 In: a `LossCall` whose output and expectation are known, and the severity of the cell; out: the severity to report, or
-None to stay silent. The facts that several questions share stand first.
+None to stay silent. The facts that several questions share stand in `facts`.
 """
 
 from __future__ import annotations
@@ -9,61 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from losslint.diagnostic import Severity
-from losslint.forms import Expectation, Form, FormName
+from losslint.forms import Expectation, FormName
 from losslint.observation import LossCall
-from losslint.rules import floors
+from losslint.rules import floors, targets
+from losslint.rules.facts import Said, class_units, floor, over_places, same_dimension, softmax_units
 
-Predicate = Callable[[LossCall, Severity], Severity | None]
+Predicate = Callable[[LossCall, Severity], Severity | Said | None]
 
 _NORMALISED = (FormName.SOFTMAX, FormName.LOG_SOFTMAX)
 _SQUASHED = (FormName.SOFTMAX, FormName.SIGMOID)
 _PROBABILITIES = (FormName.SOFTMAX, FormName.SIGMOID, FormName.UNIT_INTERVAL)
 _BINARY = (Expectation.BINARY_LOGITS, Expectation.PROBABILITY)
 _SUMS_TO_ONE = (FormName.ONE_HOT, FormName.SOFTMAX)
-
-
-# Facts
-
-
-def same_dimension(left: int, right: int, rank: int | None) -> bool | None:
-    """Are the two the same dimension of a tensor of this rank? None where only an unknown rank could tell."""
-    if left == right:
-        return True
-    if rank is None:
-        return None if (left < 0) != (right < 0) else False
-    return left % rank == right % rank
-
-
-def class_units(call: LossCall) -> int | None:
-    """How many units lie on the loss's class dimension. A layer's output of unknown rank counts as two-dimensional."""
-    output, class_dim = call.output, 1 if call.loss.class_dim is None else call.loss.class_dim
-    if output.units is None or output.units_dim is None or output.part:
-        return None
-    return None if same_dimension(output.units_dim, class_dim, output.rank) is False else output.units
-
-
-def softmax_units(form: Form) -> int | None:
-    """How many units the softmax normalises over, where it is not proven to run over another dimension."""
-    if form.units is None or form.units_dim is None or form.part:
-        return None
-    return None if form.dim is not None and same_dimension(form.dim, form.units_dim, form.rank) is False else form.units
-
-
-def over_places(form: Form) -> bool:
-    """Does the softmax run over places or samples (a heatmap, a matching), or over no usual class dimension?"""
-    if form.dim is None:
-        return False
-    classes = None if form.units_dim is None else same_dimension(form.dim, form.units_dim, form.rank)
-    return form.dim not in (-1, 1) if classes is None else not classes
-
-
-def floor(call: LossCall) -> float:
-    """The lowest loss that the output's range allows: over the classes, or the worse of the two labels."""
-    low, high = call.output.low, call.output.high
-    if call.loss.expects is Expectation.BINARY_LOGITS:
-        return max(floors.bce_with_logits(low, high))
-    units = class_units(call)
-    return floors.cross_entropy(2 if units is None else units, low, high)
 
 
 # Questions
@@ -94,6 +51,14 @@ def outside_unit_interval(call: LossCall, severity: Severity) -> Severity | None
     if output.scaled and output.name is not FormName.LOGITS:
         return None
     return severity if output.low < 0.0 or output.high > 1.0 else None
+
+
+def outside_of_parameter(call: LossCall, severity: Severity) -> Severity | None:
+    """A parameter of a distribution that is proven to be able to leave its range: below 0, or never below."""
+    output = call.output
+    if output.scaled and output.name is not FormName.LOGITS:
+        return None
+    return severity if call.loss.expects is Expectation.LOG_RATE or output.low < 0.0 else None
 
 
 def not_gathered(call: LossCall, severity: Severity) -> Severity | None:
@@ -165,11 +130,14 @@ PREDICATES: dict[str, Predicate] = {
         squeezed_or_clipped,
         graded_as_classes,
         outside_unit_interval,
+        outside_of_parameter,
         not_gathered,
         competing_classes,
         normalised_again,
         stacked,
         one_unit,
         units_disagree,
+        targets.no_divergence,
+        targets.narrower_than_margin,
     )
 }

@@ -16,10 +16,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from losslint.diagnostic import Diagnostic, Pair, PairRow, Severity
+from losslint.forms import Expectation
 from losslint.guards import Guard, Guards, compatible
 from losslint.observation import LossCall, LossSite
 from losslint.place import Trail
 from losslint.rules.catalogue import Rule, load_rules, rules_at
+from losslint.rules.facts import Said
 from losslint.rules.inventory import known, names, row, shown
 from losslint.rules.messages import loss_name, reads_as, text
 from losslint.rules.predicates import PREDICATES
@@ -58,20 +60,48 @@ class Proof:
 
 
 def judge(call: LossCall) -> tuple[Judgement, ...]:
-    """What the rules say about one alternative; nothing where the output or the loss is unknown."""
-    if not known(call):
+    """What the rules say about one alternative; nothing where the loss is unknown, and where the output is, only what does
+    not depend on it. Where a loss takes several forms, an output that fits one of them is right."""
+    if call.loss.expects is Expectation.UNKNOWN:
         return ()
-    found = [(rule, severity) for rule, severity in _applicable(call)]
-    loud = {rule.code for rule, severity in found if severity is not Severity.ADVICE}
-    kept = [(rule, severity) for rule, severity in found if not loud.intersection(rule.yields_to)]
-    return tuple(Judgement(rule.code, severity, *text(rule, call)) for rule, severity in kept)
+    readings = (call.loss.expects, *call.loss.also)
+    answers = [_found(replace(call, loss=replace(call.loss, expects=expects))) for expects in readings]
+    found = next((answer for answer in answers if not answer), answers[0])
+    found = (*found, *(finding for other in _of_others(call) for finding in other))
+    loud = {finding.rule.code for finding in found if finding.severity is not Severity.ADVICE}
+    kept = [finding for finding in found if not loud.intersection(finding.rule.yields_to)]
+    return tuple(Judgement(f.rule.code, f.severity, *text(f.rule, f.call, f.about)) for f in kept)
 
 
-def _applicable(call: LossCall) -> Iterable[tuple[Rule, Severity]]:
-    for rule, of_cell in rules_at(reads_as(call.output), call.loss.expects):
-        severity = PREDICATES[rule.predicate](call, of_cell) if rule.predicate else of_cell
-        if severity is not None:
-            yield rule, severity
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One rule's answer; `about` is the template that it asks for, `call` the argument that it looked at."""
+
+    rule: Rule
+    severity: Severity
+    about: str
+    call: LossCall
+
+
+def _found(call: LossCall) -> tuple[_Finding, ...]:
+    return tuple(_applicable(call))
+
+
+def _of_others(call: LossCall) -> Iterable[tuple[_Finding, ...]]:
+    """The cells of further graded arguments."""
+    for expects, form in call.others:
+        other = replace(call, output=form, loss=replace(call.loss, expects=expects, also=()))
+        yield tuple(finding for finding in _applicable(other) if finding.rule.cells)
+
+
+def _applicable(call: LossCall) -> Iterable[_Finding]:
+    for rule, of_cell, predicate in rules_at(reads_as(call.output), call.loss.expects):
+        if not call.output.known and not rule.reads_target:
+            continue
+        answer = PREDICATES[predicate](call, of_cell) if predicate else of_cell
+        if answer is not None:
+            severity, about = answer if isinstance(answer, Said) else (answer, "")
+            yield _Finding(rule, severity, about, call)
 
 
 def verdict(site: LossSite) -> tuple[tuple[Diagnostic, ...], PairRow]:
