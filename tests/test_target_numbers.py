@@ -23,9 +23,7 @@ def lowest(loss: Callable[[Tensor], Tensor], classes: int) -> tuple[float, Tenso
     scores = (0.1 * torch.randn(1, classes, dtype=torch.float64)).requires_grad_()
     optimizer = torch.optim.Adam([scores], lr=0.2)
     for _ in range(600):
-        optimizer.zero_grad()
-        value = loss(scores)
-        value.backward()
+        (scores.grad,) = torch.autograd.grad(loss(scores), scores)
         optimizer.step()
     return loss(scores).item(), scores.detach()
 

@@ -127,6 +127,7 @@ LOSSES = {
     'smp.utils.losses.DiceLoss(activation="sigmoid")(sigmoid, y)': "LL102",
     "ml.DiceLoss()(scores, y)": "LL103",
     "ml.DiceLoss()(sigmoid, y)": "",
+    "ml.DiceLoss()(softmax, y)": "",  # it takes a distribution over the classes as well
     "ml.DiceLoss()(tanh, y)": "LL109",
     "ml.DiceLoss(sigmoid=True)(sigmoid, y)": "LL102",
     "ml.DiceLoss(sigmoid=True)(scores, y)": "",

@@ -58,6 +58,32 @@ CE, BCEL, BCE, NLL, ANY = "class-logits", "binary-logits", "probability", "log-p
 ERROR, WARNING, ADVICE = "error", "warning", "advice"
 
 
+# One alternative: several expectations, several graded arguments
+
+
+def test_an_output_that_fits_one_of_several_expectations_is_right() -> None:
+    overlap = loss(BCE, also=(Expectation.CLASS_PROBABILITY,))
+    assert judge(call(form("softmax"), overlap)) == ()
+    assert [found.code for found in judge(call(form("logits"), overlap))] == ["LL103"]
+
+
+def test_what_is_said_of_an_overlap_is_not_said_of_a_cross_entropy() -> None:
+    dice = Loss("some.DiceLoss", Expectation.PROBABILITY)
+    said, plain = (judge(call(form("logits"), by))[0] for by in (dice, loss(BCE)))
+    assert "raises" in plain.message
+    assert "BCEWithLogitsLoss" in plain.help
+    assert "raises" not in said.message
+    assert "BCE" not in said.help
+
+
+def test_the_variance_is_graded_beside_the_mean() -> None:
+    gaussian = loss(ANY)
+    wrong = call(form("real"), gaussian, others=((Expectation.VARIANCE, form("logits")),))
+    right = call(form("real"), gaussian, others=((Expectation.VARIANCE, form("positive")),))
+    assert [found.code for found in judge(wrong)] == ["LL114"]
+    assert judge(right) == ()
+
+
 # One alternative: the cells
 
 
