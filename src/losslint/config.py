@@ -1,4 +1,6 @@
-"""What the user asked for: which paths are left out and which findings are reported. Floor 2, pure data.
+"""What the user asked for: what is read, what is left out, which findings are reported. Floor 2, pure data.
+
+`losslint.settings` makes a `Config` from files and the command line.
 
 A *selector* is a code (`LL101`), the beginning of codes (`LL1`) or `ALL`. As in ruff the most specific selector that
 matches decides, and `ignore` wins a tie. Advice (which includes findings that hold only in a configuration that is not
@@ -7,9 +9,10 @@ the default) is reported only if it was asked for by `ALL` or by its full code, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from losslint.diagnostic import Diagnostic, Severity
 
@@ -20,30 +23,60 @@ EVERY_CODE = "LL"  # the prefix that all codes share: errors and warnings, no ad
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which findings are reported."""
+    """Which findings are reported. `below` is what another source says (the file below the command line): it is heard
+    for codes of which nothing is said here, unless `select` begins anew.
+    """
 
-    select: tuple[str, ...] = (EVERY_CODE,)
+    select: tuple[str, ...] | None = (EVERY_CODE,)
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    below: Selection | None = None
 
     def reports(self, diagnostic: Diagnostic) -> bool:
-        wanted = self.select + self.extend_select
-        if diagnostic.severity is Severity.ADVICE:
-            wanted = tuple(selector for selector in wanted if selector in (ALL, diagnostic.code))
-        return _specificity(wanted, diagnostic.code) > _specificity(self.ignore, diagnostic.code)
+        return self.selects(diagnostic.code, advice=diagnostic.severity is Severity.ADVICE)
+
+    def selects(self, code: str, *, advice: bool = False) -> bool:
+        """Whether findings of that code are reported, if they are advice or if they are not."""
+        wanted = (self.select or ()) + self.extend_select
+        if advice:
+            wanted = tuple(selector for selector in wanted if selector in (ALL, code))
+        here, against = _specificity(wanted, code), _specificity(self.ignore, code)
+        if here >= 0 or against >= 0:
+            return here > against
+        return self.select is None and self.below is not None and self.below.selects(code, advice=advice)
 
     def unknown(self, codes: Collection[str]) -> tuple[str, ...]:
         """The selectors that match no existing code."""
-        given = self.select + self.extend_select + self.ignore
+        given = (self.select or ()) + self.extend_select + self.ignore
         return tuple(selector for selector in given if not matches(selector, codes))
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`exclude` holds patterns as in .gitignore, added to the default ones."""
+    """The settings of one run. Paths are absolute; `exclude` and the keys of `per_file_ignores` are patterns
+    (`losslint.settings.patterns`). `exclude` is added to the default patterns where `default_exclude` holds.
+    """
 
     exclude: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)
+    default_exclude: bool = True
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    knowledge: tuple[Path, ...] = ()  # folders of the user's own stubs, heard before those that ship with losslint
+    src: tuple[Path, ...] = ()  # folders in which imports are looked up first
+    fail_on: Severity = Severity.WARNING
+    output_format: str | None = None
+    cache_dir: Path | None = None
+    baseline: Path | None = None
+    files: tuple[Path, ...] = ()  # the configuration files that were read, the nearest first
+
+    def ignores(self, code: str, path: Path) -> bool:
+        """Whether a code is ignored in a file (its absolute path)."""
+        from losslint.settings.patterns import covers
+
+        return any(
+            _specificity(selectors, code) >= 0 for pattern, selectors in self.per_file_ignores if covers(pattern, path)
+        )
 
 
 def matches(selector: str, codes: Iterable[str]) -> bool:

@@ -73,7 +73,9 @@ def run(
     return on_deep_stack(lambda: _run(paths, cwd, config or Config(), progress, contents))
 
 
-def trace(path: Path, line: int, cell: int | None, *, cwd: Path) -> tuple[Sequence[TraceRow], Sequence[Problem]]:
+def trace(
+    path: Path, line: int, cell: int | None, *, cwd: Path, config: Config | None = None
+) -> tuple[Sequence[TraceRow], Sequence[Problem]]:
     """What is known about every value on a line, and what of its file could not be analysed.
 
     Raises UsageProblem where the file does not exist.
@@ -83,9 +85,10 @@ def trace(path: Path, line: int, cell: int | None, *, cwd: Path) -> tuple[Sequen
         from losslint.analysis.trace import trace_line
         from losslint.knowledge import Knowledge
 
-        project = _opened([path], cwd, Config())
+        settings = config or Config()
+        project = opened([path], cwd, settings)
         [file] = _named(project)
-        return trace_line(project, Knowledge.load(), file.display, line, cell), file.problems
+        return trace_line(project, Knowledge.load(settings.knowledge), file.display, line, cell), file.problems
 
     if (cwd / path).is_dir():
         from losslint.source.project import UsageProblem
@@ -129,10 +132,18 @@ def _limits() -> Iterator[None]:
             gc.enable()
 
 
-def _opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[Path, bytes] | None = None) -> Project:
+def opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[Path, bytes] | None = None) -> Project:
+    """The project around the paths. Raises UsageProblem where one does not exist."""
     from losslint.source.project import Project
 
-    return Project.open(paths, cwd=cwd, exclude=config.exclude, contents=contents)
+    return Project.open(
+        paths,
+        cwd=cwd,
+        exclude=config.exclude,
+        default_exclude=config.default_exclude,
+        src=config.src,
+        contents=contents,
+    )
 
 
 def _run(
@@ -143,13 +154,13 @@ def _run(
     contents: Mapping[Path, bytes] | None,
 ) -> Run:
     start = time.perf_counter()
-    project = _opened(paths, cwd, config, contents)
+    project = opened(paths, cwd, config, contents)
     for file in _named(project):
         _ = file.tree  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
     findings: list[Diagnostic] = []
     rows: list[PairRow] = []
     internal: list[str] = []
-    for site in _sites(project, progress, internal):
+    for site in _sites(project, config, progress, internal):
         _judge(site, findings, rows, internal)
     findings = [finding for finding in findings if _asked(project, finding.place, finding.trail)]
     rows = [row for row in rows if _asked(project, row.place, *(_trails(row)))]
@@ -170,13 +181,13 @@ def _named(project: Project) -> list[SourceFile]:
     return [file for file in project.files if file.path in project.asked]
 
 
-def _sites(project: Project, progress: Progress | None, internal: list[str]) -> Iterator[LossSite]:
+def _sites(project: Project, config: Config, progress: Progress | None, internal: list[str]) -> Iterator[LossSite]:
     """The loss sites; where finding them fails, those found before are kept and the failure is noted."""
     try:
         from losslint.analysis.sites import loss_sites
         from losslint.knowledge import Knowledge
 
-        yield from loss_sites(project, Knowledge.load(), progress)
+        yield from loss_sites(project, Knowledge.load(config.knowledge), progress)
     except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
         internal.append(_described(error, "while looking for loss calls"))
 

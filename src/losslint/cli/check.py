@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,11 @@ import click
 from losslint.cli.delivery import check_destination, deliver, output_file_option
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
-from losslint.cli.running import config_of, list_files, run_project
+from losslint.cli.running import config_of, list_files, run_project, show_settings
 from losslint.cli.terminal import complain
 
 if TYPE_CHECKING:
-    from losslint.diagnostic import Diagnostic
+    from losslint.diagnostic import Report, Severity
 
 
 @click.command()
@@ -23,29 +24,41 @@ if TYPE_CHECKING:
 @output_options(*CHECK_FORMATS)
 @output_file_option
 @loudness_options
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "advice"]),
+    help="The lowest severity of a finding that makes the exit code 1.  [default: warning]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even where there are findings.")
 @click.option(
     "--statistics", is_flag=True, help="Print counts: findings by code, loss calls by verdict, why unresolved."
 )
 @click.option("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
+@click.option("--show-settings", is_flag=True, help="Print the settings in force, and stop.")
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Report loss calls whose output, target or units do not fit."""
-    config = config_of(options)
+    from losslint.gate import gate
+
+    config = config_of(paths, options)
+    if options["show_settings"]:
+        show_settings(config)
+        return
     if options["show_files"]:
         list_files(paths, config)
         return
     check_destination(options)
     run = run_project(paths, config)
-    found = [diagnostic for diagnostic in run.report.diagnostics if config.selection.reports(diagnostic)]
-    deliver(run, found, options)
-    if complain(run.report.internal):
+    report = gate(run, config)
+    deliver(replace(run, report=report), list(report.diagnostics), options)
+    if complain(report.internal):
         ctx.exit(FAILURE)
-    if not options["exit_zero"] and _fails(found):
+    if not options["exit_zero"] and _fails(report, config.fail_on):
         ctx.exit(FINDINGS)
 
 
-def _fails(found: list[Diagnostic]) -> bool:
+def _fails(report: Report, fail_on: Severity) -> bool:
     from losslint.diagnostic import Severity
 
-    return any(diagnostic.severity is not Severity.ADVICE for diagnostic in found)
+    order = list(Severity)  # the worst first
+    return any(order.index(finding.severity) <= order.index(fail_on) for finding in report.diagnostics)

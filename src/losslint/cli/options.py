@@ -26,9 +26,26 @@ def option_group(*options: Callable[[Command], Command]) -> Callable[[Command], 
     return decorate
 
 
+config_options = option_group(
+    click.option(
+        "--config",
+        "overrides",
+        multiple=True,
+        metavar="FILE|KEY=VALUE",
+        help="Read this configuration file, not the nearest one; or set one key, its value in TOML; repeatable.",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+)
 path_options = option_group(
     click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]"),
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths (as in .gitignore); repeatable."),
+    click.option(
+        "--exclude",
+        "--extend-exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Leave out these paths too (as in .gitignore); repeatable.",
+    ),
+    config_options,
     click.option(
         "--no-cache", is_flag=True, expose_value=False, help="Accepted for scripts; nothing is cached in this version."
     ),
@@ -43,7 +60,7 @@ PAIRS_FORMATS = ("full", "concise", "json")
 def output_options(*formats: str) -> Callable[[Command], Command]:
     """In which of `formats`, and whether with colours."""
     choice = click.Choice(formats)
-    return option_group(click.option("--output-format", type=choice, default="full", show_default=True), color_option)
+    return option_group(click.option("--output-format", type=choice, help="[default: full]"), color_option)
 
 
 loudness_options = option_group(

@@ -20,8 +20,8 @@ from losslint.cli.terminal import complain, echo_all, screen_of
 @click.pass_context
 def pairs(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """List every loss call, the form of output that reaches it, the verdict, and why it is not known."""
-    run = run_project(paths, config_of(options))
-    if options["output_format"] == "json":
+    run = run_project(paths, config_of(paths, options))
+    if options["output_format"] == "json":  # a project's format for findings is no format for an inventory: full
         from losslint.report.document import pairs_document, written
 
         click.echo(written(pairs_document(run.report)), nl=False)

@@ -13,16 +13,54 @@ from losslint.cli.terminal import echo
 
 if TYPE_CHECKING:
     from losslint.cli.options import Options
-    from losslint.config import Config, Selection
+    from losslint.config import Config
     from losslint.rules.catalogue import Rule
     from losslint.runner import Run
+    from losslint.settings.layer import Layer
 
 
-def config_of(options: Options) -> Config:
-    """What the options say; those of `selection_options` may be missing."""
-    from losslint.config import Config
+def config_of(paths: Sequence[Path], options: Options) -> Config:
+    """The settings for a run: the command line above the project's file. Settles `options["output_format"]` as well."""
+    from losslint.rules.catalogue import load_rules
+    from losslint.settings import load
+    from losslint.source.project import UsageProblem
 
-    return Config(options["exclude"], _selection(options))
+    try:
+        config = load(
+            paths,
+            cwd=Path.cwd(),
+            codes=load_rules(),
+            overrides=options["overrides"],
+            isolated=options["isolated"],
+            command_line=_layer(options),
+        )
+    except UsageProblem as problem:
+        raise click.UsageError(str(problem)) from None
+    if "output_format" in options:
+        options["output_format"] = config.output_format or "full"
+    return config
+
+
+def _layer(options: Options) -> Layer:
+    """What the options say; a command may lack any of them."""
+    from losslint.config import matches
+    from losslint.diagnostic import Severity
+    from losslint.rules.catalogue import load_rules
+    from losslint.settings.layer import Layer
+
+    select, extend, ignore = (_selectors(options.get(key, ())) for key in ("select", "extend_select", "ignore"))
+    known = load_rules()
+    for selector in (*select, *extend, *ignore):
+        if not matches(selector, known):
+            raise click.UsageError(unknown_code(selector, known))
+    return Layer(
+        select=select or None,
+        extend_select=extend,
+        ignore=ignore,
+        extend_exclude=options.get("exclude", ()),
+        fail_on=Severity(options["fail_on"]) if options.get("fail_on") else None,
+        output_format=options.get("output_format"),
+    )
 
 
 def run_project(paths: Sequence[Path], config: Config) -> Run:
@@ -43,10 +81,11 @@ def run_project(paths: Sequence[Path], config: Config) -> Run:
 
 
 def list_files(paths: Sequence[Path], config: Config) -> None:
-    from losslint.source.project import Project, UsageProblem
+    from losslint import runner
+    from losslint.source.project import UsageProblem
 
     try:
-        project = Project.open(paths or (Path(),), cwd=Path.cwd(), exclude=config.exclude)
+        project = runner.opened(paths or (Path(),), Path.cwd(), config)
     except UsageProblem as problem:
         raise click.UsageError(str(problem)) from None
     for file in project.files:
@@ -54,16 +93,12 @@ def list_files(paths: Sequence[Path], config: Config) -> None:
             echo(file.display)
 
 
-def _selection(options: Options) -> Selection:
-    from losslint.config import Selection
+def show_settings(config: Config) -> None:
     from losslint.rules.catalogue import load_rules
+    from losslint.settings.show import shown
 
-    select, extend, ignore = (_selectors(options.get(key, ())) for key in ("select", "extend_select", "ignore"))
-    selection = Selection(select or Selection().select, extend, ignore)
-    known = load_rules()
-    for selector in selection.unknown(known):
-        raise click.UsageError(unknown_code(selector, known))
-    return selection
+    for line in shown(config, load_rules()):
+        echo(line)
 
 
 def _selectors(values: Sequence[str]) -> tuple[str, ...]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from losslint.cli.options import color_option
+from losslint.cli.options import color_option, config_options
+from losslint.cli.running import config_of
 from losslint.cli.terminal import echo, paint_of
 
 
 @click.command(short_help="Print what is known of a line's values.")
 @click.argument("place", metavar="FILE:LINE")
+@config_options
 @color_option
-def trace(place: str, color: str) -> None:
+def trace(place: str, color: str, **options: Any) -> None:
     """Print what is known about every value on a line and how it came.
 
     In a notebook the place is FILE:CELL:LINE; cells are counted from 1, text cells included.
@@ -24,8 +27,9 @@ def trace(place: str, color: str) -> None:
     from losslint.source.project import UsageProblem
 
     path, cell, line = _traced_place(place)
+    config = config_of([path], options)
     try:
-        rows, problems = runner.trace(path, line, cell, cwd=Path.cwd())
+        rows, problems = runner.trace(path, line, cell, cwd=Path.cwd(), config=config)
     except UsageProblem as usage:
         raise click.UsageError(str(usage)) from None
     for problem in problems:

@@ -40,6 +40,14 @@ class Knowledge:
         """Knowledge with the user's stub folders (or files: `losses.pyi` is module `losses`) in front."""
         return cls((*extra, _STUBS))
 
+    @classmethod
+    def check(cls, folders: Sequence[Path]) -> None:
+        """Read every stub in the folders. Raises StubError, OSError or UnicodeDecodeError for one that is no stub."""
+        for root in folders:
+            for path in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
+                parts = path.relative_to(root.parent if root.is_file() else root).with_suffix("").parts
+                read_stub(path, ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts))
+
     # Modules and names
 
     def knows_module(self, qualified: str) -> bool:

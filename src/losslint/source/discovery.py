@@ -69,17 +69,19 @@ class Excludes:
     names: re.Pattern[str] | None
     paths: re.Pattern[str] | None
     bases: tuple[str, ...]
+    defaults: frozenset[str] = DEFAULT_EXCLUDES
 
     @classmethod
-    def of(cls, patterns: Sequence[str], bases: Sequence[str]) -> Excludes:
-        """The patterns, compiled."""
+    def of(cls, patterns: Sequence[str], bases: Sequence[str], *, default: bool = True) -> Excludes:
+        """The patterns, compiled; beside the default ones unless `default` is off."""
         cleaned = [pattern.replace(os.sep, "/").rstrip("/").removeprefix("./") for pattern in patterns]
         names = [pattern for pattern in cleaned if pattern and "/" not in pattern]
-        return cls(_any_of(names), _any_of([pattern for pattern in cleaned if "/" in pattern]), tuple(bases))
+        paths = [pattern for pattern in cleaned if "/" in pattern]
+        return cls(_any_of(names), _any_of(paths), tuple(bases), DEFAULT_EXCLUDES if default else frozenset())
 
     def excludes(self, path: str, name: str) -> bool:
         """Whether a file or folder is left out."""
-        if name in DEFAULT_EXCLUDES or (self.names and self.names.match(name)):
+        if name in self.defaults or (self.names and self.names.match(name)):
             return True
         if self.paths is None:
             return False

@@ -7,7 +7,7 @@ Floor 2. Scripts are run from many folders and mend `sys.path` at will, so sever
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,10 +40,15 @@ class Namespace:
 
 
 class ModuleIndex:
-    """The importable files by their paths: `files` maps absolute paths with forward slashes, links included."""
+    """The importable files by their paths: `files` maps absolute paths with forward slashes, links included.
 
-    def __init__(self, root: str, files: Mapping[str, SourceFile]) -> None:
+    `sources` are the folders that the user has named as those in which imports begin.
+    """
+
+    def __init__(self, root: str, files: Mapping[str, SourceFile], sources: Sequence[str] = ()) -> None:
         self._root = root
+        self._sources = tuple(sources)
+        self._roots = (root, *sources)
         self._modules: dict[str, SourceFile] = {}
         self._packages: dict[str, SourceFile] = {}
         self._folders: set[str] = set()
@@ -60,15 +65,15 @@ class ModuleIndex:
             self._modules[path[:-3]] = file
         else:
             return
-        while folder not in self._folders and folder.startswith(self._root):
+        while folder not in self._folders and folder.startswith(self._roots):
             self._folders.add(folder)
             folder = dirname(folder)
 
     def find(self, importer: SourceFile, dotted: str, level: int = 0) -> SourceFile | Namespace | None:
         """What `import dotted` in `importer` means, or `from ..dotted import` with `level` dots.
 
-        Tried in this order: the importer's folder; the folder around its package; the folders above, up to the root;
-        `src` in each of those; `src` in one folder below the root; the one file of the project with such a path.
+        Tried in this order: the importer's folder; the folder around its package; the user's source folders; the folders
+        above, up to the root; `src` in each of those; `src` in one folder below the root; the one file of the project with such a path.
         """
         # a module that imports its own name means another one, so such importers have answers of their own
         own = importer.path.as_posix() if importer.path.stem == dotted else ""
@@ -87,6 +92,8 @@ class ModuleIndex:
         """The dotted name: from the folder around its package, without a package from the root."""
         folder = file.folder
         around = self._around(folder)
+        if around is None:
+            around = next((base for base in self._sources if f"{folder}/".startswith(f"{base}/")), None)
         if around is None:
             around = f"{self._root}/src" if f"{folder}/".startswith(f"{self._root}/src/") else self._root
         path = folder if file.is_package else f"{folder}/{file.path.stem}"
@@ -124,7 +131,7 @@ class ModuleIndex:
         folder = importer.folder
         around = self._around(folder)
         own = folder if around is None else around
-        for base in dict.fromkeys((own, self._root, f"{self._root}/src")):
+        for base in dict.fromkeys((own, *self._sources, self._root, f"{self._root}/src")):
             if top in THIRD_PARTY and f"{base}/{top}" not in self._packages:
                 continue
             found = self._file(f"{base}/{dotted.replace('.', '/')}")
@@ -141,6 +148,7 @@ class ModuleIndex:
         yield folder
         if around := self._around(folder):
             yield around
+        yield from self._sources
         above = [self._root]
         if folder.startswith(f"{self._root}/"):
             steps = folder[len(self._root) + 1 :].split("/")

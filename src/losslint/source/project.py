@@ -15,9 +15,9 @@ from losslint.source.discovery import Excludes, Found, find_files
 from losslint.source.file import Problem, SourceFile
 from losslint.source.modules import ModuleIndex, Namespace
 
-__all__ = ["MARKERS", "Namespace", "Project", "UsageProblem"]
+__all__ = ["MARKERS", "Namespace", "Project", "UsageProblem", "project_root"]
 
-MARKERS = ("pyproject.toml", "losslint.toml", ".git")
+MARKERS = ("pyproject.toml", "losslint.toml", ".losslint.toml", ".git")
 """What a project's root holds."""
 
 
@@ -28,8 +28,9 @@ class UsageProblem(Exception):  # noqa: N818 - it is the user's, not an error of
 class Project:
     """All Python files and notebooks around the asked paths, in the order of their names."""
 
-    def __init__(self, root: Path, cwd: Path, asked: Sequence[Path], found: Found) -> None:
+    def __init__(self, root: Path, cwd: Path, asked: Sequence[Path], found: Found, sources: Sequence[str] = ()) -> None:
         self.root = root
+        self._sources = tuple(sources)
         self.asked = frozenset(asked)
         self._cwd = cwd.as_posix()
         self._found = found
@@ -49,21 +50,24 @@ class Project:
         *,
         cwd: Path,
         exclude: Sequence[str] = (),
+        default_exclude: bool = True,
+        src: Sequence[Path] = (),
         contents: Mapping[Path, bytes] | None = None,
     ) -> Project:
-        """The project around `paths` (none: `cwd`); `exclude` are patterns beside the default ones.
+        """The project around `paths` (none: `cwd`); `exclude` are patterns beside the default ones, if these are
+        wanted; `src` are folders in which imports are looked up first, outside the project too.
 
         A path is always read, even one that is ignored or excluded. `contents` stands for what is on the disk: a file
         listed there (by its absolute path) is never read. Raises `UsageProblem` for a path that is missing.
         """
-        here = Path(os.path.realpath(cwd)).as_posix()
-        asked = [_existing(path, here) for path in paths or [cwd]]
+        here, asked = _resolved(paths, cwd)
         root = _root(asked)
-        excludes = Excludes.of(exclude, (root, here))
+        excludes = Excludes.of(exclude, (root, here), default=default_exclude)
         found = find_files(root, excludes)
-        for path in asked:
+        sources = [Path(os.path.realpath(folder)).as_posix() for folder in src]
+        for path in (*asked, *sources):
             _add_asked(path, excludes, found)
-        project = cls(Path(root), Path(here), [Path(path) for path in asked], found)
+        project = cls(Path(root), Path(here), [Path(path) for path in asked], found, sources)
         given = contents or {}
         for file in project.files if given else ():
             if file.path in given:
@@ -74,10 +78,14 @@ class Project:
         """The file that messages call `display`."""
         return self._by_display.get(display)
 
+    def path_of(self, display: str) -> Path:
+        """The absolute path of the file or folder that messages call `display`."""
+        file = self._by_display.get(display)
+        return file.path if file else Path(self._cwd, display)
+
     def is_asked(self, display: str) -> bool:
         """Whether the file or folder that messages call `display` lies under a path that the user gave."""
-        file = self._by_display.get(display)
-        path = file.path if file else Path(self._cwd, display)
+        path = self.path_of(display)
         return path in self.asked or not self.asked.isdisjoint(path.parents)
 
     def find_module(self, importer: SourceFile, dotted: str, level: int = 0) -> SourceFile | Namespace | None:
@@ -94,7 +102,7 @@ class Project:
 
     @cached_property
     def _index(self) -> ModuleIndex:
-        return ModuleIndex(self.root.as_posix(), self._by_path)
+        return ModuleIndex(self.root.as_posix(), self._by_path, self._sources)
 
     @cached_property
     def _by_display(self) -> dict[str, SourceFile]:
@@ -107,6 +115,16 @@ class Project:
 
     def _unreadable(self, folder: str, cause: str) -> Problem:
         return Problem(Place(self._display(folder), 1, 1, 1, 1), f"the folder cannot be read: {cause}")
+
+
+def project_root(paths: Sequence[Path], cwd: Path) -> Path:
+    """The root of the project around `paths` (none: `cwd`). Raises `UsageProblem` for a path that is missing."""
+    return Path(_root(_resolved(paths, cwd)[1]))
+
+
+def _resolved(paths: Sequence[Path], cwd: Path) -> tuple[str, list[str]]:
+    here = Path(os.path.realpath(cwd)).as_posix()
+    return here, [_existing(path, here) for path in paths or [cwd]]
 
 
 def _existing(path: Path, cwd: str) -> str:
