@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -35,13 +36,20 @@ class Cell:
     severity: Severity
 
 
+class Reads(StrEnum):
+    """The kind of observation that a rule looks at (observation.py)."""
+
+    LOSS_CALL = "loss-call"
+    OPERATION = "operation"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One page. `cells` are the pairs it reports, narrowed by the function of predicates.py named `predicate`; with a
-    predicate alone it looks at every pair; with neither it is reported by the run itself. The predicate `elsewhere` looks
-    at the pairs that are no cell of the rule (a target that fits no output); `reads_target`: whatever the output is, unknown
-    included. It is not reported where an
-    error or warning of a code in `yields_to` stands at the same call. `page` has no front matter."""
+    """One page. `reads` is the kind of observation it looks at. Of a loss call `cells` are the pairs it reports, narrowed
+    by the function of predicates.py named `predicate`; with a predicate alone it looks at every pair; with neither it is
+    reported by the run itself. The predicate `elsewhere` looks at the pairs that are no cell of the rule (a target that
+    fits no output); `reads_target`: whatever the output is, unknown included. It is not reported where an error or warning
+    of a code in `yields_to` stands at the same call. `page` has no front matter."""
 
     code: str
     name: str
@@ -59,6 +67,7 @@ class Rule:
     message: Templates
     label: Templates
     help: Templates
+    reads: Reads = Reads.LOSS_CALL
 
 
 def pages_folder() -> Path:
@@ -86,9 +95,16 @@ def rules_at(form: FormName, expects: Expectation) -> tuple[tuple[Rule, Severity
         if (cell.form, cell.expects) == (form, expects)
     ]
     owning = {rule.code for rule, _, _ in owners}
-    everywhere = [(rule, rule.severity, rule.predicate) for rule in rules if rule.predicate and not rule.cells]
+    every = [rule for rule in rules if rule.reads is Reads.LOSS_CALL and rule.predicate and not rule.cells]
+    everywhere = [(rule, rule.severity, rule.predicate) for rule in every]
     beside = [(rule, rule.severity, rule.elsewhere) for rule in rules if rule.elsewhere and rule.code not in owning]
     return *owners, *everywhere, *beside
+
+
+@cache
+def rules_reading(kind: Reads) -> tuple[Rule, ...]:
+    """The rules that look at observations of this kind."""
+    return tuple(rule for rule in load_rules().values() if rule.reads is kind and (rule.cells or rule.predicate))
 
 
 def _read(path: Path) -> Rule:
@@ -121,6 +137,7 @@ def parse(text: str) -> Rule:
         message=_templates(facts.get("message", {})),
         label=_templates(facts.get("label", {})),
         help=_templates(facts.get("help", {})),
+        reads=Reads(facts.get("reads", Reads.LOSS_CALL)),
     )
 
 
