@@ -16,7 +16,8 @@ from losslint.guards import Guard
 from losslint.observation import Loss, LossCall, LossSite
 from losslint.place import Place, Step
 from losslint.rules.inventory import INCOMPLETE, NOTHING
-from losslint.rules.verdict import judge, said, verdict
+from losslint.rules.proof import said
+from losslint.rules.verdict import judge, verdict
 
 HERE = Place("train.py", 9, 1, 9, 30)
 NAMES = {

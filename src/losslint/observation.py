@@ -1,13 +1,14 @@
 """Observations: where the static and the runtime front end meet, and all that a rule ever sees. Floor 1, pure data.
 
 `Observation` is a closed union: `LossCall` (a loss fed with an output and a target), `Operation` (an operation
-applied to a form), `StepOrder` (one training step), `Run` (a whole script). Only the first is filled so far; the others
-are declared so that a rule can name the kind it reads.
+applied to a form), `StepOrder` (one training step), `Run` (a whole script). The last two are not filled yet; they are
+declared so that a rule can name the kind it reads.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from losslint.forms import Encoding, Expectation, Form
 from losslint.guards import ALWAYS, Guards
@@ -55,6 +56,11 @@ class LossCall:
     via: Trail = ()
     others: tuple[tuple[Expectation, Form], ...] = ()
 
+    @property
+    def evidence(self) -> Trail:
+        """Everything that led here: how the output came about, where the loss was made, the calls between."""
+        return (*self.output.trail, *self.loss.trail, *self.via)
+
 
 @dataclass(frozen=True, slots=True)
 class LossSite:
@@ -68,14 +74,63 @@ class LossSite:
     complete: bool = True
 
 
+class OperationKind(StrEnum):
+    """What is done to a form; which APIs do it is knowledge."""
+
+    LOG = "log"
+    SHARE = "share"  # e / e.sum() of e = exp(x)
+    THRESHOLD = "threshold"
+    ROUND = "round"
+    ARGMAX = "argmax"
+    SIGMOID = "sigmoid"
+    SOFTMAX = "softmax"
+    METRIC = "metric"
+    BCE_UNDER_AUTOCAST = "bce-under-autocast"
+
+
+class Trait(StrEnum):
+    """How an operand was written, or what its result is used for."""
+
+    NEARBY = "nearby"  # the activation under it is applied in the same function
+    CROSS_ENTROPY = "cross-entropy"  # the logarithm is a term of a hand-written cross-entropy
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation applied to a form: log of softmax, argmax, threshold, metric argument."""
+    """One alternative of an operation applied to a form: a logarithm, an argmax, a threshold, a metric's argument.
+
+    `operation` is the kind, `spelled` the name as the user wrote it, `argument` the place of the operand. `dim` is the
+    dimension that an argmax runs over, `number` the constant of a threshold, `expects` what a metric wants, `traits`
+    whatever else is known of how the operand was written or is used. `trained` are the
+    losses that grade the very same output elsewhere in the project. `via` as in `LossCall`.
+    """
 
     place: Place
-    operation: str
+    operation: OperationKind
     operand: Form
     guards: Guards = ALWAYS
+    argument: Place | None = None
+    spelled: str = ""
+    dim: int | None = None
+    number: float | None = None
+    expects: Expectation | None = None
+    traits: frozenset[Trait] = frozenset()
+    trained: tuple[Loss, ...] = ()
+    trail: Trail = ()
+    via: Trail = ()
+
+    @property
+    def evidence(self) -> Trail:
+        """Everything that led here: how the operand came about, what else counts, the calls between."""
+        return (*self.operand.trail, *self.trail, *self.via)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSite:
+    """One operation at its place: all its alternatives, and whether every way to it could be resolved."""
+
+    place: Place
+    operations: tuple[Operation, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""What is certain about the alternatives of one place: the codes that must hold, and under which conditions. Floor 4.
+
+In: the alternatives of a site (loss calls, operations), each with what the rules say about it; out: `Proof`s.
+
+Alternatives are taken apart by *context*: which calls led here. Within one context a code is *proven* under some
+branch guards when every alternative that those guards allow has that code. Guards that the proof does not need are
+dropped. If none is left the finding is unconditional, else it holds under a `condition`: at the rule's severity if the
+program's defaults lead there or every other way is wrong as well, as advice if not. So alternatives that no guard
+tells apart must all be wrong, and one of which nothing is known silences the finding. One proof in one context is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from losslint.diagnostic import Severity
+from losslint.guards import Guard, Guards, compatible
+from losslint.place import Trail
+
+WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
+
+
+class Observed(Protocol):
+    """One alternative of what was observed at a place: the conditions it stands under, and its evidence."""
+
+    @property
+    def guards(self) -> Guards: ...
+
+    @property
+    def evidence(self) -> Trail: ...
+
+
+Seen = TypeVar("Seen", bound=Observed)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule says about one alternative."""
+
+    code: str
+    severity: Severity
+    message: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[Seen]):
+    """One alternative with its judgements by code, and its guards without those that name the context."""
+
+    call: Seen
+    codes: dict[str, Judgement]
+    branch: Guards
+
+
+@dataclass(frozen=True, slots=True)
+class Proof(Generic[Seen]):
+    """A code that holds in one context under `guards` (none: always); `judged` is the alternative shown as evidence."""
+
+    code: str
+    severity: Severity
+    guards: Guards
+    judged: Judged[Seen]
+
+
+def contexts(calls: Sequence[Seen], judge: Callable[[Seen], Iterable[Judgement]]) -> list[tuple[Judged[Seen], ...]]:
+    """The alternatives of each context. One that names fewer calls than another holds in the other's context too."""
+    judged = [
+        Judged(call, {found.code: found for found in judge(call)}, _guards(call, context=False)) for call in calls
+    ]
+    keys = list(dict.fromkeys(_guards(call, context=True) for call in calls))
+    narrowest = [key for key in keys if not any(key < other for other in keys)]
+    return [tuple(item for item in judged if _guards(item.call, context=True) <= key) for key in narrowest]
+
+
+def proven(context: tuple[Judged[Seen], ...]) -> list[Proof[Seen]]:
+    """The codes that hold in this context, one proof for each alternative set of guards."""
+    found: dict[tuple[str, Guards], Proof[Seen]] = {}
+    for judged in sorted(context, key=evidence):
+        for code in judged.codes:
+            guards = _least(code, context, judged.branch)
+            if guards is not None:
+                found.setdefault((code, guards), _proof(code, context, guards, judged))
+    return list(found.values())
+
+
+def by_code(found: Iterable[Proof[Seen]]) -> list[list[Proof[Seen]]]:
+    """The proofs of each code, by code."""
+    groups: dict[str, list[Proof[Seen]]] = {}
+    for proof in found:
+        groups.setdefault(proof.code, []).append(proof)
+    return [proofs for _, proofs in sorted(groups.items())]
+
+
+def leading(proofs: Sequence[Proof[Seen]]) -> Proof[Seen]:
+    """The gravest with the shortest trail."""
+    return min(proofs, key=lambda proof: (WEIGHT[proof.severity], bool(proof.guards), evidence(proof.judged)))
+
+
+def _least(code: str, context: tuple[Judged[Seen], ...], guards: Guards) -> Guards | None:
+    """The fewest of these guards that still prove the code, those that the defaults satisfy kept longest."""
+    if not _certain(code, context, guards):
+        return None
+    for guard in sorted(guards, key=lambda guard: (guard.default is True, said(guard))):
+        if _certain(code, context, guards - {guard}):
+            guards = guards - {guard}
+    return guards
+
+
+def _certain(code: str, context: tuple[Judged[Seen], ...], guards: Guards) -> bool:
+    return all(code in other.codes for other in context if compatible(guards, other.branch))
+
+
+def _proof(code: str, context: tuple[Judged[Seen], ...], guards: Guards, judged: Judged[Seen]) -> Proof[Seen]:
+    """At the mildest severity of the alternatives it covers; advice where the defaults do not lead there, unless every
+    other way is wrong as well."""
+    covered = [other.codes[code].severity for other in context if compatible(guards, other.branch)]
+    severity = max(covered, key=WEIGHT.__getitem__)
+    reached = all(guard.default is True for guard in guards) or all(loud(other) for other in context)
+    return Proof(code, severity if reached else Severity.ADVICE, guards, judged)
+
+
+def loud(judged: Judged[Seen]) -> list[str]:
+    """The codes that are more than advice about this alternative."""
+    return [code for code, found in judged.codes.items() if found.severity is not Severity.ADVICE]
+
+
+def covered(code: str, judged: Judged[Seen], proofs: Sequence[Proof[Seen]]) -> bool:
+    return any(proof.code == code and compatible(proof.guards, judged.branch) for proof in proofs)
+
+
+def condition(proofs: Sequence[Proof[Seen]]) -> str | None:
+    """The configuration in which alone these proofs hold; None if one of them always does (or there is none)."""
+    if not all(proof.guards for proof in proofs):
+        return None
+    return (
+        " or ".join(dict.fromkeys(" and ".join(sorted(said(guard) for guard in proof.guards)) for proof in proofs))
+        or None
+    )
+
+
+def said(guard: Guard) -> str:
+    """A guard in words: its text, which already tells the branch, or else its subject and values."""
+    values = " or ".join(sorted(repr(value) for value in guard.values))
+    return guard.text or f"{guard.subject} is {'' if guard.holds else 'not '}{values}"
+
+
+def _guards(call: Observed, *, context: bool) -> Guards:
+    return frozenset(guard for guard in call.guards if guard.context is context)
+
+
+def possible(call: Observed) -> bool:
+    """Can its conditions hold together at all?"""
+    branch = _guards(call, context=False)
+    return compatible(branch, branch)
+
+
+def evidence(judged: Judged[Seen]) -> tuple[int, tuple[str, ...]]:
+    """Shortest trail first, then the first in path order: the same evidence in every run."""
+    steps = judged.call.evidence
+    return len(steps), tuple(str(step.place) for step in steps)
+
+
+def distinct(trail: Trail) -> Trail:
+    return tuple(dict.fromkeys(trail))
