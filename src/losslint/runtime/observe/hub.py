@@ -1,0 +1,269 @@
+"""The one place where this process's loss calls are met and handed to the watches. Floor 3.
+
+In: recorders that want to look; out: nothing is on the program's way while none of them does. The doors of the loss functions,
+and a hook behind the optimisers' steps, are there during a *window*: the first lasts until every site known has been
+looked at a few times; the next open after distances that double, each for one look at every site. A clock in a thread of its
+own opens them, so that between windows no step of the program passes through losslint at all. A window also stays open for a
+twentieth of the distance before it, so that a phase that comes by now and then (a validation) is met as well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from losslint.forms import Form, unknown
+from losslint.runtime.observe import frames, graph, losses, recorder
+from losslint.runtime.observe.entrances import entrances
+
+if TYPE_CHECKING:
+    from losslint.runtime.observe.tape import Tape
+
+FIRST = 0.02  # seconds from the first window to the second
+SHARE = 0.05  # of a distance: how long the window behind it stays open
+TAPES = 2  # how often one site may ask for a tape
+
+After = Callable[[recorder.Recorder, recorder.Look], None]
+
+
+class Hub:
+    """All that is watched in this process; `hub()` gives the one there is."""
+
+    def __init__(self) -> None:
+        self._watches: list[tuple[recorder.Recorder, After]] = []
+        self._lock = threading.RLock()
+        self._tapes = threading.local()
+        self._clock: Clock | None = None
+        self._lingers = False  # the window's own time is not over yet
+        self._steps: Any = None  # the handle of the hook behind the optimisers' steps
+
+    # Watches come and go
+
+    def join(self, watch: recorder.Recorder, after: After) -> None:
+        with self._lock:
+            self._watches.append((watch, after))
+            self.open()
+        self.follow()
+
+    def leave(self, watch: recorder.Recorder) -> None:
+        with self._lock:
+            self._watches = [each for each in self._watches if each[0] is not watch]
+            if not self._watches:
+                self.close()
+                if self._clock is not None:
+                    self._clock.stop()
+                    self._clock = None
+        self._unfollow()
+
+    # Windows
+
+    @property
+    def is_open(self) -> bool:
+        return entrances().is_open
+
+    def open(self) -> None:
+        from torch.optim.optimizer import register_optimizer_step_post_hook
+
+        with self._lock:
+            entrances().open(self)
+            if self._steps is None:
+                self._steps = register_optimizer_step_post_hook(self._stepped)
+
+    def close(self) -> None:
+        with self._lock:
+            entrances().close()
+            if self._steps is not None:
+                self._steps.remove()
+                self._steps = None
+
+    def reopen(self) -> None:
+        """A window of the schedule begins."""
+        with self._lock:
+            if not self._watches or os.getpid() != entrances().pid:
+                return
+            for watch, _ in self._watches:
+                watch.renew()
+            self._lingers = True
+            self.open()
+
+    def rest(self) -> None:
+        """The window's own time is over: it closes as soon as every site was looked at."""
+        with self._lock:
+            self._lingers = False
+        self._close_if_satisfied()
+
+    def _close_if_satisfied(self) -> None:
+        with self._lock:
+            if self._lingers or not self.is_open or not all(watch.satisfied for watch, _ in self._watches):
+                return
+            self.close()
+            if self._clock is None and not all(watch.finished for watch, _ in self._watches):
+                self._clock = Clock(self)
+                self._clock.start()
+            if self._clock is not None:
+                self._clock.closed.set()
+
+    # A loss call
+
+    def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
+        tape = self._unfollow()
+        look, wanting = self._looked(loss, arguments, frame, tape)
+        if look is None:
+            self._close_if_satisfied()
+            return proceed()
+        try:
+            value, raised = proceed(), None
+        except Exception as error:
+            self._record(look, wanting, None, str(error) or type(error).__name__)
+            raise
+        self._record(look, wanting, value, raised)
+        for watch, after in wanting:
+            after(watch, look)
+        self.follow(only_where_open=True)
+        self._close_if_satisfied()
+        return value
+
+    def _looked(
+        self, loss: str, arguments: Mapping[str, Any], frame: FrameType, tape: Tape | None
+    ) -> tuple[recorder.Look | None, list[tuple[recorder.Recorder, After]]]:
+        """What the call shows, and who wants to know. A defect of losslint is noted and costs the program nothing."""
+        try:
+            seen = losses.seen(loss, arguments, frame)
+            wanting = [each for each in self._watches if seen is not None and each[0].wants(seen)]
+            if seen is None or not wanting:
+                return None, []
+            output = _form(seen.output, tape)
+            target = losses.target_form(seen, None if tape is None or seen.target is None else tape.form(seen.target))
+            return recorder.describe(seen, output, target, (seen.output, seen.target)), wanting
+        except Exception as error:  # noqa: BLE001
+            self._defect(error)
+            return None, []
+
+    def _record(
+        self, look: recorder.Look, wanting: list[tuple[recorder.Recorder, After]], value: object, raised: str | None
+    ) -> None:
+        try:
+            import torch
+
+            numbers = [(each, each.record(look, value, torch.is_grad_enabled(), raised)) for each, _ in wanting]
+            if raised is None:
+                _await_gradient(look, numbers)
+        except Exception as error:  # noqa: BLE001
+            self._defect(error)
+
+    def _stepped(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        """Behind an optimiser's step: which parameters had no gradient?"""
+        try:
+            own = frames.users(sys._getframe(1))
+            place = frames.place(own[0]) if own else None
+            named = [
+                (p, f"{g}.{i}") for g, group in enumerate(optimizer.param_groups) for i, p in enumerate(group["params"])
+            ]
+            for watch, _ in list(self._watches):
+                for parameter, name in named:
+                    if parameter.requires_grad and place is not None:
+                        watch.stepped(parameter, name, place, parameter.grad is not None)
+        except Exception as error:  # noqa: BLE001
+            self._defect(error)
+
+    def _defect(self, error: Exception) -> None:
+        if os.environ.get("LOSSLINT_DEBUG"):
+            traceback.print_exc()
+        for watch, _ in self._watches:
+            watch.internal.append(f"internal error while looking at a loss call: {type(error).__name__}: {error}")
+
+    # The tape of this thread
+
+    def follow(self, *, only_where_open: bool = False) -> None:
+        """Run a tape up to the next loss call: at the beginning, and where a site left a question open."""
+        from losslint.runtime.observe import tape
+
+        if getattr(self._tapes, "now", None) is not None or (only_where_open and not self._asked_for()):
+            return
+        new = tape.Tape()
+        if tape.push(new):
+            self._tapes.now = new
+
+    def _asked_for(self) -> bool:
+        asking = [
+            site
+            for watch, _ in self._watches
+            for site in watch.sites.values()
+            if site.open and site.due > 0 and site.tapes < TAPES
+        ]
+        for site in asking:
+            site.tapes += 1
+        return bool(asking)
+
+    def _unfollow(self) -> Tape | None:
+        from losslint.runtime.observe import tape
+
+        running: Tape | None = getattr(self._tapes, "now", None)
+        if running is not None:
+            tape.pop(running)
+            self._tapes.now = None
+        return running
+
+
+def _form(tensor: Any, tape: Tape | None) -> Form:
+    """By the tape where it followed this tensor, else by the graph."""
+    noted = tape.form(tensor) if tape is not None else None
+    if noted is not None and noted.known:
+        return noted
+    read = graph.form_of(tensor)
+    return read if read.known or noted is None else unknown(noted.because or "", noted.trail)
+
+
+def _await_gradient(look: recorder.Look, numbers: list[tuple[recorder.Recorder, int]]) -> None:
+    """Note the largest gradient that comes back to the output, once."""
+    output = look.seen.output
+    if not output.requires_grad or output.grad_fn is None:
+        return
+    key = look.seen.key
+
+    def came(gradient: Any) -> None:
+        handle.remove()
+        largest = float(gradient.detach().abs().max()) if gradient.numel() else 0.0
+        for watch, number in numbers:
+            watch.gradient(key, number, largest)
+
+    handle = output.register_hook(came)
+
+
+class Clock(threading.Thread):
+    """Opens the windows behind the first, at distances that double."""
+
+    def __init__(self, owner: Hub) -> None:
+        super().__init__(name="losslint-clock", daemon=True)
+        self._owner = owner
+        self._over = threading.Event()
+        self.closed = threading.Event()
+
+    def run(self) -> None:
+        distance = FIRST
+        while not self._over.wait(distance):
+            self.closed.clear()
+            self._owner.reopen()
+            if self._over.wait(distance * SHARE):
+                return
+            self._owner.rest()
+            self.closed.wait()
+            distance *= 2
+
+    def stop(self) -> None:
+        self._over.set()
+        self.closed.set()
+
+
+_made: list[Hub] = []
+
+
+def hub() -> Hub:
+    if not _made:
+        _made.append(Hub())
+    return _made[0]

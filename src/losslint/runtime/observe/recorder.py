@@ -1,0 +1,198 @@
+"""What one watch has seen, site by site. Floor 3.
+
+In: the loss calls that the hub lets it look at; out: a `Trajectory`. A site is the loss, its place in the user's code and the
+calls that led to it. The first calls of each site are looked at; then it is asked for one more in each window of the
+schedule. Nothing here holds on to a tensor or a model.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from losslint.forms import Form
+from losslint.observation import LossCall
+from losslint.place import Place
+from losslint.runtime.observe import losses, numbers
+from losslint.trajectory import LiveSite, Sample, Side, Trajectory, Untouched
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+ROUNDS = 3  # calls of a new site that are looked at in a row
+SAMPLES = 200  # kept of one site
+SITES = 500  # a program with more calls its losses from code that is made on the fly
+ALTERNATIVES = 8  # different pairs kept of one site
+
+Suspicion = Callable[[LossCall], bool]
+
+
+@dataclass(slots=True)
+class Site:
+    """A loss site while it is being watched. `due` are the looks that it still wants in this window."""
+
+    key: losses.Key
+    options: tuple[tuple[str, object], ...]
+    due: int = ROUNDS
+    looks: int = 0
+    confirmed: bool = True
+    calls: list[LossCall] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    gradients: dict[int, float] = field(default_factory=dict)
+    open: bool = False  # a form or a line is still missing that a tape could give
+    tapes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything about one call that all watches share."""
+
+    seen: losses.Seen
+    call: LossCall
+    output: Side
+    target: Side | None
+    agrees: bool
+    saturated: float | None
+
+
+class Recorder:
+    """`limit` is how many calls of each site are looked at in all; None: sampled for as long as the watch lasts."""
+
+    def __init__(self, limit: int | None = None, suspicion: Suspicion = lambda _: False) -> None:
+        self.limit = limit
+        self.suspicion = suspicion
+        self.sites: dict[losses.Key, Site] = {}
+        self.internal: list[str] = []
+        self.looked = 0
+        self._started = time.monotonic()
+        self._lock = threading.RLock()
+        self._parameters: dict[int, tuple[weakref.ref[Any], str, int, Place]] = {}
+        self._touched: set[int] = set()
+
+    def wants(self, seen: losses.Seen) -> bool:
+        with self._lock:
+            site = self.sites.get(seen.key)
+            if site is None:
+                if len(self.sites) >= SITES:
+                    return False
+                due = ROUNDS if self.limit is None else self.limit
+                site = self.sites[seen.key] = Site(seen.key, seen.options, due)
+            return site.due > 0
+
+    @property
+    def satisfied(self) -> bool:
+        """Has every site that is known been looked at often enough for now?"""
+        return bool(self.sites) and all(site.due <= 0 for site in self.sites.values())
+
+    @property
+    def finished(self) -> bool:
+        """Will it never want another look at the sites it knows? New ones may still appear."""
+        return self.limit is not None and self.satisfied
+
+    def renew(self) -> None:
+        """A new window: one more look at each site."""
+        with self._lock:
+            for site in self.sites.values():
+                if self.limit is None or site.looks < self.limit:
+                    site.due = max(site.due, 1)
+
+    def record(self, look: Look, value: object, learning: bool, raised: str | None) -> int:
+        """Keep what was seen; returns the number of this look, for the gradient that comes later."""
+        with self._lock:
+            site = self.sites[look.seen.key]
+            number, site.looks, site.due = site.looks, site.looks + 1, site.due - 1
+            self.looked += 1
+            site.confirmed = site.confirmed and look.agrees
+            _remember(site, look.call)
+            if len(site.samples) < SAMPLES:
+                at = time.monotonic() - self._started
+                result = None if raised is not None else numbers.mean(value)
+                site.samples.append(
+                    Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
+                )
+            site.open = _lacks(look.call, self.suspicion)
+            return number
+
+    def gradient(self, key: losses.Key, number: int, largest: float) -> None:
+        with self._lock:
+            self.sites[key].gradients[number] = largest
+
+    def stepped(self, parameter: Any, name: str, place: Place, touched: bool) -> None:
+        """An optimiser stepped this parameter: had it a gradient?"""
+        key = id(parameter)
+        with self._lock:
+            if touched:
+                self._touched.add(key)
+                self._parameters.pop(key, None)
+            elif key not in self._touched:
+                found = self._parameters.get(key)
+                count = found[2] if found is not None and found[0]() is parameter else 0
+                self._parameters[key] = (weakref.ref(parameter), name, count + 1, place)
+
+    def trajectory(self, unseen: tuple[str, ...] = ()) -> Trajectory:
+        with self._lock:
+            sites = tuple(_site(site) for site in self.sites.values() if site.looks)
+            return Trajectory(sites, tuple(_untouched(*each) for each in self._parameters.values()), unseen)
+
+
+def _remember(site: Site, call: LossCall) -> None:
+    """One call for each different pair; with the evidence of a tape once there is one."""
+    for index, known in enumerate(site.calls):
+        if _same(known.output, call.output) and known.loss == call.loss:
+            if call.output.trail and not known.output.trail:
+                site.calls[index] = call
+            return
+        if not known.output.known and call.output.known and len(site.calls) == 1:
+            site.calls[index] = call
+            return
+    if len(site.calls) < ALTERNATIVES and (call.output.known or not site.calls):
+        site.calls.append(call)
+
+
+def _same(left: Form, right: Form) -> bool:
+    return (left.name, left.dim, left.part, left.under, left.units) == (
+        right.name,
+        right.dim,
+        right.part,
+        right.under,
+        right.units,
+    )
+
+
+def _lacks(call: LossCall, suspicion: Suspicion) -> bool:
+    return not call.output.known or (not call.output.trail and suspicion(call))
+
+
+def _site(site: Site) -> LiveSite:
+    samples = tuple(_with_gradient(sample, site.gradients.get(sample.call)) for sample in site.samples)
+    return LiveSite(site.key[1], tuple(site.calls), samples, site.confirmed, site.options)
+
+
+def _with_gradient(sample: Sample, gradient: float | None) -> Sample:
+    from dataclasses import replace
+
+    return sample if gradient is None else replace(sample, gradient=gradient)
+
+
+def _untouched(parameter: weakref.ref[Any], name: str, steps: int, place: Place) -> Untouched:
+    alive = parameter()
+    return Untouched(name, tuple(alive.shape) if alive is not None else (), place, steps)
+
+
+def describe(seen: losses.Seen, output: Form, target: Form, values: tuple[Tensor, Tensor | None]) -> Look:
+    """A look at one call: its observation and its numbers."""
+    tensor, other = values
+    side = numbers.side(tensor)
+    call = losses.observed(seen, output, target)
+    return Look(
+        seen,
+        call,
+        side,
+        None if other is None else numbers.side(other),
+        numbers.agrees(call.output, tensor, side),
+        numbers.saturated(call.output, tensor),
+    )
