@@ -57,6 +57,11 @@ def users(frame: FrameType | None) -> list[FrameType]:
     return own or [each for each in whole if not is_torchs(each.f_code.co_filename)][:1]
 
 
+def position(code: CodeType, instruction: int) -> tuple[int | None, int | None, int | None, int | None]:
+    """First and last line, first and last column (in bytes, from 0) of what the instruction does."""
+    return next(islice(code.co_positions(), instruction // 2, None), (None, None, None, None))
+
+
 def place(frame: FrameType) -> Place:
     return _place(frame.f_code, frame.f_lasti)
 
@@ -64,8 +69,7 @@ def place(frame: FrameType) -> Place:
 @cache
 def _place(code: CodeType, instruction: int) -> Place:
     """Where an instruction stands. Columns are counted in characters from 1."""
-    position = next(islice(code.co_positions(), instruction // 2, None), (None, None, None, None))
-    line, end_line, column, end_column = position
+    line, end_line, column, end_column = position(code, instruction)
     line = line or code.co_firstlineno
     end_line = end_line or line
     first = _characters(code.co_filename, line, column)

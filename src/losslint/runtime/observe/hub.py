@@ -139,7 +139,8 @@ class Hub:
                 return None, []
             output = _form(seen.output, tape)
             target = losses.target_form(seen, None if tape is None or seen.target is None else tape.form(seen.target))
-            return recorder.describe(seen, output, target, (seen.output, seen.target)), wanting
+            others = tuple((expects, _form(other, tape)) for expects, other in seen.others)
+            return recorder.describe(seen, losses.observed(seen, output, target, others)), wanting
         except Exception as error:  # noqa: BLE001
             self._defect(error)
             return None, []

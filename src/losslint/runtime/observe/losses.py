@@ -17,7 +17,7 @@ from losslint.forms import Expectation, Form, FormName, form, unknown
 from losslint.knowledge import choose
 from losslint.observation import Loss, LossCall
 from losslint.place import Place, Trail
-from losslint.runtime.observe import frames, stubs
+from losslint.runtime.observe import frames, stubs, written
 from losslint.runtime.observe.entrances import MODULE
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Key = tuple[str, Place, Trail]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One call: the loss, the two tensors it grades (`target` may be missing), where it stands and how it was reached."""
+    """One call: the loss, the tensors it grades (`target` may be missing), where it stands and how it was reached."""
 
     loss: Loss
     output: Tensor
@@ -38,6 +38,8 @@ class Seen:
     place: Place
     via: Trail
     options: tuple[tuple[str, object], ...]
+    others: tuple[tuple[Expectation, Tensor], ...]
+    frame: FrameType
 
     @property
     def key(self) -> Key:
@@ -60,7 +62,19 @@ def seen(name: str, arguments: Mapping[str, Any], frame: FrameType) -> Seen | No
     expects = graded.expects[0] if summary is not None else Expectation.UNKNOWN
     canonical = _name(name, frame)
     loss = Loss(
-        canonical, expects, canonical.rpartition(".")[2], _reduction(arguments), class_dim(name, expects, output)
+        canonical,
+        expects,
+        canonical.rpartition(".")[2],
+        _reduction(arguments),
+        class_dim(name, expects, output),
+        graded.expects[1:],
+        next((p.against for p in known[0].parameters if p.is_target), ()),
+        _margin(arguments),
+    )
+    others = tuple(
+        (p.expects[0], value)
+        for p in known[0].parameters
+        if p.expects and p is not known[0].parameters[0] and isinstance(value := arguments.get(p.name), torch.Tensor)
     )
     options = tuple((key, value) for key, value in arguments.items() if isinstance(value, (bool, int, float, str)))
     if arguments.get("weight") is not None:
@@ -72,6 +86,8 @@ def seen(name: str, arguments: Mapping[str, Any], frame: FrameType) -> Seen | No
         frames.place(own[0]),
         frames.callers(own),
         options,
+        others,
+        own[0],
     )
 
 
@@ -84,10 +100,18 @@ def class_dim(name: str, expects: Expectation, output: Tensor) -> int | None:
     return 1 if output.dim() > 1 else 0
 
 
-def observed(call: Seen, output: Form, target: Form, *, in_arithmetic: bool = False) -> LossCall:
+def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expectation, Form], ...] = ()) -> LossCall:
     """The observation, with what the shapes of this call say."""
+    picks = call.loss.expects is Expectation.LOG_PROBABILITY and written.in_arithmetic(call.frame, call.loss.reduction)
     return LossCall(
-        call.place, call.place, call.loss, _sized(call, output), target, in_arithmetic=in_arithmetic, via=call.via
+        call.place,
+        call.place,
+        call.loss,
+        _sized(call, output),
+        target,
+        in_arithmetic=picks,
+        via=call.via,
+        others=others,
     )
 
 
@@ -135,3 +159,8 @@ def _reduction(arguments: Mapping[str, Any]) -> str | None:
         return None
     value = arguments.get("reduction", "mean")
     return value if isinstance(value, str) else None
+
+
+def _margin(arguments: Mapping[str, Any]) -> float | None:
+    value = arguments.get("margin")
+    return float(value) if isinstance(value, (int, float)) else None

@@ -21,7 +21,7 @@ from losslint.runtime.observe import losses, numbers
 from losslint.trajectory import LiveSite, Sample, Side, Trajectory, Untouched
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    pass
 
 ROUNDS = 3  # calls of a new site that are looked at in a row
 SAMPLES = 200  # kept of one site
@@ -183,11 +183,10 @@ def _untouched(parameter: weakref.ref[Any], name: str, steps: int, place: Place)
     return Untouched(name, tuple(alive.shape) if alive is not None else (), place, steps)
 
 
-def describe(seen: losses.Seen, output: Form, target: Form, values: tuple[Tensor, Tensor | None]) -> Look:
+def describe(seen: losses.Seen, call: LossCall) -> Look:
     """A look at one call: its observation and its numbers."""
-    tensor, other = values
+    tensor, other = seen.output, seen.target
     side = numbers.side(tensor)
-    call = losses.observed(seen, output, target)
     return Look(
         seen,
         call,
