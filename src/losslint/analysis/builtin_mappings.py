@@ -56,6 +56,16 @@ def of_pairs(ev: Evaluator, thing: Thing | None) -> Mapping:
     return result
 
 
+def same_or_joined(left: Mapping, right: Mapping) -> Mapping:
+    """Two dicts that one variable may hold in a loop, as one: an entry that only one of them has may be missing, so it is one
+    of the others."""
+    if left == right:
+        return left
+    both = [(k, union(v, right.get(k) or ())) for k, v in left.items if right.get(k) is not None]
+    others = [v for a, b in ((left, right), (right, left)) for k, v in a.items if b.get(k) is None]
+    return Mapping(tuple(both), union(*others, left.rest or (), right.rest or ()) or None)
+
+
 def _of_any_length(elements: Sequence | None) -> Mapping:
     """Pairs of a list of any length: the values stay in order behind unknown keys."""
     if elements is None:
@@ -123,8 +133,10 @@ def looked_up(thing: Mapping, key: Value, missing: Value | None) -> Value:
 
 def _dispatch(thing: Mapping, key: Thing) -> Value:
     """A dict used as a table of choices: each entry under the guard that the key is its own."""
-    if thing.rest is not None or not thing.items:
-        return union(*(v for _, v in thing.items), thing.rest or (), nothing_known("a key that is not known"))
+    if thing.rest is not None:
+        return joined([*(v for _, v in thing.items), thing.rest])  # a lookup that succeeds gives one of them
+    if not thing.items:
+        return nothing_known("a key that is not known")
     if not isinstance(key, Opaque):
         return union(*(v for _, v in thing.items))
     found = []

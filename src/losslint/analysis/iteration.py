@@ -43,8 +43,9 @@ def elements_of(ev: Evaluator, thing: Thing) -> Sequence | None:
             return thing
         case Container(modules=modules):
             return modules
-        case Mapping(items=items, rest=None):
-            return Sequence(tuple(just(const(k)) for k, _ in items))
+        case Mapping(items=items, rest=rest):
+            keys = tuple(just(const(k)) for k, _ in items)
+            return Sequence(keys) if rest is None else Sequence(keys, nothing_known("a key that is not known"))
         case Record(items=items, positional=True):
             return Sequence(tuple(v for _, v in items))
         case Const(value=str() as text) if len(text) <= bounds.UNROLL:

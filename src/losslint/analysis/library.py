@@ -279,8 +279,12 @@ def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments,
 def _listed(container: Container, name: str) -> Sequence:
     if name == "modules":
         return Sequence(middle=joined(container.modules.elements()) or nothing_known("no modules"))
-    if name in ("children", "values") or not container.modules.closed:
+    if name in ("children", "values"):
         return container.modules
+    if not container.modules.closed:
+        key = nothing_known("a key that is not known")
+        inner = joined(container.modules.elements())
+        return Sequence(middle=key if name == "keys" else just(Sequence((key, inner))))
     keys = [just(const(n if n is not None else str(i))) for i, n in enumerate(_names(container))]
     if name == "keys":
         return Sequence(tuple(keys))

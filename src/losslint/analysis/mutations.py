@@ -1,0 +1,181 @@
+"""What a place holds after something was put into it, taken out of it, or changed in it. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from losslint.analysis import definitions, iteration, operators
+from losslint.analysis.frames import Frame
+from losslint.analysis.scope import Definition
+from losslint.analysis.things import (
+    Container,
+    Mapping,
+    Sequence,
+    Thing,
+    Value,
+    constants,
+    guarded,
+    joined,
+    just,
+    nothing_known,
+    union,
+)
+from losslint.forms import Form
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+
+def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) -> Value:
+    """A place that held `held`, after `place.append(x)`, `place[k] = x`, `del place[k]`, …"""
+    found = []
+    for thing, guards in held:
+        found.append(guarded(_mutated(ev, thing, definition, frame), guards))
+    return union(*found)
+
+
+def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) -> Value:
+    node = definition.node
+    if isinstance(node, ast.Subscript):
+        if isinstance(node.ctx, ast.Del):
+            return just(_without(ev, thing, node, frame))
+        assert definition.value is not None
+        value = definitions.unpack(ev, ev.value(definition.value, frame), definition.path)
+        return set_item(ev, thing, node, value, frame)
+    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return called(ev, thing, node, frame)
+
+
+def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, frame: Frame) -> Value:
+    from losslint.analysis import library
+
+    key = constants(ev.value(node.slice, frame)) if not isinstance(node.slice, ast.Slice | ast.Tuple) else None
+    match thing:
+        case Mapping():
+            if key is not None and len(key) == 1:
+                return just(thing.with_item(key[0], value))
+            return just(Mapping(thing.items, union(thing.rest or (), value)))
+        case Sequence():
+            return just(_replaced(thing, key, value))
+        case Container() if key is not None and len(key) == 1 and isinstance(key[0], str):
+            return just(library.named(thing, key[0], value))
+        case Container():
+            return just(
+                Container(thing.cls, _replaced(thing.modules, key, value), thing.names, thing.site, thing.trail)
+            )
+    return operators.set_item_of_tensor(ev, thing, value)
+
+
+def _replaced(sequence: Sequence, key: list[object] | None, value: Value) -> Sequence:
+    if key is not None and len(key) == 1 and isinstance(key[0], int):
+        index = key[0]
+        items = list(sequence.items) if sequence.closed else None
+        if items is not None and -len(items) <= index < len(items):
+            items[index] = value
+            return Sequence(tuple(items))
+        if items is None and index < 0 and -index <= len(sequence.back):
+            back = list(sequence.back)
+            back[index] = value
+            return Sequence(sequence.front, sequence.middle, tuple(back))
+    both = [union(v, value) for v in sequence.front], [union(v, value) for v in sequence.back]
+    middle = union(sequence.middle, value) if sequence.middle is not None else None
+    return Sequence(tuple(both[0]), middle, tuple(both[1])) if sequence.items or middle else Sequence(middle=value)
+
+
+def _without(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Thing:
+    sequence = thing.modules if isinstance(thing, Container) else thing
+    key = constants(ev.value(node.slice, frame)) if not isinstance(node.slice, ast.Slice) else None
+    if not isinstance(sequence, Sequence):
+        return thing
+    if key and isinstance(key[0], int) and sequence.closed and -len(sequence.items) <= key[0] < len(sequence.items):
+        items = list(sequence.items)
+        del items[key[0]]
+        rest = Sequence(tuple(items))
+    else:
+        rest = Sequence(middle=joined(sequence.elements()))
+    return Container(thing.cls, rest, (), thing.site, thing.trail) if isinstance(thing, Container) else rest
+
+
+def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
+    """`place.method(...)` of a method that changes its object."""
+    from losslint.analysis import binding, library, tensors
+
+    assert isinstance(node.func, ast.Attribute)
+    if isinstance(thing, Form) and thing.known and node.func.attr not in ("fill_", "copy_", "zero_"):
+        return tensors.call_method(
+            ev, thing, node.func.attr, binding.arguments_of(ev, node, frame), (node, frame, "in place")
+        )
+    name, args = node.func.attr, [a for a in node.args if not isinstance(a, ast.Starred)]
+    match thing, name:
+        case Sequence(), "append" if args:
+            return just(iteration.appended(thing, ev.value(args[0], frame)))
+        case Sequence(), "appendleft" if args:
+            return just(iteration.concatenated(Sequence((ev.value(args[0], frame),)), thing))
+        case ((Sequence() | Container()), "extend") if args:
+            more = iteration.elements(ev, ev.value(args[0], frame), args[0], frame) or Sequence(
+                middle=nothing_known("extended by a list that is not known")
+            )
+            if isinstance(thing, Container):
+                return just(library.extended(thing, more))
+            return just(iteration.concatenated(thing, more))
+        case Sequence(), "insert" if len(args) == 2:
+            return just(_inserted(ev, thing, args, frame))
+        case Sequence(), "pop":
+            return just(_popped(ev, thing, args, frame))
+        case Sequence(), "clear":
+            return just(Sequence())
+        case Sequence(), _:
+            return just(Sequence(middle=joined(thing.elements()))) if tuple(thing.elements()) else just(thing)
+        case Mapping(), "update":
+            return just(_updated(ev, thing, node, frame))
+        case Mapping(), "setdefault" if len(args) == 2:
+            key = constants(ev.value(args[0], frame))
+            if key and len(key) == 1 and thing.get(key[0]) is None:
+                return just(thing.with_item(key[0], ev.value(args[1], frame)))
+            return just(thing)
+        case Mapping(), ("pop" | "popitem" | "clear" | "remove"):
+            return just(thing)
+        case Container(), ("append" | "add_module" | "insert" | "register_module" | "update" | "pop"):
+            return just(library.changed(ev, thing, name, node, frame))
+    return just(thing)
+
+
+def _inserted(ev: Evaluator, thing: Sequence, args: list[ast.expr], frame: Frame) -> Sequence:
+    index = constants(ev.value(args[0], frame))
+    value = ev.value(args[1], frame)
+    if index == [0]:
+        return iteration.concatenated(Sequence((value,)), thing)
+    if index and isinstance(index[0], int) and thing.closed:
+        items = list(thing.items)
+        items.insert(index[0], value)
+        return Sequence(tuple(items))
+    return Sequence(middle=joined([*thing.elements(), value]))
+
+
+def _popped(ev: Evaluator, thing: Sequence, args: list[ast.expr], frame: Frame) -> Sequence:
+    index = constants(ev.value(args[0], frame)) if args else [-1]
+    if index == [-1] and (thing.back or (thing.closed and thing.front)):
+        return Sequence(thing.items[:-1]) if thing.closed else Sequence(thing.front, thing.middle, thing.back[:-1])
+    if index and isinstance(index[0], int) and thing.closed and -len(thing.items) <= index[0] < len(thing.items):
+        items = list(thing.items)
+        items.pop(index[0])
+        return Sequence(tuple(items))
+    return Sequence(middle=joined(thing.elements())) if tuple(thing.elements()) else thing
+
+
+def _updated(ev: Evaluator, thing: Mapping, node: ast.Call, frame: Frame) -> Mapping:
+    result = thing
+    for argument in node.args:
+        for other, _ in ev.value(argument, frame):
+            if isinstance(other, Mapping):
+                for key, value in other.items:
+                    result = result.with_item(key, value)
+                rest = union(result.rest or (), other.rest or ())
+                result = Mapping(result.items, rest or None)
+            else:
+                result = Mapping(result.items, nothing_known("updated by a dict that is not known"))
+    for keyword in node.keywords:
+        if keyword.arg is not None:
+            result = result.with_item(keyword.arg, ev.value(keyword.value, frame))
+    return result
