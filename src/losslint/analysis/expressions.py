@@ -5,7 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, bounds, calls, conditions, definitions, imports, iteration, operators
+from losslint.analysis import (
+    attributes,
+    bounds,
+    calls,
+    conditions,
+    definitions,
+    imports,
+    instances,
+    iteration,
+    operators,
+)
 from losslint.analysis.frames import Frame
 from losslint.analysis.things import (
     Const,
@@ -76,6 +86,11 @@ def attribute(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     use = ev.scope(frame.node).uses.get(node)
     if use is not None and use.reaches:
         value = ev.reaches(use.reaches, use.loops, frame)
+        if value:
+            return value
+    after = ev.scope(frame.node).after_effects.get(node)
+    if after is not None and not after.loops:
+        value = instances.reaches_of_attribute(ev, after.reaches, node.attr, frame, set())
         if value:
             return value
     return attributes.evaluate(ev, node, frame)

@@ -98,6 +98,9 @@ class Scope:
 
     node: ScopeNode
     uses: dict[ast.expr, Use] = field(default_factory=dict)
+    after_effects: dict[ast.expr, Use] = field(
+        default_factory=dict
+    )  # known here, unless a method called since assigned it
     exit: State = field(default_factory=dict)
     returns: list[tuple[ast.Return | ast.expr, tuple[Condition, ...], tuple[Loop, ...]]] = field(default_factory=list)
     yields: list[tuple[ast.Yield | ast.YieldFrom, tuple[Condition, ...], tuple[Loop, ...]]] = field(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
 from losslint.analysis.use_def.assigned import changes_object, places_assigned
-from losslint.analysis.use_def.join import join_sides
+from losslint.analysis.use_def.join import held, join_sides, known_behind
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
 
@@ -72,13 +72,16 @@ class Expressions(Walk):
             self.scope.uses[node] = Use(reaches, self.loops)
 
     def attribute(self, node: ast.Attribute) -> None:
-        """A place that was defined here; after a method that may have assigned it, the object itself is asked."""
+        """A place that was defined here; after a method that may have assigned it, that method is asked too."""
         place = dotted(node)
         if place is None or place.partition(".")[0] not in self.attribute_roots:
             return
-        reaches = self.state.get(place)
-        if reaches and not any(r.definition.kind is Kind.EFFECT for r in reaches):
+        reaches = held(self.state, place)
+        effects = [r.definition for r in reaches if r.definition.kind is Kind.EFFECT]
+        if reaches and not effects:
             self.scope.uses[node] = Use(reaches, self.loops)
+        elif reaches and all(known_behind(e, place) for e in effects):
+            self.scope.after_effects[node] = Use(reaches, self.loops)
 
     # -- expressions of which a part may not run -----------------------------------------------------------------
 
