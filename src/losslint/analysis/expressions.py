@@ -93,7 +93,7 @@ def attribute(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
         value = instances.reaches_of_attribute(ev, after.reaches, node.attr, frame, set())
         if value:
             return value
-    return attributes.evaluate(ev, node, frame)
+    return instances.in_constructor(ev, node, frame) or attributes.evaluate(ev, node, frame)
 
 
 def display(ev: Evaluator, elements: list[ast.expr], frame: Frame) -> Value:

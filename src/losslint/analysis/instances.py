@@ -112,6 +112,22 @@ def after_effect(
     return in_state(ev, effect.behind, root, name, frame, visited)
 
 
+def in_constructor(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
+    """`self.name` in a method that the constructor calls: what the constructor had put there before the call."""
+    if frame.site is None or getattr(frame.node, "name", "") == "__init__":
+        return ()
+    call, caller, _ = frame.site
+    if caller.receiver is None or caller.receiver != frame.receiver or getattr(caller.node, "name", "") != "__init__":
+        return ()
+    if not isinstance(node.value, ast.Name) or node.value.id != first_parameter(frame.node):
+        return ()
+    effect = ev.scope(caller.node).effects.get(call) if isinstance(call, ast.Call) else None
+    root = first_parameter(caller.node)
+    if effect is None or root is None or effect.loops:
+        return ()
+    return in_state(ev, effect.behind, root, node.attr, caller, set())
+
+
 def may_assign(ev: Evaluator, call: ast.Call, name: str, frame: Frame) -> bool:
     """A cheap look: does any method that the call may run, other than a constructor, store the attribute?"""
     if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":

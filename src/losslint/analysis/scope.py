@@ -98,6 +98,7 @@ class Scope:
 
     node: ScopeNode
     uses: dict[ast.expr, Use] = field(default_factory=dict)
+    effects: dict[ast.Call, Definition] = field(default_factory=dict)  # calls of methods of `self`
     after_effects: dict[ast.expr, Use] = field(
         default_factory=dict
     )  # known here, unless a method called since assigned it
