@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import classes, imports, instances, library, operators, options, stores
+from losslint.analysis import classes, containers, imports, instances, library, operators, options, stores
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition, State
 from losslint.analysis.things import (
@@ -88,13 +88,13 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Made():
             return of_made(ev, thing, name, skip)
         case Container():
-            return library.container_attribute(ev, thing, name)
+            return containers.container_attribute(ev, thing, name)
         case Wrapper(inner=inner):
             if name == "module" or thing.cls not in library.PARALLEL:
                 return just(inner) if name in ("module", "_orig_mod") else of(ev, inner, name, node, frame)
             return (
                 just(Bound(thing, name))
-                if name in library.MODULE_METHODS
+                if name in containers.MODULE_METHODS
                 else nothing_known("an attribute of DataParallel")
             )
         case Form():
@@ -171,6 +171,6 @@ def _of_made(ev: Evaluator, made: Made, name: str, skip: Definition | None) -> V
     value = union(value, weak)
     if value:
         return value
-    if name in library.MODULE_METHODS:
+    if name in containers.MODULE_METHODS:
         return just(Bound(made, name))
     return just(Opaque(("attribute", made, name), f"attribute {name} of {made.cls} is not known"))

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import library
+from losslint.analysis import containers
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
     Bound,
@@ -139,7 +139,7 @@ def after_super(ev: Evaluator, receiver: Thing, after: Class, name: str) -> Valu
 def outside_bases(ev: Evaluator, receiver: Thing, cls: Class, name: str) -> Value:
     """An attribute that only a library base can have."""
     for base in library_bases(ev, cls):
-        if ev.knowledge.method(base, name) is not None or name in library.MODULE_METHODS:
+        if ev.knowledge.method(base, name) is not None or name in containers.MODULE_METHODS:
             return just(Bound(receiver, name))
         declared = ev.knowledge.attribute(base, name)
         if declared is not None:

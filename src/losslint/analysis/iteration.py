@@ -51,9 +51,9 @@ def elements_of(ev: Evaluator, thing: Thing) -> Sequence | None:
         case Const(value=str() as text) if len(text) <= bounds.UNROLL:
             return Sequence(tuple(just(const(c)) for c in text))
         case Instance():
-            from losslint.analysis import library
+            from losslint.analysis import containers
 
-            container = library.as_container(ev, thing)
+            container = containers.as_container(ev, thing)
             return container.modules if container is not None else None
         case Wrapper(inner=inner):
             return elements_of(ev, inner)

@@ -48,7 +48,7 @@ def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) 
 
 
 def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, frame: Frame) -> Value:
-    from losslint.analysis import library
+    from losslint.analysis import containers
 
     key = constants(ev.value(node.slice, frame)) if not isinstance(node.slice, ast.Slice | ast.Tuple) else None
     match thing:
@@ -59,7 +59,7 @@ def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, fra
         case Sequence():
             return just(_replaced(thing, key, value))
         case Container() if key is not None and len(key) == 1 and isinstance(key[0], str):
-            return just(library.named(thing, key[0], value))
+            return just(containers.named(thing, key[0], value))
         case Container():
             return just(
                 Container(thing.cls, _replaced(thing.modules, key, value), thing.names, thing.site, thing.trail)
@@ -99,7 +99,7 @@ def _without(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> 
 
 def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
     """`place.method(...)` of a method that changes its object."""
-    from losslint.analysis import binding, library, tensors
+    from losslint.analysis import binding, containers, tensors
 
     assert isinstance(node.func, ast.Attribute)
     if isinstance(thing, Form) and thing.known and node.func.attr not in ("fill_", "copy_", "zero_"):
@@ -117,7 +117,7 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
                 middle=nothing_known("extended by a list that is not known")
             )
             if isinstance(thing, Container):
-                return just(library.extended(thing, more))
+                return just(containers.extended(thing, more))
             return just(iteration.concatenated(thing, more))
         case Sequence(), "insert" if len(args) == 2:
             return just(_inserted(ev, thing, args, frame))
@@ -137,7 +137,7 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
         case Mapping(), ("pop" | "popitem" | "clear" | "remove"):
             return just(thing)
         case Container(), ("append" | "add_module" | "insert" | "register_module" | "update" | "pop"):
-            return just(library.changed(ev, thing, name, node, frame))
+            return just(containers.changed(ev, thing, name, node, frame))
     return just(thing)
 
 

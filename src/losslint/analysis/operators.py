@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, builtin, conditions, iteration, library, lookups, options, tensors
+from losslint.analysis import bounds, builtin, conditions, containers, iteration, lookups, options, tensors
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import (
     Alt,
@@ -197,8 +197,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             if isinstance(node.slice, ast.Slice):
                 if not _certain(ev, node.slice, frame):
                     return nothing_known("a slice of a container whose bounds are not known")
-                return just(library.container_slice(thing, *_bounds(ev, node.slice, frame)))
-            return library.container_item(ev, thing, ev.value(node.slice, frame))
+                return just(containers.container_slice(thing, *_bounds(ev, node.slice, frame)))
+            return containers.container_item(ev, thing, ev.value(node.slice, frame))
         case Form():
             return just(select(thing, tuple(_indices(ev, node.slice, frame))))
         case Opaque():
@@ -251,7 +251,7 @@ def _opaque_item(ev: Evaluator, thing: Opaque, node: ast.Subscript, frame: Frame
 def _instance_item(ev: Evaluator, thing: Instance, node: ast.Subscript, frame: Frame) -> Value:
     from losslint.analysis import binding, calls, classes
 
-    container = library.as_container(ev, thing)
+    container = containers.as_container(ev, thing)
     if container is not None:
         return _item(ev, container, node, frame)
     method = classes.of_class(ev, thing.cls, "__getitem__", thing)
