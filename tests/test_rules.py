@@ -38,7 +38,12 @@ def each(items: list[Path] | list[Program]) -> pytest.MarkDecorator:
 
 
 def test_the_rules_of_the_catalogue_are_there() -> None:
-    assert {*(f"LL{number}" for number in (*range(101, 112), 113, 114, 115, 118)), "LL901"} <= RULES.keys()
+    assert {
+        *(f"LL{number}" for number in (*range(101, 112), 113, 114, 115, 118)),
+        "LL901",
+        "LL902",
+        "LL903",
+    } <= RULES.keys()
     assert [*RULES] == sorted(RULES)
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
 

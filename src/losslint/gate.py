@@ -1,23 +1,46 @@
 """From all that a run has to say to what is reported. Floor 6.
 
 In: a `Run` and its `Config`; out: the `Report` that the doors show and fail on. Each finding gets the severity that the
-project gives it and is kept if its code is selected and not ignored in its file.
+project gives it and is kept if its code is selected, not ignored in its file, and not held back by a comment. What comments
+ask in vain is found here as well (LL902, LL903): only here is it known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Report, Severity
-from losslint.runner import Run
+from losslint.rules.catalogue import Rule, load_rules
+from losslint.runner import NOT_ANALYSED, Run, by_place, fingerprinted
+from losslint.source.file import SourceFile
+from losslint.suppression import UNKNOWN, UNUSED, Suppressions
 
 
 def gate(run: Run, config: Config) -> Report:
-    """The run's report, its findings those that are to be shown."""
-    findings = [_weighed(finding, config) for finding in run.report.diagnostics]
-    kept = tuple(finding for finding in findings if _is_wanted(finding, run, config))
-    return replace(run.report, diagnostics=kept)
+    """The run's report, its findings those that are to be shown; those held back are in `suppressed`."""
+    comments = Suppressions(run.project.file)
+    shown: list[Diagnostic] = []
+    held: list[Diagnostic] = []
+
+    def sort_in(finding: Diagnostic) -> None:
+        suppression = comments.held(finding)  # asked for every finding, reported or not: the comment is of use
+        weighed = _weighed(finding, config)
+        if _is_wanted(weighed, run, config):
+            (held if suppression else shown).append(replace(weighed, suppression=suppression))
+
+    for finding in run.report.diagnostics:
+        sort_in(finding)
+    for finding in fingerprinted(_in_vain(run, config, comments), run.project):
+        sort_in(finding)
+    return replace(run.report, diagnostics=tuple(sorted(shown, key=by_place)), suppressed=tuple(held))
+
+
+def covers_project(run: Run) -> bool:
+    """Whether everything in the project was asked for and looked at, so that what is missing is not there."""
+    root = run.project.root
+    return not run.report.internal and any(path == root or path in root.parents for path in run.project.asked)
 
 
 def _weighed(finding: Diagnostic, config: Config) -> Diagnostic:
@@ -32,3 +55,38 @@ def _is_wanted(finding: Diagnostic, run: Run, config: Config) -> bool:
     if not config.selection.reports(finding):
         return False
     return not config.ignores(finding.code, run.project.path_of(finding.place.path))
+
+
+def _in_vain(run: Run, config: Config, comments: Suppressions) -> Iterator[Diagnostic]:
+    """LL902 and LL903, as far as they are on: no file is read for a rule that is off."""
+    rules = load_rules()
+    full = covers_project(run) and config.selection.selects(UNUSED)
+    for file in run.project.files:
+        if not run.project.is_asked(file.display):
+            continue
+        if config.selection.selects(UNKNOWN):
+            yield from comments.unknown(file.display, rules, rules[UNKNOWN])
+        if full and comments.requests(file.display) and _is_resolved(file, run):
+            yield from comments.unused(file.display, _due(file, config, rules), rules[UNUSED])
+
+
+def _due(file: SourceFile, config: Config, rules: dict[str, Rule]) -> Callable[[str], bool]:
+    """Which codes a comment in a file may be blamed for: those that would be reported there if they were found."""
+
+    def is_due(code: str) -> bool:
+        rule = rules.get(code)
+        if rule is None or not (rule.cells or rule.predicate or code == NOT_ANALYSED):
+            return False  # only a run of the program, or this module, could find it
+        advice = config.severity.get(code, rule.severity) is Severity.ADVICE
+        return config.selection.selects(code, advice=advice) and not config.ignores(code, file.path)
+
+    return is_due
+
+
+def _is_resolved(file: SourceFile, run: Run) -> bool:
+    """Whether losslint knows of every loss call that the file has a part in; if none, of every one in the project."""
+    if file.problems:
+        return False
+    rows = run.report.pairs
+    near = [row for row in rows if file.display in {row.place.path, *(step.place.path for step in row.trail)}]
+    return all(row.verdict != "unknown" for row in near or rows)

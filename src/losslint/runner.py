@@ -167,7 +167,7 @@ def _run(
     asked = [file for file in project.files if project.is_asked(file.display)]
     findings += not_analysed([*(problem for file in asked for problem in file.problems), *_folders(project)])
     report = Report(
-        diagnostics=_fingerprinted(sorted(findings, key=_order), project),
+        diagnostics=fingerprinted(sorted(findings, key=by_place), project),
         pairs=tuple(sorted(rows, key=lambda row: _position(row.place))),
         files=_counts(asked),
         seconds=time.perf_counter() - start,
@@ -238,11 +238,11 @@ def _position(place: Place) -> tuple[str, int, int, int]:
     return place.path, place.cell or 0, place.line, place.column
 
 
-def _order(diagnostic: Diagnostic) -> tuple[tuple[str, int, int, int], str]:
+def by_place(diagnostic: Diagnostic) -> tuple[tuple[str, int, int, int], str]:
     return _position(diagnostic.place), diagnostic.code
 
 
-def _fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
+def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
     """Each finding with a mark that survives edits elsewhere in its file: no line number goes into it."""
     seen: Counter[tuple[str, str, str]] = Counter()
     marked = []

@@ -112,6 +112,12 @@ class SourceFile:
         """Every word of the text: the names used in it, and those in its comments and strings."""
         return self._words
 
+    def texts(self) -> tuple[tuple[int | None, str], ...]:
+        """The Python of the file as it is read: one text for a script, one for each cell of a notebook, by its number."""
+        if self._notebook is None:
+            return ((None, self.text),)
+        return tuple((cell.number, cell.code) for cell in self._notebook.cells)
+
     def line(self, cell: int | None, line: int) -> str:
         """The line as the user wrote it; "" if there is none."""
         lines = self._lines if cell is None else self._cell_lines.get(cell, ())
