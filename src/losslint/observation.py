@@ -1,8 +1,8 @@
 """Observations: where the static and the runtime front end meet, and all that a rule ever sees. Floor 1, pure data.
 
-`Observation` is a closed union: `LossCall` (a loss fed with an output and a target), `Operation` (an operation
-applied to a form), `StepOrder` (one training step), `Run` (a whole script). The last two are not filled yet; they are
-declared so that a rule can name the kind it reads.
+`Observation` is a closed union: `LossSite` (a loss fed with an output and a target), `Operation` (an operation
+applied to a form), `Step` (one training step: what its error signal reaches), `Run` (a whole script). A rule names the
+kind that it reads.
 """
 
 from __future__ import annotations
@@ -133,12 +133,102 @@ class OperationSite:
     operations: tuple[Operation, ...]
 
 
+class Ending(StrEnum):
+    """How a gradient ends."""
+
+    DETACHED = "detached"  # detach(), .data: the same value, cut off
+    NUMBER = "number"  # item(), float(), numpy(): a Python number or an array
+    REBUILT = "rebuilt"  # torch.tensor(x), Variable(x): a new tensor of the same value
+    NO_GRAD = "no-grad"  # computed while gradients are switched off
+    HARD = "hard"  # argmax, comparisons, integers: nothing to differentiate
+    FLAT = "flat"  # round, sign, floor: a step function, its gradient is 0 wherever it exists
+    METRIC = "metric"  # accuracy, F1, …: a count
+
+
 @dataclass(frozen=True, slots=True)
-class StepOrder:
-    """One training step in order: forward modes, losses computed, what each backward reaches, zero_grad and step."""
+class Cut:
+    """A place where a gradient ends: how, and by what (`argmax`)."""
+
+    ending: Ending
+    what: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """What flows back from a value. `flows`: a gradient does, or nothing is known. If it certainly does not, `cuts` are
+    the places where it ends (none: a constant or data), and `relabelled` is where the cut value was declared to require a
+    gradient, which then ends there."""
+
+    flows: bool
+    cuts: tuple[Cut, ...] = ()
+    relabelled: Cut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One addend of what is backpropagated. `loss`: the known loss whose value it is (`computed` there); `graded`: what
+    flows back from the output that it grades; `reduced`: a sum or mean was taken; `negative`: it is subtracted."""
 
     place: Place
-    events: tuple[tuple[str, Place], ...]
+    computed: Place
+    gradient: Gradient
+    loss: Loss | None = None
+    graded: Gradient | None = None
+    reduced: bool = False
+    negative: bool = False
+    via: Trail = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """A call that sends the error signal back: what it is sent from, as a whole and term by term (none: not taken apart).
+
+    `given`: a gradient is handed in, so that the value need not be a scalar."""
+
+    place: Place
+    objective: Place
+    gradient: Gradient
+    terms: tuple[Term, ...] = ()
+    given: bool = False
+    via: Trail = ()
+
+
+class EventKind(StrEnum):
+    """What happens to the error signal."""
+
+    LOSS = "loss"  # a known loss is computed
+    BACKWARD = "backward"  # gradients are added up
+    CLEAR = "clear"  # the gradients of an optimiser's parameters are thrown away
+    UPDATE = "update"  # an optimiser uses them
+    UNKNOWN = "unknown"  # a call of which it is not known what it does to them
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One call in a training step. `subject` numbers the optimiser (None: none, or any), `certain` says that it is known to
+    be one; `conditions` and `loops` name what the call stands under, `escapes` says that a loss leaves the function."""
+
+    kind: EventKind
+    place: Place
+    spelled: str
+    subject: int | None = None
+    certain: bool = True
+    conditions: frozenset[int] = frozenset()
+    loops: tuple[int, ...] = ()
+    escapes: bool = False
+    made: Trail = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One training step: the function, loop body or script at `place`. `events` stand in the order of its text; `words` are
+    those of its names that tell that gradients may be set, cleared or sent back in ways that no event shows."""
+
+    place: Place
+    backwards: tuple[Backward, ...] = ()
+    events: tuple[Event, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +239,4 @@ class Run:
     phases: tuple[tuple[str, Place], ...]
 
 
-Observation = LossCall | Operation | StepOrder | Run
+Observation = LossSite | OperationSite | Step | Run

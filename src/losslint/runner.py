@@ -27,7 +27,7 @@ from losslint.place import Place, Trail
 
 if TYPE_CHECKING:
     from losslint.analysis.trace import TraceRow
-    from losslint.observation import LossSite
+    from losslint.observation import Observation
     from losslint.source.file import Problem, SourceFile
     from losslint.source.project import Project
 
@@ -160,8 +160,8 @@ def _run(
     findings: list[Diagnostic] = []
     rows: list[PairRow] = []
     internal: list[str] = []
-    for site in _sites(project, config, progress, internal):
-        _judge(site, findings, rows, internal)
+    for seen in _observations(project, config, progress, internal):
+        _judge(seen, findings, rows, internal)
     findings = [finding for finding in findings if _asked(project, finding.place, finding.trail)]
     rows = [row for row in rows if _asked(project, row.place, *(_trails(row)))]
     asked = [file for file in project.files if project.is_asked(file.display)]
@@ -181,27 +181,29 @@ def _named(project: Project) -> list[SourceFile]:
     return [file for file in project.files if file.path in project.asked]
 
 
-def _sites(project: Project, config: Config, progress: Progress | None, internal: list[str]) -> Iterator[LossSite]:
-    """The loss sites; where finding them fails, those found before are kept and the failure is noted."""
+def _observations(
+    project: Project, config: Config, progress: Progress | None, internal: list[str]
+) -> Iterator[Observation]:
+    """What is observed; where that fails, what was seen before is kept and the failure is noted."""
     try:
-        from losslint.analysis.sites import loss_sites
+        from losslint.analysis.observing import observations
         from losslint.knowledge import Knowledge
 
-        yield from loss_sites(project, Knowledge.load(config.knowledge), progress)
+        yield from observations(project, Knowledge.load(config.knowledge), progress)
     except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
         internal.append(_described(error, "while looking for loss calls"))
 
 
-def _judge(site: LossSite, findings: list[Diagnostic], rows: list[PairRow], internal: list[str]) -> None:
-    from losslint.rules.verdict import verdict
+def _judge(seen: Observation, findings: list[Diagnostic], rows: list[PairRow], internal: list[str]) -> None:
+    from losslint.rules.judging import judged
 
     try:
-        diagnostics, row = verdict(site)
+        diagnostics, row = judged(seen)
     except Exception as error:  # noqa: BLE001  # as above
-        internal.append(_described(error, f"while judging the loss call at {site.place}"))
+        internal.append(_described(error, f"while judging what stands at {seen.place}"))
         return
     findings.extend(diagnostics)
-    rows.append(row)
+    rows += [row] if row is not None else []
 
 
 def not_analysed(problems: Iterable[Problem]) -> Iterator[Diagnostic]:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
-from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Value, by_subject
@@ -23,15 +22,13 @@ from losslint.observation import LossCall, LossSite
 from losslint.place import Step
 
 if TYPE_CHECKING:
-    from losslint.knowledge import Knowledge
-    from losslint.source.project import Project
+    from losslint.analysis.evaluator import Evaluator
 
 Progress = Callable[[int, int], None]
 
 
-def loss_sites(project: Project, knowledge: Knowledge, progress: Progress | None = None) -> Iterator[LossSite]:
+def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[LossSite]:
     """Every loss site of the project, by place."""
-    ev = Evaluator(project, knowledge)
     candidates = list(candidate_calls(ev))
     for index, called in enumerate(candidates):
         if progress is not None:

@@ -41,6 +41,8 @@ class Reads(StrEnum):
 
     LOSS_CALL = "loss-call"
     OPERATION = "operation"
+    STEP = "step"
+    RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)

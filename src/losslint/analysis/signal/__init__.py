@@ -1,0 +1,75 @@
+"""The error signal: what each training step sends back, and whether it arrives. Floor 3.
+
+`contexts.py`   where gradients are switched off
+`gradient.py`   does a gradient flow back from this value? certainly not, or perhaps
+`callees.py`    what a call does to the gradient of its arguments
+`objectives.py` what is backpropagated, term by term
+`senders.py`    which functions of the project may send gradients back
+`order.py`      what happens to the gradients, in order
+`fate.py`       what becomes of a loss in its function
+`parameters.py` whose parameters an optimiser has
+
+Candidates are found by name; a scope is evaluated only if its calls, by their names alone, leave a question open.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis import bounds
+from losslint.analysis.names import Called, Owner
+from losslint.analysis.signal import fate, objectives, order
+from losslint.analysis.signal.gradient import Gradients
+from losslint.observation import Step
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+
+HANDLING = (".step", ".zero_grad")
+
+
+def steps(ev: Evaluator) -> Iterator[Step]:
+    """Every training step of the project, by place."""
+    gradients = Gradients(ev)
+    sending = _by_owner(ev.graph.backwards)
+    handling = _by_owner([called for name in HANDLING for called in ev.graph.calls.get(name, ())])
+    for owner in sorted({*sending, *handling}, key=_position):
+        frame = ev.joined_frame(owner)
+        if frame is None:
+            continue
+        ev.root(bounds.CALLEE_STEPS)
+        sent = tuple(objectives.backwards(gradients, sending.get(owner, []), frame))
+        if sent:
+            yield Step(owner.file.place(owner.node), sent)
+        for part in _parts(owner) if owner in handling else ():
+            words = fate.telling_words(part)
+            if order.is_open(handling[owner], sending.get(owner, []), part, words):
+                ev.root(bounds.CALLEE_STEPS)
+                yield Step(owner.file.place(part), (), order.events(gradients, frame, part), words)
+
+
+def _by_owner(calls: list[Called]) -> dict[Owner, list[Called]]:
+    found: dict[Owner, list[Called]] = {}
+    for called in calls:
+        found.setdefault(called.owner, []).append(called)
+    return found
+
+
+def _parts(owner: Owner) -> Iterator[ast.AST]:
+    """A function is one step; a script, or a notebook, has one in each of its outermost loops."""
+    if not isinstance(owner.node, ast.Module):
+        yield owner.node
+        return
+    stack: list[ast.AST] = list(reversed(owner.node.body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.For | ast.While):
+            yield node
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def _position(owner: Owner) -> tuple[str, int, int]:
+    return owner.file.display, getattr(owner.node, "lineno", 0), getattr(owner.node, "col_offset", 0)

@@ -1,0 +1,112 @@
+"""What becomes of a loss in the function that computes it. Floor 3, syntax and use-def only.
+
+A loss *escapes* where its value, not a number made of it, is returned, stored in an object or a container, or handed to a
+call: it may be backpropagated elsewhere.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis.names import called_name
+from losslint.analysis.scope import Definition, ScopeNode
+from losslint.knowledge import steps
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
+
+NUMBERING = frozenset("item detach tolist numpy float int print str format isinstance len".split())
+TRANSPARENT = frozenset("mean sum cpu to cuda float double backward".split())
+
+
+def escapes(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
+    """May the value of this call leave the function as a tensor?"""
+    tainted: set[int] = set()
+    parents = parents_of(ev, frame.node)
+    queue: list[ast.AST] = [call]
+    while queue:
+        node = queue.pop()
+        for reached in _onward(node, parents):
+            if isinstance(reached, str):
+                return True
+            assert isinstance(reached, ast.AST)
+            for use in _uses_of(ev, frame.node, reached):
+                if id(use) not in tainted:
+                    tainted.add(id(use))
+                    queue.append(use)
+    return False
+
+
+def _onward(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST | str]:
+    """Where a value goes from here: statements that bind it to names, or a word for a way out."""
+    while True:
+        parent = parents.get(node)
+        match parent:
+            case (
+                None
+                | ast.Expr()
+                | ast.JoinedStr()
+                | ast.FormattedValue()
+                | ast.Compare()
+                | ast.If()
+                | ast.Assert()
+                | ast.While()
+            ):
+                return
+            case ast.Attribute(attr=attr) if attr in ("data", "grad", "shape") or attr in NUMBERING:
+                return
+            case ast.Call():
+                name = (called_name(parent.func) or "").removeprefix(".")
+                if node is not parent.func and name in NUMBERING:
+                    return
+                if node is not parent.func and name not in TRANSPARENT:
+                    yield "argument"
+                    return
+            case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
+                targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+                if any(not isinstance(t, ast.Name | ast.Tuple) for t in targets):
+                    yield "stored"
+                    return
+                yield parent
+                return
+            case ast.stmt():
+                yield "returned"
+                return
+        node = parent
+
+
+def _uses_of(ev: Evaluator, scope: ScopeNode, statement: ast.AST) -> Iterator[ast.expr]:
+    """The uses that a statement's definitions reach, through loops and joins."""
+    for node, use in ev.scope(scope).uses.items():
+        if any(_leads_to(r.definition, statement, set()) for r in use.reaches):
+            yield node
+
+
+def _leads_to(definition: Definition, statement: ast.AST, seen: set[int]) -> bool:
+    if definition.node is statement:
+        return True
+    if id(definition) in seen:
+        return False
+    seen.add(id(definition))
+    return any(_leads_to(r.definition, statement, seen) for r in (*definition.before, *definition.back))
+
+
+def parents_of(ev: Evaluator, scope: ScopeNode) -> dict[ast.AST, ast.AST]:
+    key = ("parents", scope)
+    known = ev.cache.get(key)
+    if known is None:
+        known = ev.cache[key] = {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
+    assert isinstance(known, dict)
+    return known
+
+
+def telling_words(scope: ast.AST) -> frozenset[str]:
+    """The names in a body that tell that gradients are handled there."""
+    names = {
+        n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(scope) if isinstance(n, ast.Name | ast.Attribute)
+    }
+    names |= {n.value for n in ast.walk(scope) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return frozenset(names & steps.TELLING)

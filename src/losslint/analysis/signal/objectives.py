@@ -1,0 +1,235 @@
+"""What is backpropagated: the objective of every `backward` and of every returned `training_step`, term by term. Floor 3.
+
+In: the calls that the name graph lists as possible `backward`s. Out: `Backward`s. A term is found through sums, differences, constant factors, means, and names with one definition; anything else is a term of which
+only the gradient is known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, losses
+from losslint.analysis.frames import Frame
+from losslint.analysis.names import Called
+from losslint.analysis.scope import Kind
+from losslint.analysis.signal import gradient
+from losslint.analysis.signal.gradient import Gradients
+from losslint.analysis.things import Bound, Function, Instance, Made, Method, Opaque, Symbol, Thing
+from losslint.forms import Form
+from losslint.knowledge import steps as known
+from losslint.observation import Backward, Gradient, Loss, Term
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.place import Trail
+
+TERMS = 24  # of one objective
+REDUCING = frozenset("mean sum nanmean nansum max min logsumexp norm".split())
+KEEPING = frozenset("to cuda cpu float double half clone contiguous squeeze view reshape".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An expression that is backpropagated: by this call or return, with a gradient handed in or not."""
+
+    node: ast.expr | ast.stmt
+    expr: ast.expr
+    frame: Frame
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addend:
+    """One addend, as syntax; not `known`: what a name held before `+=`, of which nothing more is said."""
+
+    expr: ast.expr
+    frame: Frame
+    negative: bool = False
+    reduced: bool = False
+    known: bool = True
+    via: Trail = ()
+
+
+def backwards(gradients: Gradients, found: list[Called], frame: Frame) -> Iterator[Backward]:
+    """What the calls of `backward` in one scope send back."""
+    for called in found:
+        sent = objective(gradients.ev, called, frame)
+        if sent is not None:
+            yield backward(gradients, sent)
+
+
+def objective(ev: Evaluator, called: Called, frame: Frame) -> Objective | None:
+    """What a call of `backward` sends back, if that is certain."""
+    call, func = called.call, called.call.func
+    if call not in ev.scope(frame.node).calls or not isinstance(func, ast.Attribute):
+        return None
+    things = [t for t, _ in ev.value(func, frame)]
+    first = call.args[0] if call.args and not isinstance(call.args[0], ast.Starred) else None
+    if things and all(_sends_argument(ev, t) for t in things):
+        return Objective(call, first, frame) if first is not None else None
+    if any(_own(t) for t in things) or func.attr != "backward":
+        return None
+    given = bool(call.args) or any(k.arg in ("gradient", "inputs", None) for k in call.keywords)
+    if given and not all(isinstance(t, Bound) and isinstance(t.receiver, Form) and t.receiver.known for t in things):
+        return None  # `engine.backward(loss)` and `tensor.backward(gradient)` look alike
+    return Objective(call, func.value, frame, given)
+
+
+def _own(thing: Thing) -> bool:
+    """A `backward` of the project's own."""
+    return isinstance(thing, Function | Method | Instance)
+
+
+def _sends_argument(ev: Evaluator, thing: Thing) -> bool:
+    match thing:
+        case Symbol(name=name):
+            return ev.knowledge.canonical(name) == "torch.autograd.backward"
+        case Bound(receiver=Made(cls=cls)):
+            return cls in known.BACKWARD_OWNERS
+        case Bound(name="manual_backward"):
+            return True
+        case Opaque(subject=subject):
+            return isinstance(subject, tuple) and subject[0] == ".manual_backward"
+    return False
+
+
+def backward(gradients: Gradients, objective: Objective) -> Backward:
+    """What flows back from an objective, as a whole and term by term."""
+    frame = objective.frame
+    found = list(addends(gradients, Addend(objective.expr, frame), [TERMS]))
+    return Backward(
+        frame.file.place(objective.node),
+        frame.file.place(objective.expr),
+        gradients.of(objective.expr, frame),
+        tuple(term(gradients, addend) for addend in found),
+        objective.given,
+    )
+
+
+# -- terms -------------------------------------------------------------------------------------------------------------
+
+
+def addends(gradients: Gradients, addend: Addend, left: list[int]) -> Iterator[Addend]:
+    """The addends of an expression."""
+    left[0] -= 1
+    if left[0] < 0:
+        yield addend
+        return
+    expr = addend.expr
+    match expr:
+        case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=first, right=second):
+            yield from addends(gradients, replace(addend, expr=first), left)
+            flipped = addend.negative != isinstance(op, ast.Sub)
+            yield from addends(gradients, replace(addend, expr=second, negative=flipped), left)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield from addends(gradients, replace(addend, expr=operand, negative=not addend.negative), left)
+        case ast.BinOp(op=ast.Mult() | ast.Div()) if (scaled := unscaled(gradients, addend)) is not None:
+            yield from addends(gradients, scaled, left)
+        case ast.Name() | ast.Attribute():
+            yield from named(gradients, addend, left)
+        case ast.Call():
+            inner = inside(gradients, addend)
+            yield from addends(gradients, inner, left) if inner is not None else (addend,)
+        case _:
+            yield addend
+
+
+def unscaled(gradients: Gradients, addend: Addend) -> Addend | None:
+    """`2 * loss`, `loss / n`: the loss, with the sign of a known factor; None where no side is a plain number."""
+    expr = addend.expr
+    assert isinstance(expr, ast.BinOp)
+    sides = [(expr.left, expr.right), *([(expr.right, expr.left)] if isinstance(expr.op, ast.Mult) else [])]
+    for value, factor in sides:
+        things = gradients.ev.value(factor, addend.frame)
+        if gradient.is_plain(things):
+            numbers = [getattr(t, "value", 1) for t, _ in things]
+            negative = all(isinstance(n, int | float) and n < 0 for n in numbers)
+            return replace(addend, expr=value, negative=addend.negative != negative)
+    return None
+
+
+def named(gradients: Gradients, addend: Addend, left: list[int]) -> Iterator[Addend]:
+    """The addends of a name's one definition."""
+    ev, frame = gradients.ev, addend.frame
+    use = ev.scope(frame.node).uses.get(addend.expr)
+    definition = use.reaches[0].definition if use is not None and len(use.reaches) == 1 else None
+    if definition is None or use is None or definition.value is None or definition.path:
+        yield addend
+        return
+    inner = ev.adjust(frame, use.loops, definition.loops)
+    if definition.kind in (Kind.ASSIGN, Kind.CONTEXT):
+        yield from addends(gradients, replace(addend, expr=definition.value, frame=inner), left)
+    elif definition.kind is Kind.AUGMENT and isinstance(definition.node, ast.AugAssign):
+        yield from augmented(gradients, replace(addend, frame=inner), definition.node, left)
+    else:
+        yield addend
+
+
+def augmented(gradients: Gradients, addend: Addend, node: ast.AugAssign, left: list[int]) -> Iterator[Addend]:
+    """`loss += more`: what stood before, and what is added; `loss *= 0.5` and the rest are not taken apart."""
+    if not isinstance(node.op, ast.Add | ast.Sub):
+        yield addend
+        return
+    flipped = addend.negative != isinstance(node.op, ast.Sub)
+    yield replace(addend, expr=node.target, known=False)
+    yield from addends(gradients, replace(addend, expr=node.value, negative=flipped), left)
+
+
+def inside(gradients: Gradients, addend: Addend) -> Addend | None:
+    """`loss.mean()`, `scaler.scale(loss)`: the loss."""
+    call, ev = addend.expr, gradients.ev
+    assert isinstance(call, ast.Call)
+    func = call.func
+    if isinstance(func, ast.Attribute):
+        if func.attr == "scale" and len(call.args) == 1 and _passes_first(gradients, call, addend.frame):
+            return replace(addend, expr=call.args[0])
+        value = ev.value(func, addend.frame)
+        tensor = bool(value) and all(isinstance(t, Bound) and isinstance(t.receiver, Form) for t, _ in value)
+        if tensor and func.attr in REDUCING | KEEPING:
+            return replace(addend, expr=func.value, reduced=addend.reduced or func.attr in REDUCING)
+    name = ev.symbol(ev.value(func, addend.frame))
+    if name in ("torch.mean", "torch.sum") and call.args:
+        return replace(addend, expr=call.args[0], reduced=True)
+    return replace(addend, expr=call.args[0]) if name in known.PASSES_FIRST and call.args else None
+
+
+def _passes_first(gradients: Gradients, call: ast.Call, frame: Frame) -> bool:
+    things = [t for t, _ in gradients.ev.value(call.func, frame)]
+    return bool(things) and all(
+        isinstance(t, Bound) and isinstance(t.receiver, Made) and f"{t.receiver.cls}.{t.name}" in known.PASSES_FIRST
+        for t in things
+    )
+
+
+def term(gradients: Gradients, addend: Addend) -> Term:
+    """What is known of one addend."""
+    expr, frame = addend.expr, addend.frame
+    place = frame.file.place(expr)
+    if not addend.known:
+        return Term(place, place, gradient.FLOWS)
+    flow = gradients.of(expr, frame)
+    graded = graded_by(gradients, expr, frame) if isinstance(expr, ast.Call) else None
+    loss, output = graded if graded is not None else (None, None)
+    return Term(place, place, flow, loss, output, addend.reduced, addend.negative, addend.via)
+
+
+def graded_by(gradients: Gradients, call: ast.Call, frame: Frame) -> tuple[Loss, Gradient] | None:
+    """The known loss that a call computes, and what flows back from the output that it grades."""
+    ev = gradients.ev
+    callee = ev.value(call.func, frame)
+    found = [losses.known_loss(ev, thing) for thing, _ in callee]
+    if len(found) != 1 or found[0] is None:
+        return None
+    graded = losses.graded(ev, found[0], binding.arguments_of(ev, call, frame), ast.unparse(call.func))
+    if graded is None:
+        return None
+    output = graded.output
+    flow = (
+        gradients.of(output.expr, output.frame)
+        if output.expr is not None and output.frame is not None
+        else gradient.FLOWS
+    )
+    return graded.loss, flow

@@ -1,0 +1,257 @@
+"""What happens in a training step, in order: losses, backwards, cleared gradients, updates. Floor 3.
+
+In: a function or script in which an optimiser may step. Out: its `Event`s. The same optimiser is the same object, or the
+same expression over the same definitions; something of which the class is not known is an optimiser where it has both
+`step` and `zero_grad`. A call that may do anything to the gradients, and of which nothing is known, is an event too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from losslint.analysis import classes, losses
+from losslint.analysis.names import Called, called_name
+from losslint.analysis.scope import Condition, Loop, ScopeNode
+from losslint.analysis.signal import fate, parameters
+from losslint.analysis.signal.gradient import Gradients, is_plain
+from losslint.analysis.signal.senders import sending_names
+from losslint.analysis.things import (
+    Bound,
+    Const,
+    Container,
+    Function,
+    Instance,
+    Made,
+    Mapping,
+    Method,
+    Sequence,
+    Symbol,
+    Thing,
+)
+from losslint.forms import Form
+from losslint.knowledge import steps as known
+from losslint.observation import Event, EventKind
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
+    from losslint.place import Trail
+
+HARMLESS = frozenset(
+    "print len isinstance format str float int range enumerate zip tqdm add_scalar log info debug write".split()
+)
+
+
+@dataclass(slots=True)
+class Order:
+    """The pass over one scope. `named` numbers the optimisers; `clearing` the expressions that have `zero_grad`."""
+
+    gradients: Gradients
+    frame: Frame
+    named: dict[Hashable, int] = field(default_factory=dict)
+    clearing: set[Hashable] = field(default_factory=set)
+    handlers: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def ev(self) -> Evaluator:
+        return self.gradients.ev
+
+
+def is_open(handling: list[Called], sending: list[Called], part: ast.AST, words: frozenset[str]) -> bool:
+    """By the names of its calls alone: does something step here in an order that is not the usual one?"""
+    steps = [
+        _at(c)
+        for c in handling
+        if _attribute(c) == "step" and not (c.call.args and c.call.keywords) and _inside(c, part)
+    ]
+    clears = [_at(c) for c in handling if _attribute(c) == "zero_grad" and _inside(c, part)]
+    sends = [_at(c) for c in sending if _inside(c, part)]
+    if not steps or not clears or not sends:
+        return bool(steps) and ("backward" not in words or not clears)
+    return any(
+        not any(z < b < s for b in sends) for s in steps for z in [max((z for z in clears if z < s), default=(0, 0))]
+    )
+
+
+def _attribute(called: Called) -> str:
+    return (called_name(called.call.func) or "").removeprefix(".")
+
+
+def _at(called: Called) -> tuple[int, int]:
+    return called.call.lineno, called.call.col_offset
+
+
+def _inside(called: Called, part: ast.AST) -> bool:
+    first, last = _lines(part)
+    return first <= called.call.lineno <= last
+
+
+def _lines(part: ast.AST) -> tuple[int, int]:
+    assert isinstance(part, ast.stmt | ast.expr)
+    return part.lineno, part.end_lineno or part.lineno
+
+
+def events(gradients: Gradients, frame: Frame, part: ast.AST) -> tuple[Event, ...]:
+    """The events of one scope, or one loop of it, in the order in which its calls stand."""
+    order = Order(gradients, frame)
+    order.handlers = list(_handlers(frame.node))
+    first, last = _lines(part)
+    calls = {c: way for c, way in order.ev.scope(frame.node).calls.items() if first <= c.lineno <= last}
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "zero_grad":
+            order.clearing.add(key(order, call.func.value))
+    found = []
+    for call, (conditions, loops) in calls.items():
+        if any(first <= call.lineno <= last for first, last in order.handlers):
+            continue
+        found += [_under(event, conditions, loops) for event in events_of(order, call)]
+    return tuple(found)
+
+
+def _under(event: Event, conditions: tuple[Condition, ...], loops: tuple[Loop, ...]) -> Event:
+    tests = frozenset(id(c.test) * (1 if c.holds else -1) for c in conditions)
+    return Event(
+        event.kind,
+        event.place,
+        event.spelled,
+        event.subject,
+        event.certain,
+        tests,
+        tuple(id(loop) for loop in loops),
+        event.escapes,
+        event.made,
+    )
+
+
+def _handlers(scope: ScopeNode) -> Iterator[tuple[int, int]]:
+    """The lines of `except` blocks: what stands there usually does not run."""
+    for node in ast.walk(scope):
+        if isinstance(node, ast.ExceptHandler):
+            yield node.lineno, node.end_lineno or node.lineno
+
+
+def events_of(order: Order, call: ast.Call) -> list[Event]:
+    """What one call is to the error signal."""
+    name = (called_name(call.func) or "").removeprefix(".")
+    place, spelled = order.frame.file.place(call), ast.unparse(call.func)
+    if name in known.BACKWARD:
+        return [Event(EventKind.BACKWARD, place, spelled)]
+    if name == "zero_grad" and isinstance(call.func, ast.Attribute):
+        return [Event(EventKind.CLEAR, place, spelled, s) for s in cleared(order, call.func.value)]
+    if name == "step" and isinstance(call.func, ast.Attribute):
+        return stepped(order, call, call.func)
+    if is_loss(order, call):
+        return [Event(EventKind.LOSS, place, spelled, escapes=fate.escapes(order.ev, call, order.frame))]
+    return [Event(EventKind.UNKNOWN, place, spelled)] if may_do_anything(order, call, name) else []
+
+
+def is_loss(order: Order, call: ast.Call) -> bool:
+    return any(losses.known_loss(order.ev, t) is not None for t, _ in order.ev.value(call.func, order.frame))
+
+
+# -- optimisers --------------------------------------------------------------------------------------------------------
+
+
+def stepped(order: Order, call: ast.Call, func: ast.Attribute) -> list[Event]:
+    """`optimizer.step()`, `scaler.step(optimizer)`; with a closure nothing is known of the order."""
+    place, target = order.frame.file.place(call), func.value
+    things = [t for t, _ in order.ev.value(func.value, order.frame)]
+    if things and all(isinstance(t, Made) and t.cls in known.SCALERS for t in things) and call.args:
+        target = call.args[0]
+    elif call.args or call.keywords:
+        return [Event(EventKind.UNKNOWN, place, ast.unparse(func))]
+    if any(isinstance(t, Method | Function) for t, _ in order.ev.value(func, order.frame)):
+        return [Event(EventKind.UNKNOWN, place, ast.unparse(func))]
+    made = optimisers(order, target)
+    if not made and key(order, target) not in order.clearing:
+        return []  # a scheduler, a metric, an environment
+    trail: Trail = made[0].trail if made else ()
+    return [Event(EventKind.UPDATE, place, ast.unparse(func), number(order, target), bool(made), made=trail)]
+
+
+def cleared(order: Order, target: ast.expr) -> list[int | None]:
+    """The optimisers whose parameters lose their gradients; None: those of a model that is known to be no optimiser's."""
+    things = [t for t, _ in order.ev.value(target, order.frame)]
+    if optimisers(order, target) or not _is_model(things):
+        return [number(order, target)]
+    return [
+        n for k, n in order.named.items() if isinstance(k, Made) and parameters.owners(order.ev, k) == set(things)
+    ] or [None]
+
+
+def _is_model(things: list[Thing]) -> bool:
+    return bool(things) and all(
+        isinstance(t, Instance | Container) or (isinstance(t, Made) and not is_optimiser(t)) for t in things
+    )
+
+
+def optimisers(order: Order, target: ast.expr) -> list[Made]:
+    """The optimisers that the expression may be, if it is certainly one."""
+    things = [t for t, _ in order.ev.value(target, order.frame)]
+    made = [t for t in things if is_optimiser(t) and isinstance(t, Made)]
+    return made if len(made) == len(things) else []
+
+
+def is_optimiser(thing: Thing) -> bool:
+    return isinstance(thing, Made) and thing.cls.startswith(known.OPTIMISERS)
+
+
+def number(order: Order, target: ast.expr) -> int:
+    """The number of an optimiser: the same for the same object, or the same expression over the same definitions."""
+    made = optimisers(order, target)
+    names: list[Hashable] = [key(order, target), *(made if len(made) == 1 else ())]
+    numbers = [order.named[n] for n in names if n in order.named]
+    chosen = numbers[0] if numbers else len(order.named) + 1
+    for name in names:
+        order.named.setdefault(name, chosen)
+    return chosen
+
+
+def key(order: Order, target: ast.expr) -> Hashable:
+    """An expression as text, with the definitions that its names have here."""
+    uses = order.ev.scope(order.frame.node).uses
+    names = [n for n in ast.walk(target) if isinstance(n, ast.Name | ast.Attribute)]
+    return ast.unparse(target), tuple(id(r.definition) for n in names if n in uses for r in uses[n].reaches)
+
+
+# -- other calls -------------------------------------------------------------------------------------------------------
+
+
+def may_do_anything(order: Order, call: ast.Call, name: str) -> bool:
+    """May this call send gradients back, clear or use them?"""
+    if name in sending_names(order.ev):
+        return True
+    if name in HARMLESS:
+        return False
+    callee = [t for t, _ in order.ev.value(call.func, order.frame)]
+    if callee and all(_is_tame(order, t) for t in callee):
+        return False
+    arguments = [*call.args, *(k.value for k in call.keywords)]
+    return any(_matters(order, a) for a in arguments)
+
+
+def _is_tame(order: Order, thing: Thing) -> bool:
+    """Does what is known of the callee say that it leaves gradients alone? The project's own were asked by name."""
+    match thing:
+        case Function() | Method():
+            return True
+        case Instance():
+            method = classes.call_method(order.ev, thing)
+            return isinstance(method, Method) and thing.cls.node.name not in sending_names(order.ev)
+        case Symbol(name=name):
+            return name.startswith(("builtins.", "torch.", "numpy.", "math.", "time.", "os."))
+        case Bound(receiver=Form() | Sequence() | Mapping() | Const() | Container()):
+            return True
+        case Made(cls=cls) | Bound(receiver=Made(cls=cls)):
+            return cls.startswith("torch.")
+    return isinstance(thing, Container)
+
+
+def _matters(order: Order, argument: ast.expr) -> bool:
+    """May the argument lead to gradients: an object or a tensor that carries one?"""
+    if is_plain(order.ev.value(argument, order.frame)):
+        return False
+    return order.gradients.expr(argument, order.frame).flows

@@ -1,0 +1,21 @@
+"""From an observation to findings: each kind is handed to the rules that read it. Floor 4.
+
+In: an observation. Out: its findings, and its row of the inventory if it is a loss site. Which rules look is said by
+the key `reads` of their pages.
+"""
+
+from __future__ import annotations
+
+from losslint.diagnostic import Diagnostic, PairRow
+from losslint.observation import LossSite, Observation, Step
+from losslint.rules import steps, verdict
+
+
+def judged(observation: Observation) -> tuple[tuple[Diagnostic, ...], PairRow | None]:
+    """The findings about one observation."""
+    match observation:
+        case LossSite():
+            return verdict.verdict(observation)
+        case Step():
+            return tuple(steps.findings(observation)), None
+    return (), None

@@ -1,0 +1,194 @@
+"""What is wrong with a training step. Floor 4.
+
+In: a `Step`; out: findings. A page with `reads = "step"` names one of the questions below as its `predicate`; the answer is
+a list of `Found`s, each with its place, its words and its evidence. The page's texts are keyed by the `case` of what was
+found, or `default`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from losslint.diagnostic import Diagnostic, Severity
+from losslint.observation import Backward, Cut, Ending, Event, EventKind, Gradient, Step
+from losslint.place import Place, Trail
+from losslint.place import Step as TrailStep
+from losslint.rules.catalogue import Reads, Rule, rules_reading
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer: where, which of the page's texts, its placeholders, the evidence; `severity` if it is not the page's."""
+
+    place: Place
+    case: str = "default"
+    words: Mapping[str, str] = field(default_factory=dict)
+    trail: Trail = ()
+    severity: Severity | None = None
+
+
+Question = Callable[[Step], Iterable[Found]]
+
+
+def findings(step: Step) -> Iterator[Diagnostic]:
+    """All findings about one step."""
+    for rule in rules_reading(Reads.STEP):
+        for found in QUESTIONS[rule.predicate or ""](step):
+            yield diagnostic(rule, found)
+
+
+def diagnostic(rule: Rule, found: Found) -> Diagnostic:
+    message, label, help_ = (
+        table.get(found.case, table.get("default", "")).format_map(found.words)
+        for table in (rule.message, rule.label, rule.help)
+    )
+    return Diagnostic(
+        rule.code, rule.name, found.severity or rule.severity, message, found.place, label, found.trail, help=help_
+    )
+
+
+# -- facts -------------------------------------------------------------------------------------------------------------
+
+SAID = {
+    Ending.DETACHED: "detached here",
+    Ending.NUMBER: "turned into a number here",
+    Ending.REBUILT: "copied into a new tensor here",
+    Ending.NO_GRAD: "computed without gradients from here",
+    Ending.HARD: "a step function: no gradient",
+    Ending.FLAT: "a step function: its gradient is 0",
+    Ending.METRIC: "counted here: no gradient",
+}
+
+
+def trail_of(cuts: Iterable[Cut]) -> Trail:
+    return tuple(TrailStep(cut.place, f"{cut.what}: {SAID[cut.ending]}") for cut in cuts)
+
+
+def ends(gradient: Gradient, *endings: Ending) -> tuple[Cut, ...]:
+    """The cuts of these kinds, if the gradient certainly ends and was not declared anew."""
+    if gradient.flows or gradient.relabelled is not None:
+        return ()
+    return tuple(cut for cut in gradient.cuts if cut.ending in endings)
+
+
+def raises(backward: Backward) -> str:
+    """What torch does there."""
+    return (
+        "backward() raises"
+        if not all(c.ending is Ending.FLAT for c in backward.gradient.cuts)
+        else "every gradient is 0"
+    )
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+
+def detached(step: Step) -> Iterator[Found]:
+    """Nothing of what is backpropagated is connected to a parameter any more."""
+    for backward in step.backwards:
+        cuts = ends(backward.gradient, Ending.DETACHED, Ending.NUMBER, Ending.REBUILT, Ending.NO_GRAD)
+        if cuts:
+            yield Found(backward.place, cuts[0].ending, {"what": cuts[0].what}, trail_of(cuts))
+
+
+def only_reported(step: Step) -> Iterator[Found]:
+    """An optimiser steps, a loss is computed beside it, and nothing sends the loss back."""
+    if step.words & (GRADIENTS - CLEARING) or any(
+        event.kind in (EventKind.BACKWARD, EventKind.UNKNOWN) for event in step.events
+    ):
+        return
+    for update in of_kind(step, EventKind.UPDATE):
+        beside = [loss for loss in of_kind(step, EventKind.LOSS) if loss.loops[: len(update.loops)] == update.loops]
+        if update.certain and beside and not any(loss.escapes for loss in of_kind(step, EventKind.LOSS)):
+            losses = tuple(TrailStep(loss.place, f"{loss.spelled} is computed here") for loss in beside)
+            yield Found(
+                update.place, words={"step": update.spelled, "loss": beside[0].spelled}, trail=(*losses, *update.made)
+            )
+
+
+def cleared_before_step(step: Step) -> Iterator[Found]:
+    """The gradients that an optimiser should use are thrown away, not there yet, or never thrown away."""
+    if not step.events:
+        return
+    for position, update in enumerate(step.events):
+        if update.kind is EventKind.UPDATE:
+            found = emptied(step, position) or early(step, position) or piled_up(step, update)
+            if found is not None:
+                yield found
+
+
+def emptied(step: Step, position: int) -> Found | None:
+    """Between `zero_grad` and `step` nothing adds a gradient."""
+    update = step.events[position]
+    for event in reversed(step.events[:position]):
+        if event.kind in (EventKind.BACKWARD, EventKind.UNKNOWN):
+            return None
+        if event.subject != update.subject or event.kind not in (EventKind.UPDATE, EventKind.CLEAR):
+            continue
+        lost = lost_by(step, event, update) if event.kind is EventKind.CLEAR else None
+        if lost is None:
+            return None
+        trail = (
+            TrailStep(lost.place, "gradients are computed here"),
+            TrailStep(event.place, "they are cleared here"),
+        )
+        return Found(update.place, "default", {"step": update.spelled, "clear": event.spelled}, trail)
+    return None
+
+
+def lost_by(step: Step, clear: Event, update: Event) -> Event | None:
+    """The backward whose gradients never reach the update: before the clearing, or anywhere in the loop around both."""
+    if clear.loops != update.loops or not clear.conditions <= update.conditions:
+        return None
+    sent = [e for e in step.events if e.kind is EventKind.BACKWARD and e.loops[: len(update.loops)] == update.loops]
+    if not update.loops:
+        sent = [e for e in sent if step.events.index(e) < step.events.index(clear)]
+    return sent[0] if sent else None
+
+
+def early(step: Step, position: int) -> Found | None:
+    """The loss is computed, then the optimiser steps, then the loss is sent back."""
+    update = step.events[position]
+    before, after = step.events[:position], step.events[position + 1 :]
+    same = [e for e in before if e.loops == update.loops and e.conditions == update.conditions and update.loops]
+    late = [
+        e
+        for e in after
+        if e.kind is EventKind.BACKWARD and e.loops == update.loops and e.conditions == update.conditions
+    ]
+    unclear = (EventKind.BACKWARD, EventKind.UNKNOWN)
+    if not late or any(e.kind in unclear for e in before) or not any(e.kind is EventKind.LOSS for e in same):
+        return None
+    trail = (TrailStep(late[0].place, "gradients are computed here, behind it"),)
+    return Found(update.place, "early", {"step": update.spelled}, trail, Severity.WARNING)
+
+
+def piled_up(step: Step, update: Event) -> Found | None:
+    """No call clears the gradients of this loop."""
+    sent = [
+        b for b in of_kind(step, EventKind.BACKWARD) if b.loops == update.loops and b.conditions <= update.conditions
+    ]
+    told = step.words & (GRADIENTS - {"backward"})
+    if not update.certain or not update.loops or not sent or told or of_kind(step, EventKind.UNKNOWN):
+        return None
+    if of_kind(step, EventKind.CLEAR):
+        return None
+    trail = (TrailStep(sent[0].place, "gradients are added up here"), *update.made)
+    return Found(update.place, "piled-up", {"step": update.spelled}, trail, Severity.ADVICE)
+
+
+def of_kind(step: Step, kind: EventKind) -> list[Event]:
+    return [event for event in step.events if event.kind is kind]
+
+
+GRADIENTS = frozenset(
+    "backward manual_backward grad _grad autograd functorch vjp jvp zero_grad zero_ closure hook".split()
+)
+"""Words after which gradients may be handled in ways that no event shows."""
+
+CLEARING = frozenset(("zero_grad", "zero_"))
+
+QUESTIONS: dict[str, Question] = {
+    question.__name__: question for question in (detached, only_reported, cleared_before_step)
+}

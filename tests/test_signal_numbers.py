@@ -1,0 +1,108 @@
+"""What the pages about the error signal claim, measured on real torch: which gradient is missing, what raises, what stays."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+
+torch: Any = pytest.importorskip("torch")
+nn, F = torch.nn, torch.nn.functional
+Tensor: TypeAlias = Any
+Module: TypeAlias = Any
+
+NO_GRAPH = "element 0 of tensors does not require grad"
+
+
+@pytest.fixture(autouse=True)
+def seeded() -> None:
+    torch.manual_seed(0)
+    warnings.simplefilter("ignore")
+
+
+def batch() -> tuple[Tensor, Tensor]:
+    return torch.rand(8, 16), torch.randint(3, (8,))
+
+
+def without_gradients(net: Module, x: Tensor) -> Tensor:
+    with torch.no_grad():
+        return net(x).sum()
+
+
+CUTS: dict[str, Callable[[Module, Tensor], Tensor]] = {
+    "detach": lambda net, x: net(x).sum().detach(),
+    "data": lambda net, x: net(x).sum().data,
+    "tensor": lambda net, x: torch.tensor(net(x).sum()),
+    "tensor of a number": lambda net, x: torch.tensor(net(x).sum().item()),
+    "Tensor of a list": lambda net, x: torch.Tensor([net(x).sum(), net(x).mean()]).sum(),
+    "Variable": lambda net, x: torch.autograd.Variable(net(x).sum()),
+    "no_grad": without_gradients,
+    "argmax": lambda net, x: net(x).argmax(1).float().mean(),
+    "indices of max": lambda net, x: net(x).max(1)[1].float().mean(),
+    "comparison": lambda net, x: (net(x) > 0).float().mean(),
+    "integers": lambda net, x: net(x).long().float().mean(),
+    "one-hot": lambda net, x: F.one_hot(net(x).argmax(1), 3).float().mean(),
+}
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS.keys())
+def test_behind_a_cut_backward_raises(cut: Callable[[Module, Tensor], Tensor]) -> None:
+    """LL401, LL402."""
+    net, (x, _) = nn.Linear(16, 3), batch()
+    with pytest.raises(RuntimeError, match=NO_GRAPH):
+        cut(net, x).backward()
+    assert all(parameter.grad is None for parameter in net.parameters())
+
+
+def test_a_number_cannot_be_sent_back_and_as_tensor_can() -> None:
+    """LL402."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    with pytest.raises(AttributeError, match="backward"):
+        F.cross_entropy(net(x), labels).item().backward()
+    torch.as_tensor(F.cross_entropy(net(x), labels)).backward()
+    assert net.weight.grad is not None
+
+
+@pytest.mark.parametrize("optimiser", [torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW])
+@pytest.mark.parametrize("sends", [False, True])
+def test_a_step_without_gradients_changes_nothing(optimiser: Any, sends: bool) -> None:
+    """LL404: no backward; LL406: a zero_grad between backward and step."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    stepping = optimiser(net.parameters(), lr=0.1, weight_decay=0.1)
+    before = [parameter.clone() for parameter in net.parameters()]
+    for _ in range(100):
+        loss = F.cross_entropy(net(x), labels)
+        if sends:
+            loss.backward()
+            stepping.zero_grad()
+        stepping.step()
+    assert all(parameter.grad is None for parameter in net.parameters())
+    assert all(torch.equal(one, two) for one, two in zip(before, net.parameters(), strict=True))
+
+
+def test_a_step_between_forward_and_backward_raises_for_two_layers() -> None:
+    """LL406: in the first round nothing changes; in the second the saved parameters are gone."""
+    net, (x, labels) = nn.Sequential(nn.Linear(16, 8), nn.Linear(8, 3)), batch()
+    stepping = torch.optim.SGD(net.parameters(), lr=0.1)
+    before = net[0].weight.clone()
+    for turn in range(2):
+        loss = F.cross_entropy(net(x), labels)
+        stepping.step()
+        if turn:
+            with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+                loss.backward()
+        else:
+            assert torch.equal(net[0].weight, before)
+            loss.backward()
+
+
+def test_gradients_that_are_never_cleared_add_up() -> None:
+    """LL406: after k equal steps the gradient is k times as long."""
+    weight = nn.Parameter(torch.ones(3))
+    lengths = []
+    for _ in range(3):
+        weight.sum().backward()
+        lengths.append(weight.grad.norm().item())
+    assert lengths == pytest.approx([k * 3**0.5 for k in (1, 2, 3)])
