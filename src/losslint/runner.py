@@ -200,7 +200,8 @@ def _judge(seen: Observation, findings: list[Diagnostic], rows: list[PairRow], i
     try:
         diagnostics, row = judged(seen)
     except Exception as error:  # noqa: BLE001  # as above
-        internal.append(_described(error, f"while judging what stands at {seen.place}"))
+        what = {"LossSite": "loss call"}.get(type(seen).__name__, type(seen).__name__.lower())
+        internal.append(_described(error, f"while judging the {what} at {seen.place}"))
         return
     findings.extend(diagnostics)
     rows += [row] if row is not None else []
