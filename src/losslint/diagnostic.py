@@ -15,6 +15,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     ADVICE = "advice"
 
+    def is_at_least(self, other: Severity) -> bool:
+        """Whether this is as severe as `other`, or more."""
+        order = list(Severity)
+        return order.index(self) <= order.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:

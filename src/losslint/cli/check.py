@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,10 +12,9 @@ from losslint.cli.delivery import check_destination, deliver, output_file_option
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
 from losslint.cli.running import config_of, list_files, run_project, show_settings
+from losslint.cli.stdin import replaced_by_stdin, stdin_option
 from losslint.cli.terminal import complain
-
-if TYPE_CHECKING:
-    from losslint.diagnostic import Report, Severity
+from losslint.cli.watching import watch, watch_option
 
 
 @click.command()
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 @selection_options
 @output_options(*CHECK_FORMATS)
 @output_file_option
+@stdin_option
+@watch_option
 @loudness_options
 @click.option(
     "--fail-on",
@@ -40,25 +41,22 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
     """Report loss calls whose output, target or units do not fit."""
     from losslint.gate import gate
 
-    config = config_of(paths, options)
+    asked, contents = replaced_by_stdin(paths, options)
+    config = config_of(asked, options, contents)
     if options["show_settings"]:
         show_settings(config)
         return
     if options["show_files"]:
-        list_files(paths, config)
+        list_files(asked, config)
         return
     check_destination(options)
-    run = run_project(paths, config)
+    if options["watch"]:
+        watch(asked)
+        return
+    run = run_project(asked, config, contents)
     report = gate(run, config)
-    deliver(replace(run, report=report), list(report.diagnostics), options)
+    deliver(replace(run, report=report), config, options)
     if complain(report.internal):
         ctx.exit(FAILURE)
-    if not options["exit_zero"] and _fails(report, config.fail_on):
+    if not options["exit_zero"] and any(finding.severity.is_at_least(config.fail_on) for finding in report.diagnostics):
         ctx.exit(FINDINGS)
-
-
-def _fails(report: Report, fail_on: Severity) -> bool:
-    from losslint.diagnostic import Severity
-
-    order = list(Severity)  # the worst first
-    return any(order.index(finding.severity) <= order.index(fail_on) for finding in report.diagnostics)

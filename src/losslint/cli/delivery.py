@@ -16,7 +16,7 @@ from losslint.cli.terminal import echo_all, screen_of
 
 if TYPE_CHECKING:
     from losslint.cli.options import Options
-    from losslint.diagnostic import Diagnostic
+    from losslint.config import Config
     from losslint.report.results import Results
     from losslint.runner import Run
 
@@ -50,16 +50,18 @@ def check_destination(options: Options) -> None:
         raise NotWritable(f"cannot write {file}: there is no folder {file.parent}")
 
 
-def deliver(run: Run, found: list[Diagnostic], options: Options) -> None:
-    """Write the findings, and in a GitHub job with `--output-format github` its step summary. Raises NotWritable."""
-    results = _results(run, found, options)
+def deliver(run: Run, config: Config, options: Options) -> None:
+    """Write the findings of a run, those that are to be reported, and in a GitHub job with `--output-format github` its
+    step summary. Raises NotWritable.
+    """
+    results = _results(run, config, options)
     file: Path | None = options["output_file"]
     if file is not None:
         _write(file, _document(results, options))
         if not options["quiet"]:
             from losslint.report.coverage import summary
 
-            click.echo(f"{summary(run.report, found)}; written to {file}", err=True)
+            click.echo(f"{summary(run.report, results.found)}; written to {file}", err=True)
     elif options["output_format"] in TEXT_FORMATS:
         echo_all(_texts(results, options))
     else:
@@ -68,13 +70,14 @@ def deliver(run: Run, found: list[Diagnostic], options: Options) -> None:
         _append_summary(Path(os.environ[STEP_SUMMARY]), results)
 
 
-def _results(run: Run, found: list[Diagnostic], options: Options) -> Results:
+def _results(run: Run, config: Config, options: Options) -> Results:
     from losslint.report.coverage import coverage_of
     from losslint.report.results import Results
 
-    coverage = coverage_of(found, run.report.pairs) if options["statistics"] else None
+    report = run.report
+    coverage = coverage_of(report.diagnostics, report.pairs) if options["statistics"] else None
     folder = Path.cwd()
-    return Results(run.report, found, run.line, folder, _checkout(folder), coverage)
+    return Results(report, report.diagnostics, run.line, folder, _checkout(folder), coverage, config.fail_on)
 
 
 def _checkout(folder: Path) -> Path:

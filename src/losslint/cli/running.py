@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from losslint.settings.layer import Layer
 
 
-def config_of(paths: Sequence[Path], options: Options) -> Config:
+def config_of(paths: Sequence[Path], options: Options, given: Container[Path] = ()) -> Config:
     """The settings for a run: the command line above the project's file. Settles `options["output_format"]` as well."""
     from losslint.rules.catalogue import load_rules
     from losslint.settings import load
@@ -33,6 +33,7 @@ def config_of(paths: Sequence[Path], options: Options) -> Config:
             overrides=options["overrides"],
             isolated=options["isolated"],
             command_line=_layer(options),
+            given=given,
         )
     except UsageProblem as problem:
         raise click.UsageError(str(problem)) from None
@@ -63,14 +64,15 @@ def _layer(options: Options) -> Layer:
     )
 
 
-def run_project(paths: Sequence[Path], config: Config) -> Run:
+def run_project(paths: Sequence[Path], config: Config, contents: Mapping[Path, bytes] | None = None) -> Run:
+    """`contents`, by absolute path, is read instead of the files."""
     from losslint import runner
     from losslint.progress import ProgressLine
     from losslint.source.project import UsageProblem
 
     progress = ProgressLine(terminal=sys.stderr.isatty())
     try:
-        run = runner.run(paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress)
+        run = runner.run(paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress, contents=contents)
     except UsageProblem as problem:
         raise click.UsageError(str(problem)) from None
     finally:

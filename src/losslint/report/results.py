@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from losslint.diagnostic import Diagnostic, Report
+from losslint.diagnostic import Diagnostic, Report, Severity
 from losslint.place import Place
 from losslint.report.coverage import Coverage
 from losslint.report.full import distinct
@@ -22,7 +22,7 @@ class Results:
     """A report, the part of its findings that is reported, and where it was made.
 
     `folder` is the absolute working directory; `top` the folder that paths in a code review count from (the checkout of a
-    CI job), `folder` itself where nothing else is known. `coverage` is there where `--statistics` asked for it.
+    CI job), `folder` itself where nothing else is known. `coverage` is there where `--statistics` asked for it; `fail_on` is the lowest severity that counts as a failure.
     """
 
     report: Report
@@ -31,6 +31,11 @@ class Results:
     folder: PurePath
     top: PurePath
     coverage: Coverage | None = None
+    fail_on: Severity = Severity.WARNING
+
+    def fails(self, finding: Diagnostic) -> bool:
+        """Whether the finding is severe enough for the exit code 1."""
+        return finding.severity.is_at_least(self.fail_on)
 
     def path(self, place: Place) -> str:
         """The place's path as it counts from `top`; absolute where it does not lie below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,8 +25,9 @@ def load(
     overrides: Sequence[str] = (),
     isolated: bool = False,
     command_line: Layer | None = None,
+    given: Container[Path] = (),
 ) -> Config:
-    """The settings for a run on `paths`; `codes` are those of all rules.
+    """The settings for a run on `paths`; `codes` are those of all rules, `given` files that need not exist.
 
     `overrides` are the values of `--config`: a file to read in place of the nearest one, or KEY=VALUE. `isolated` reads
     none that was not named. Raises `UsageProblem` for a path that is missing, `SettingsError` for a bad configuration.
@@ -36,7 +37,7 @@ def load(
     if len(files) > 1 or (files and isolated):
         raise SettingsError("--config takes one file" if len(files) > 1 else "--isolated reads no --config FILE")
     named = files[0] if files else None
-    chosen = named or (None if isolated else nearest(project_root(paths, here)))
+    chosen = named or (None if isolated else nearest(project_root(paths, here, given)))
     layers = _with_extended(chosen, here, codes, named=named is not None) if chosen else []
     layers += [read_layer(source, codes) for source in inline]
     config = combined([*layers, command_line or Layer()])

@@ -6,7 +6,7 @@ Floor 2. Paths filter what is reported, not what is read: a loss in `train.py` i
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -58,9 +58,10 @@ class Project:
         wanted; `src` are folders in which imports are looked up first, outside the project too.
 
         A path is always read, even one that is ignored or excluded. `contents` stands for what is on the disk: a file
-        listed there (by its absolute path) is never read. Raises `UsageProblem` for a path that is missing.
+        listed there (by its absolute path) is never read and need not exist. Raises `UsageProblem` for a path that is missing.
         """
-        here, asked = _resolved(paths, cwd)
+        given = contents or {}
+        here, asked = _resolved(paths, cwd, given)
         root = _root(asked)
         excludes = Excludes.of(exclude, (root, here), default=default_exclude)
         found = find_files(root, excludes)
@@ -68,7 +69,6 @@ class Project:
         for path in (*asked, *sources):
             _add_asked(path, excludes, found)
         project = cls(Path(root), Path(here), [Path(path) for path in asked], found, sources)
-        given = contents or {}
         for file in project.files if given else ():
             if file.path in given:
                 file.data = given[file.path]
@@ -117,19 +117,21 @@ class Project:
         return Problem(Place(self._display(folder), 1, 1, 1, 1), f"the folder cannot be read: {cause}")
 
 
-def project_root(paths: Sequence[Path], cwd: Path) -> Path:
-    """The root of the project around `paths` (none: `cwd`). Raises `UsageProblem` for a path that is missing."""
-    return Path(_root(_resolved(paths, cwd)[1]))
+def project_root(paths: Sequence[Path], cwd: Path, given: Container[Path] = ()) -> Path:
+    """The root of the project around `paths` (none: `cwd`). Raises `UsageProblem` for one that is missing and not `given`."""
+    return Path(_root(_resolved(paths, cwd, given)[1]))
 
 
-def _resolved(paths: Sequence[Path], cwd: Path) -> tuple[str, list[str]]:
+def _resolved(paths: Sequence[Path], cwd: Path, given: Container[Path]) -> tuple[str, list[str]]:
     here = Path(os.path.realpath(cwd)).as_posix()
-    return here, [_existing(path, here) for path in paths or [cwd]]
+    return here, [_existing(path, here, given) for path in paths or [cwd]]
 
 
-def _existing(path: Path, cwd: str) -> str:
+def _existing(path: Path, cwd: str, given: Container[Path]) -> str:
     full = Path(cwd, path)
     if not os.path.lexists(full):
+        if (absolute := Path(os.path.realpath(full))) in given:
+            return absolute.as_posix()
         raise UsageProblem(f"no such file or folder: {path}")
     resolved = os.path.realpath(full)
     # a link that leads nowhere is read as itself, and reported as unreadable
