@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from losslint.settings.layer import Layer
 
 
-def config_of(paths: Sequence[Path], options: Options, given: Container[Path] = ()) -> Config:
+def config_of(paths: Sequence[Path], options: Options, given: Collection[Path] = ()) -> Config:
     """The settings for a run: the command line above the project's file. Settles `options["output_format"]` as well."""
     from losslint.rules.catalogue import load_rules
     from losslint.settings import load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ def load(
     overrides: Sequence[str] = (),
     isolated: bool = False,
     command_line: Layer | None = None,
-    given: Container[Path] = (),
+    given: Collection[Path] = (),
 ) -> Config:
     """The settings for a run on `paths`; `codes` are those of all rules, `given` files that need not exist.
 

@@ -6,7 +6,7 @@ Floor 2. Paths filter what is reported, not what is read: a loss in `train.py` i
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -117,20 +117,20 @@ class Project:
         return Problem(Place(self._display(folder), 1, 1, 1, 1), f"the folder cannot be read: {cause}")
 
 
-def project_root(paths: Sequence[Path], cwd: Path, given: Container[Path] = ()) -> Path:
+def project_root(paths: Sequence[Path], cwd: Path, given: Collection[Path] = ()) -> Path:
     """The root of the project around `paths` (none: `cwd`). Raises `UsageProblem` for one that is missing and not `given`."""
     return Path(_root(_resolved(paths, cwd, given)[1]))
 
 
-def _resolved(paths: Sequence[Path], cwd: Path, given: Container[Path]) -> tuple[str, list[str]]:
+def _resolved(paths: Sequence[Path], cwd: Path, given: Collection[Path]) -> tuple[str, list[str]]:
     here = Path(os.path.realpath(cwd)).as_posix()
     return here, [_existing(path, here, given) for path in paths or [cwd]]
 
 
-def _existing(path: Path, cwd: str, given: Container[Path]) -> str:
+def _existing(path: Path, cwd: str, given: Collection[Path]) -> str:
     full = Path(cwd, path)
     if not os.path.lexists(full):
-        if (absolute := Path(os.path.realpath(full))) in given:
+        if given and (absolute := Path(os.path.realpath(full))) in given:
             return absolute.as_posix()
         raise UsageProblem(f"no such file or folder: {path}")
     resolved = os.path.realpath(full)
