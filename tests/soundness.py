@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from losslint.forms import Form, FormName, form
+from losslint.forms import DType, Form, FormName, form
 from losslint.knowledge import UNKNOWN_ARGUMENT, Knowledge, choose, effects
 from losslint.knowledge.summary import ELLIPSIS, REQUIRED, Carries, Effect, Keeps, Named, Result, Several, Summary
 from losslint.operations import ELLIPSIS as REST
@@ -188,6 +188,25 @@ def samples(*shape: int, dim: int, known_rank: bool = True) -> Samples:
     }
 
 
+def data_samples(*shape: int, known_rank: bool = True) -> Samples:
+    """Labels and other data, with range and dtype."""
+    known: dict[str, Any] = {"units": shape[-1], "units_dim": -1, "rank": len(shape) if known_rank else None}
+
+    def made(name: FormName, low: float, high: float, dtype: DType) -> tuple[Form, Callable[[], torch.Tensor]]:
+        claim = Form(name, low=low, high=high, dtype=dtype, gradient=False, **known)
+        if dtype.floating:
+            return claim, lambda: (torch.rand(*shape) * (high - low) + low).to(getattr(torch, dtype))
+        return claim, lambda: torch.randint(int(low), int(high) + 1, shape).to(getattr(torch, dtype))
+
+    return {
+        "labels": made(FormName.INPUT_DATA, 0, 1, DType.INT64),
+        "signs": made(FormName.INPUT_DATA, -1, 1, DType.FLOAT32),
+        "doubles": made(FormName.INPUT_DATA, -2, 3, DType.FLOAT64),
+        "mask": made(FormName.HARD, 0, 1, DType.BOOL),
+        "indices": made(FormName.CLASS_INDEX, 0, 9, DType.INT64),
+    }
+
+
 def violation(claim: Form, tensor: torch.Tensor, *, gradient: bool = True) -> str | None:
     """What the form says that the tensor does not do; None if all holds. `gradient`: also that it is cut where it is said
     to be (step functions of torch pass zeros on: to be left out behind one)."""
@@ -197,6 +216,8 @@ def violation(claim: Form, tensor: torch.Tensor, *, gradient: bool = True) -> st
         return f"rank {claim.rank}, not {tensor.dim()}"
     if claim.units is not None and claim.units_dim is not None and tensor.shape[claim.units_dim] != claim.units:
         return f"{claim.units} units on dimension {claim.units_dim} of {tuple(tensor.shape)}"
+    if claim.dtype is not None and getattr(torch, claim.dtype) is not tensor.dtype:
+        return f"{claim.dtype}, not {tensor.dtype}"
     if gradient and not claim.gradient and tensor.requires_grad:
         return "a gradient flows that is said to be cut"
     values = tensor.detach().double()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import losslint.knowledge
-from losslint.forms import Expectation, FormName, form
+from losslint.forms import DType, Expectation, FormName, form
 from losslint.knowledge import PARAMETER, UNKNOWN_ARGUMENT, Knowledge, StubError, choose, effects
 from losslint.knowledge.summary import (
     REQUIRED,
@@ -360,7 +362,8 @@ def test_effects_are_few_and_all_are_used() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in SHIPPED)
     used = set(re.findall(r'Effect\["(\w+)"\]', text))
     assert used == set(effects.EFFECTS)
-    assert len(effects.EFFECTS) <= 68, "an effect is for what a stub cannot say: raise this with a reason"
+    # 19 of them make data: what range, rank and dtype it has depends on the values of the arguments.
+    assert len(effects.EFFECTS) <= 92, "an effect is for what a stub cannot say: raise this with a reason"
 
 
 def test_every_pass_through_is_used() -> None:
@@ -435,9 +438,45 @@ def test_recurrent_outputs() -> None:
 def test_an_integer_dtype_makes_a_step_function() -> None:
     scores, labels = form("logits"), form("class-index")
     assert effects.apply("cast", {"self": scores, "args": ("torch.long",)}).name is FormName.HARD
-    assert effects.apply("cast", {"self": scores, "dtype": "torch.float32"}) == scores
+    assert effects.apply("cast", {"self": scores, "dtype": "torch.float32"}) == replace(scores, dtype=DType.FLOAT32)
     assert effects.apply("cast", {"self": scores, "args": ("cuda",)}) == scores
-    assert effects.apply("cast", {"self": labels, "dtype": "torch.long"}) == labels
+    assert effects.apply("cast", {"self": labels, "dtype": "torch.long"}) == replace(labels, dtype=DType.INT64)
+
+
+@pytest.mark.parametrize(
+    ("effect", "arguments", "low", "high", "rank", "units", "dtype"),
+    [
+        ("ones", {"size": (8, 1)}, 1.0, 1.0, 2, 1, "float32"),
+        ("zeros", {"size": ((8,),), "dtype": "torch.long"}, 0.0, 0.0, 1, 8, "int64"),
+        ("rand", {"size": (UNKNOWN_ARGUMENT, 4)}, 0.0, 1.0, 2, 4, "float32"),
+        ("rand", {"size": (UNKNOWN_ARGUMENT,)}, 0.0, 1.0, 1, None, "float32"),
+        ("randn", {"size": [form("unknown")]}, -math.inf, math.inf, None, None, "float32"),
+        ("full", {"size": (3,), "fill_value": -1}, -1.0, -1.0, 1, 3, "int64"),
+        ("full", {"size": (3,), "fill_value": -1.0}, -1.0, -1.0, 1, 3, "float32"),
+        ("full", {"size": (3,), "fill_value": UNKNOWN_ARGUMENT}, -math.inf, math.inf, 1, 3, None),
+        ("tensor", {"data": (0, 2, 1)}, 0.0, 2.0, 1, 3, "int64"),
+        ("tensor", {"data": ((0.0,), (1.0,))}, 0.0, 1.0, 2, 1, "float32"),
+        ("tensor", {"data": ((True, False),)}, 0.0, 1.0, 2, 2, "bool"),
+        ("tensor", {"data": (1, -1), "dtype": "torch.float"}, -1.0, 1.0, 1, 2, "float32"),
+        ("tensor", {"data": UNKNOWN_ARGUMENT}, -math.inf, math.inf, None, None, None),
+        ("linspace", {"start": 3, "end": -3, "steps": 50}, -3.0, 3.0, 1, 50, "float32"),
+        ("new_ones", {"self": form("input-data", dtype=DType.INT64), "size": (2,)}, 1.0, 1.0, 1, 2, "int64"),
+    ],
+)
+def test_data_has_the_range_and_shape_that_is_written(
+    effect: str, arguments: dict[str, object], low: float, high: float, rank: int, units: int, dtype: str
+) -> None:
+    made = effects.apply(effect, arguments)
+    assert made.name is FormName.INPUT_DATA
+    assert (made.low, made.high, made.rank, made.units, made.dtype) == (low, high, rank, units, dtype)
+    assert not made.gradient
+
+
+def test_the_unit_matrix_and_one_hot_know_their_classes() -> None:
+    assert effects.apply("eye", {"n": 5}).units == 5
+    encoded = effects.apply("one_hot", {"tensor": form("class-index", rank=1), "num_classes": 5})
+    assert (encoded.units, encoded.units_dim, encoded.rank, encoded.dtype) == (5, -1, 2, DType.INT64)
+    assert effects.apply("one_hot", {"tensor": form("class-index")}).units is None
 
 
 def test_ones_scattered_into_a_buffer_are_one_hot() -> None:

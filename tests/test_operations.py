@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from losslint.forms import Form, FormName, form
+from losslint.forms import DType, Form, FormName, form
 from losslint.operations import (
     ELLIPSIS,
     FULL,
@@ -84,7 +84,7 @@ def bounds(value: Form) -> tuple[float, float]:
         ("**", 2.0, SIGMOID, "unknown"),
         ("//", LOGITS, 2.0, "unknown"),
         ("*", DATA, 2.0, "input-data"),
-        ("-", DATA, DATA, "unknown"),
+        ("-", DATA, DATA, "input-data"),
         ("*", LOSS, None, "loss"),
         ("+", LOSS, LOGITS, "loss"),
         ("&", HARD, HARD, "hard"),
@@ -192,7 +192,7 @@ def test_logit_gives_scores() -> None:
 
 
 def test_comparison_cuts_the_gradient() -> None:
-    assert compare(LOGITS, 0.0) == replace(form("hard", gradient=False), low=0.0, high=1.0)
+    assert compare(LOGITS, 0.0) == replace(form("hard", gradient=False), low=0.0, high=1.0, dtype=DType.BOOL)
 
 
 # What lies beneath

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from losslint.forms import Form, FormName
-from soundness import Symbolic, samples, violation
+from soundness import Symbolic, data_samples, samples, violation
 
 EXPRESSIONS: dict[str, Callable[[Any], Any]] = {
     "x + x": lambda x: x + x,
@@ -136,7 +136,8 @@ def disagreement(expression: Callable[[Any], Any], claim: Form, tensor: torch.Te
 def test_claims_hold_on_real_tensors(expression: str, shape: str) -> None:
     torch.manual_seed(0)
     sizes, dim, known_rank = SHAPES[shape]
-    for sample, (claim, make) in samples(*sizes, dim=dim, known_rank=known_rank).items():
+    each = samples(*sizes, dim=dim, known_rank=known_rank) | data_samples(*sizes, known_rank=known_rank)
+    for sample, (claim, make) in each.items():
         tensor = make()
         try:
             EXPRESSIONS[expression](tensor)

@@ -72,6 +72,25 @@ class Encoding(StrEnum):
     REAL = "real"
 
 
+class DType(StrEnum):
+    """How the values of a tensor are stored."""
+
+    BOOL = "bool"
+    UINT8 = "uint8"
+    INT8 = "int8"
+    INT16 = "int16"
+    INT32 = "int32"
+    INT64 = "int64"
+    FLOAT16 = "float16"
+    BFLOAT16 = "bfloat16"
+    FLOAT32 = "float32"
+    FLOAT64 = "float64"
+
+    @property
+    def floating(self) -> bool:
+        return "float" in self.value
+
+
 RANGES: dict[FormName, tuple[float, float]] = {
     FormName.SIGMOID: (0.0, 1.0),
     FormName.SOFTMAX: (0.0, 1.0),
@@ -97,6 +116,7 @@ class Form:
     `units`    size of the dimension `units_dim` (-1 after a linear layer, 1 after a convolution); None once an
                operation may have moved or merged that dimension
     `rank`     number of dimensions, where proven
+    `dtype`    how the values are stored, where proven
     `scaled`   a learnt or unknown scale was applied, so that the range says nothing
     `part`     one class, a maximum or a partial sum picked out of a softmax: reads as `sigmoid`
     `under`    activations of the sigmoid/softmax family that lie directly beneath this one, outermost first
@@ -112,6 +132,7 @@ class Form:
     units: int | None = None
     units_dim: int | None = None
     rank: int | None = None
+    dtype: DType | None = None
     scaled: bool = False
     part: bool = False
     under: tuple[FormName, ...] = ()
@@ -168,6 +189,7 @@ def join(left: Form, right: Form) -> Form:
         units=left.units if same else None,
         units_dim=left.units_dim if same else None,
         rank=left.rank if left.rank == right.rank else None,
+        dtype=left.dtype if left.dtype == right.dtype else None,
         scaled=left.scaled or right.scaled,
         part=left.part or right.part,
         under=left.under if left.under == right.under else (),

@@ -211,10 +211,6 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.nn.data_parallel": _data_parallel,
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
-    "torch.zeros": _buffer,
-    "torch.empty": _buffer,
-    "torch.zeros_like": _buffer,
-    "torch.empty_like": _buffer,
     "torch.Tensor": _buffer,
     **{
         f"torch.nn.utils.{n}": _first

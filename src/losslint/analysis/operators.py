@@ -138,7 +138,7 @@ def operand(thing: Thing) -> Form | float | None:
         case Const(value=bool()):
             return None
         case Const(value=int() | float() as number):
-            return float(number)
+            return number
         case Record():
             return tensors.as_form(thing)
     return None

@@ -37,7 +37,7 @@ def selected(
 
 def bound_arguments(ev: Evaluator, summary: Summary, receiver: Thing | None, arguments: Arguments) -> dict[str, Thunk]:
     """Parameters of a stub's signature to arguments; what a module's constructor was given stands behind its own."""
-    positional, keywords, _, _ = binding.flatten(ev, arguments)
+    positional, keywords, more, _ = binding.flatten(ev, arguments)
     parameters = list(summary.parameters)
     bound: dict[str, Thunk] = {}
     if parameters and parameters[0].name in ("self", "cls"):
@@ -49,7 +49,7 @@ def bound_arguments(ev: Evaluator, summary: Summary, receiver: Thing | None, arg
             case "positional" if positional:
                 bound[parameter.name] = positional.pop(0)
             case "var_positional":
-                bound[parameter.name] = gathered(tuple(positional))
+                bound[parameter.name] = gathered(tuple(positional), more=more)
                 positional = []
         if parameter.name in keywords:
             bound.setdefault(parameter.name, keywords[parameter.name])
@@ -65,9 +65,10 @@ def bound_arguments(ev: Evaluator, summary: Summary, receiver: Thing | None, arg
     return bound
 
 
-def gathered(rest: tuple[Thunk, ...]) -> Thunk:
-    """What `*args` is bound to."""
-    return Thunk(lambda: just(Sequence(tuple(t.compute() for t in rest))))
+def gathered(rest: tuple[Thunk, ...], *, more: bool) -> Thunk:
+    """What `*args` is bound to; `more` may follow."""
+    middle = binding.just_unknown("from a star argument") if more else None
+    return Thunk(lambda: just(Sequence(tuple(t.compute() for t in rest), middle)))
 
 
 def in_either_mode(receiver: Made) -> Value:

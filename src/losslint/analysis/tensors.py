@@ -257,14 +257,17 @@ def as_argument(ev: Evaluator, thing: Thing) -> object:
 
 
 def _sequence_argument(ev: Evaluator, thing: Sequence) -> object:
+    """A tuple; a list if it stands for a sequence of unknown length."""
     items = [only(v) for v in thing.elements()]
-    if items and all(isinstance(i, Const) for i in items) and thing.closed:
-        return tuple(i.value for i in items if isinstance(i, Const))
+    if thing.closed and any(isinstance(i, Const | Sequence) for i in items):
+        return tuple(effects.UNKNOWN_ARGUMENT if i is None else as_argument(ev, i) for i in items)
     found: list[Form] = []
     for value in thing.elements():
         for form, _ in forms(value):
             found.append(form)
-    return tuple(found) if found else effects.UNKNOWN_ARGUMENT
+    if not found:
+        return effects.UNKNOWN_ARGUMENT
+    return tuple(found) if thing.closed and None not in items else found
 
 
 def forms(value: Value) -> Iterator[tuple[Form, Guards]]:

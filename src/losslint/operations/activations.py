@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from losslint.forms import Form, FormName, form
+from losslint.operations.dtypes import quotient
 from losslint.operations.ranges import LOGS, PROBABILITIES
 
 _SQUASHING = PROBABILITIES | {FormName.LOG_SOFTMAX, FormName.LOG_SIGMOID}
@@ -28,6 +29,7 @@ def carry(name: FormName | str, operand: Form | None = None, dim: int | None = N
         units=operand.units,
         units_dim=operand.units_dim,
         rank=operand.rank,
+        dtype=quotient(operand.dtype),
         under=_beneath(name, operand),
         gradient=operand.gradient and name is not FormName.HARD,
         trail=operand.trail,

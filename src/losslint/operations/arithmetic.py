@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from losslint.forms import Form, FormName
+from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import common
+from losslint.operations.dtypes import promoted, quotient
 from losslint.operations.elementwise import power
 from losslint.operations.ranges import (
     INF,
     LABELS,
     RAW,
     UNIT,
+    data,
     hard,
     is_probability,
     no_rule,
@@ -55,7 +57,8 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
             case _:
                 result = no_rule(f"`{op}` of a tensor", forms[0])
     gradient = any(form.gradient for form in forms) and result.name is not FormName.HARD
-    return replace(result, gradient=gradient, trail=_trail(forms))
+    dtype = promoted(left, right) if result.known else None
+    return replace(result, gradient=gradient, dtype=quotient(dtype) if op == "/" else dtype, trail=_trail(forms))
 
 
 def _trail(forms: list[Form]) -> Trail:
@@ -80,7 +83,7 @@ def compare(left: Operand, right: Operand) -> Form:
     """A comparison: 0 or 1, no gradient."""
     forms = [operand for operand in (left, right) if isinstance(operand, Form)]
     known = forms or [no_rule("comparison")]
-    return replace(hard(known[0], 0.0, 1.0), trail=next((f.trail for f in forms if f.trail), ()))
+    return replace(hard(known[0], 0.0, 1.0, DType.BOOL), trail=next((f.trail for f in forms if f.trail), ()))
 
 
 def unary(op: str, form: Form) -> Form:
@@ -91,7 +94,7 @@ def unary(op: str, form: Form) -> Form:
         case "-":
             return affine(form, -1.0, 0.0)
         case "~" | "not":
-            return hard(form, 0.0, 1.0) if form.known else form
+            return hard(form, 0.0, 1.0, DType.BOOL if op == "not" else None) if form.known else form
         case "abs":
             return absolute(form)
         case _:
@@ -99,15 +102,17 @@ def unary(op: str, form: Form) -> Form:
 
 
 def absolute(form: Form) -> Form:
-    if form.low >= 0.0 or not form.known or form.name in (FormName.LOSS, FormName.INPUT_DATA):
+    if form.low >= 0.0 or not form.known or form.name is FormName.LOSS:
         return form
     low, high = max(0.0, form.low, -form.high), max(-form.low, form.high)
+    if form.name is FormName.INPUT_DATA:
+        return data(form, low, high, form.dtype)
     return hard(form, low, high) if form.name is FormName.HARD else ranged(form, low, high)
 
 
 def affine(form: Form, scale: float, shift: float) -> Form:
     """`scale * x + shift` with constants."""
-    if not form.known or form.name in (FormName.LOSS, FormName.INPUT_DATA, FormName.LOGITS):
+    if not form.known or form.name in (FormName.LOSS, FormName.LOGITS):
         return form if scale else no_rule("multiplied by zero", form)
     if scale == 1.0 and abs(shift) <= EPSILON:
         return form
@@ -116,8 +121,10 @@ def affine(form: Form, scale: float, shift: float) -> Form:
     low, high = sorted((_times(scale, form.low) + shift, _times(scale, form.high) + shift))
     if form.name is FormName.HARD:
         return replace(form, low=low, high=high)
+    if form.name is FormName.INPUT_DATA:
+        return data(form, low, high, form.dtype)
     if form.name is FormName.CLASS_INDEX:
-        return form if scale == 1.0 else no_rule("arithmetic on class indices", form)
+        return replace(form, low=low, high=high) if scale == 1.0 else no_rule("arithmetic on class indices", form)
     if form.scaled:
         return real(form, scaled=True)
     if is_probability(form) and (scale, shift) == (-1.0, 1.0):
@@ -145,6 +152,8 @@ def _subtract(left: Operand, right: Operand) -> Form:
 def _sum(left: Form, right: Form) -> Form:
     names = {left.name, right.name}
     shape = common(left, right)
+    if names == {FormName.INPUT_DATA}:
+        return replace(data(left, left.low + right.low, left.high + right.high, None), **shape)  # type: ignore[arg-type]
     if names & LABELS:
         return no_rule("arithmetic with data", left)
     if names == {FormName.HARD}:
@@ -178,6 +187,8 @@ def _scaled(form: Form) -> Form:
 def _product(left: Form, right: Form) -> Form:
     names = {left.name, right.name}
     shape = common(left, right)
+    if names == {FormName.INPUT_DATA}:
+        return replace(data(left, *_interval_product(left, right), None), **shape)  # type: ignore[arg-type]
     if names & LABELS:
         return no_rule("arithmetic with data", left)
     if names == {FormName.HARD}:

@@ -10,7 +10,8 @@ import math
 from dataclasses import replace
 
 from losslint.forms import Form, FormName, form
-from losslint.operations.ranges import INF, LABELS, LOGS, UNIT, hard, named, no_rule, ranged, real
+from losslint.operations.dtypes import only_floating
+from losslint.operations.ranges import INF, LABELS, LOGS, UNIT, data, hard, loosened, named, no_rule, ranged, real
 
 # A clamp of probabilities to [0.01, 0.99] or wider, and of logarithms from -4 downwards, is a guard.
 _GUARD = 0.01
@@ -59,8 +60,12 @@ def logit(operand: Form) -> Form:
 
 
 def power(operand: Form, exponent: float) -> Form:
+    return only_floating(_power(operand, exponent))
+
+
+def _power(operand: Form, exponent: float) -> Form:
     if exponent == 1.0 or operand.name in _STEADY or not operand.known:
-        return hard(operand) if operand.name is FormName.HARD else operand
+        return hard(operand) if operand.name is FormName.HARD else loosened(operand) if exponent != 1.0 else operand
     if operand.scaled:
         return no_rule("a power of a scaled value", operand)
     if operand.low >= 0.0:
@@ -90,9 +95,12 @@ def clamp(operand: Form, low: float = -INF, high: float = INF) -> Form:
     """The values cut off at `low` and `high`. Of an unknown form only a two-sided unit range is worth a name: a
     probability may stand behind a one-sided guard."""
     if operand.name is FormName.HARD:
-        return hard(operand, min(max(operand.low, low), high), max(min(operand.high, high), low))
+        return only_floating(hard(operand, min(max(operand.low, low), high), max(min(operand.high, high), low)))
+    if operand.name is FormName.INPUT_DATA and low <= high:
+        kept = only_floating(operand)
+        return data(kept, min(max(kept.low, low), high), max(min(kept.high, high), low), kept.dtype)
     if operand.name in _STEADY or (operand.low >= low and operand.high <= high):
-        return operand
+        return only_floating(operand)
     if not operand.known and not (low >= 0.0 and high <= 1.0):
         return operand
     if operand.name in UNIT and low <= _GUARD and high >= 1.0 - _GUARD:
@@ -116,6 +124,8 @@ def nonnegative(operand: Form, low: float = 0.0, high: float = INF) -> Form:
 
 def relu(operand: Form, high: float = INF) -> Form:
     """The rectifier, or relu6: what is nonnegative already passes unchanged."""
+    if operand.name is FormName.INPUT_DATA:
+        return clamp(operand, 0.0, high)
     if operand.name in _STEADY or (operand.low >= 0.0 and operand.high <= high):
         return operand
     return nonnegative(operand, 0.0, min(high, operand.high) if operand.high > 0.0 else 0.0)

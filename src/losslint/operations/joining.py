@@ -64,7 +64,10 @@ def _spread(form: Form, own: bool | None) -> Form:
 def filled(form: Form, value: float | None) -> Form:
     """A constant written into some places (`masked_fill`, `where`): inside the range nothing changes; minus infinity in
     scores or logarithms is a mask."""
-    if not form.known or form.name in LABELS or (form.name in RAW and form.low == -INF):
+    if form.name in LABELS:
+        low, high = (-INF, INF) if value is None else (value, value)
+        return replace(form, low=min(form.low, low), high=max(form.high, high))
+    if not form.known or (form.name in RAW and form.low == -INF):
         return form
     if value is None:
         return no_rule("filled with an unknown value", form)

@@ -8,9 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from losslint.forms import Form, FormName
+from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import anywhere, is_own, without_units
-from losslint.operations.ranges import INF, LABELS, LOGS, RAW, hard, named, no_rule, ranged, real, unbounded
+from losslint.operations.dtypes import stored
+from losslint.operations.ranges import (
+    INF,
+    LABELS,
+    LOGS,
+    RAW,
+    data,
+    hard,
+    loosened,
+    named,
+    no_rule,
+    ranged,
+    real,
+    unbounded,
+)
 
 _STEADY = LABELS | {FormName.LOSS, FormName.HARD, FormName.ONE_HOT, FormName.UNKNOWN}
 
@@ -30,9 +44,20 @@ def detached(form: Form) -> Form:
     return replace(form, gradient=False)
 
 
-def integers(form: Form) -> Form:
+def integers(form: Form, dtype: DType | None = None) -> Form:
     """`.long()`, `.int()`, `.bool()`: labels stay labels, anything else becomes a step function."""
-    return form if form.name in _STEADY - {FormName.HARD} else hard(form)
+    return stored(form if form.name in _STEADY - {FormName.HARD} else hard(form), dtype)
+
+
+def cast(form: Form, dtype: DType) -> Form:
+    """`.float()`, `.long()`, `.to(dtype)`: the values in another precision; as truth values they are zeros and ones."""
+    if dtype is DType.BOOL and form.name in (*LABELS, FormName.HARD):
+        return hard(form, 0.0, 1.0, dtype)
+    return stored(form, dtype) if dtype.floating else integers(form, dtype)
+
+
+def _casting(dtype: DType) -> Callable[[Form], Form]:
+    return lambda form: cast(form, dtype)
 
 
 def stepped(form: Form) -> Form:
@@ -42,12 +67,12 @@ def stepped(form: Form) -> Form:
 
 def places(form: Form) -> Form:
     """`argmax` and the indices of `max`, `topk`, `sort`: where values stand."""
-    return anywhere(stepped(form))
+    return stored(anywhere(stepped(form)), DType.INT64)
 
 
 def decided(form: Form) -> Form:
     """Comparisons and logic: 0 or 1, no gradient."""
-    return hard(form, 0.0, 1.0)
+    return hard(form, 0.0, 1.0, DType.BOOL)
 
 
 def oscillating(form: Form) -> Form:
@@ -58,7 +83,7 @@ def oscillating(form: Form) -> Form:
 def scaled(form: Form) -> Form:
     """Dropout in training: zeros, and the rest divided by 1-p. Scores and one-sided ranges from zero survive it."""
     if form.name in _STEADY or unbounded(form):
-        return form
+        return loosened(form)
     if form.low == 0.0 and form.high == INF:
         return named(form, FormName.NONNEGATIVE, 0.0)
     if form.name is FormName.LOWER_BOUNDED:
@@ -97,7 +122,11 @@ def _over_channels(form: Form) -> bool:
 
 def overshooting(form: Form) -> Form:
     """Bicubic interpolation, alpha dropout: scores stay scores, bounds are left."""
-    return form if form.name in _STEADY or unbounded(form) else no_rule(f"the range of {form.name} is left", form)
+    return (
+        loosened(form)
+        if form.name in _STEADY or unbounded(form)
+        else no_rule(f"the range of {form.name} is left", form)
+    )
 
 
 def shuffled(form: Form) -> Form:
@@ -109,7 +138,7 @@ def shuffled(form: Form) -> Form:
 def summed(form: Form) -> Form:
     """Sums of an unknown selection of values: raw stays raw."""
     if form.name in _STEADY:
-        return form
+        return loosened(form)
     return (
         replace(real(form), units=None, units_dim=None) if form.name in RAW else no_rule(f"a sum of {form.name}", form)
     )
@@ -129,13 +158,15 @@ def permuted_values(form: Form) -> Form:
 
 def sampled(form: Form) -> Form:
     """`bernoulli`, `multinomial`: a draw from the form."""
-    return hard(form, 0.0)
+    return stored(hard(form, 0.0), None)
 
 
 def padded(form: Form) -> Form:
     """Zeros around: inside every range that contains zero."""
     if form.name is FormName.HARD:
         return hard(form, min(form.low, 0.0), max(form.high, 0.0))
+    if form.name is FormName.INPUT_DATA:
+        return data(form, min(form.low, 0.0), max(form.high, 0.0), form.dtype)
     if form.name is FormName.SOFTMAX and not form.part:
         return ranged(form, 0.0, 1.0)
     steady = form.name in _STEADY or (form.low <= 0.0 <= form.high and form.name not in LOGS)
@@ -173,7 +204,6 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         same,
         structure,
         detached,
-        integers,
         stepped,
         places,
         decided,
@@ -194,7 +224,7 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         length,
         mixture,
     )
-}
+} | {str(dtype): _casting(dtype) for dtype in DType}
 
 
 def keep(how: str, form: Form) -> Form:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from losslint.forms import Form, FormName, unknown
+from losslint.forms import DType, Form, FormName, unknown
 
 INF = math.inf
 
@@ -35,8 +35,12 @@ def is_probability(form: Form) -> bool:
 
 
 def named(form: Form, name: FormName, low: float = -INF, high: float = INF) -> Form:
-    """The form with another name and range; dimensions, units, gradient and trail stay, what the name implied goes."""
-    return replace(form, name=name, low=low, high=high, dim=None, part=False, under=(), scaled=False, because=None)
+    """The form with another name and range; dimensions, units, a floating dtype, gradient and trail stay, what the name implied
+    goes."""
+    dtype = form.dtype if form.dtype is not None and form.dtype.floating else None
+    return replace(
+        form, name=name, low=low, high=high, dim=None, part=False, under=(), scaled=False, because=None, dtype=dtype
+    )
 
 
 def ranged(form: Form, low: float, high: float) -> Form:
@@ -62,9 +66,21 @@ def real(form: Form, *, scaled: bool = False) -> Form:
     return replace(named(form, FormName.REAL), scaled=scaled)
 
 
-def hard(form: Form, low: float = -INF, high: float = INF) -> Form:
-    """A step function of the form: no gradient."""
-    return replace(named(form, FormName.HARD, low, high), gradient=False)
+def hard(form: Form, low: float = -INF, high: float = INF, dtype: DType | None = None) -> Form:
+    """A step function of the form: no gradient. Without another dtype it is stored as the form was."""
+    return replace(named(form, FormName.HARD, low, high), gradient=False, dtype=dtype or form.dtype)
+
+
+def data(form: Form, low: float, high: float, dtype: DType | None) -> Form:
+    """Data, computed from data."""
+    return replace(named(form, FormName.INPUT_DATA, low, high), dtype=dtype)
+
+
+def loosened(form: Form) -> Form:
+    """Data that was changed in a way that nobody calculates: its range says nothing any more."""
+    if form.name not in (FormName.INPUT_DATA, FormName.CLASS_INDEX):
+        return form
+    return data(form, 0.0 if form.low >= 0.0 else -INF, INF, form.dtype)
 
 
 def part_of(form: Form) -> Form:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from losslint.forms import Form, FormName
+from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import Axis, anywhere, removed, same, without_units
-from losslint.operations.ranges import INF, LABELS, LOGS, RAW, UNIT, named, no_rule, part_of, ranged, real
+from losslint.operations.dtypes import only_floating
+from losslint.operations.ranges import INF, LABELS, LOGS, RAW, UNIT, loosened, named, no_rule, part_of, ranged, real
 from losslint.operations.selection import picked, touches
 
 Dims = tuple[Axis, ...] | None
@@ -57,13 +58,18 @@ def mean(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
 
 
 def total(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
-    return _shape(_total(form, dims), dims, keepdim=keepdim)
+    return summed_dtype(_shape(_total(form, dims), dims, keepdim=keepdim))
+
+
+def summed_dtype(form: Form) -> Form:
+    """Sums and products of integers and truth values are counted in full width."""
+    return form if form.dtype is None or form.dtype.floating else replace(form, dtype=DType.INT64)
 
 
 def _total(form: Form, dims: Dims) -> Form:
     name = form.name
     if name in _STEADY or (name is FormName.LOGITS and dims is not None):
-        return form
+        return loosened(form)
     if name in RAW:
         return real(form, scaled=form.scaled)
     if name is FormName.SOFTMAX and form.part and dims is not None and _own(form, dims) and len(dims) == 1:
@@ -97,14 +103,16 @@ def _extreme_of_distribution(form: Form, dims: Dims) -> Form:
 def product(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
     if form.name in UNIT and not form.scaled:
         return _shape(ranged(form, 0.0, 1.0), dims, keepdim=keepdim)
-    return form if form.name in _STEADY else no_rule(f"a product of {form.name}", form)
+    loose = _shape(only_floating(loosened(form)), dims, keepdim=keepdim)
+    return loose if form.name in _STEADY else no_rule(f"a product of {form.name}", form)
 
 
 def logsumexp(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
     """Of scores and of log-probabilities: unbounded, no score and no distribution."""
     if form.name in RAW or form.name in LOGS:
         return _shape(real(form), dims, keepdim=keepdim)
-    return form if form.name in _STEADY else no_rule(f"logsumexp of {form.name}", form)
+    loose = _shape(only_floating(replace(loosened(form), low=-INF)), dims, keepdim=keepdim)
+    return loose if form.name in _STEADY else no_rule(f"logsumexp of {form.name}", form)
 
 
 def cumulative_sum(form: Form, dim: Axis) -> Form:
@@ -112,7 +120,7 @@ def cumulative_sum(form: Form, dim: Axis) -> Form:
     if form.name is FormName.SOFTMAX and touches(form, dim):
         return replace(part_of(form), dim=None)
     return (
-        _total(form, (dim,))
+        summed_dtype(_total(form, (dim,)))
         if form.name in RAW or form.name in _STEADY
         else no_rule(f"a running sum of {form.name}", form)
     )

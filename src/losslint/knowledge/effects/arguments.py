@@ -84,4 +84,15 @@ def either(arguments: Arguments, name: str) -> Form | float | None:
     value = arguments.get(name)
     if isinstance(value, Form):
         return value
-    return float(value) if isinstance(value, (int, float)) else None
+    return value if isinstance(value, (int, float)) else None
+
+
+def sizes(arguments: Arguments, name: str = "size") -> tuple[object, ...] | None:
+    """The sizes of a new tensor, given one by one or as one tuple: constants, or whatever stands for a number that nobody
+    knows; None if not even their number is known. A list stands for a sequence whose length is not known."""
+    given = arguments.get(name)
+    if isinstance(given, tuple) and len(given) == 1 and isinstance(given[0], (tuple, list)):
+        given = given[0]
+    if isinstance(given, int):
+        return (given,)
+    return given if isinstance(given, tuple) and given else None

@@ -8,6 +8,7 @@ from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
 from losslint.operations import elementwise, joining
 from losslint.operations.activations import carry
 from losslint.operations.arithmetic import absolute, affine, binary
+from losslint.operations.dtypes import only_floating
 from losslint.operations.ranges import INF
 
 
@@ -83,15 +84,20 @@ def maximum(arguments: Arguments) -> Form:
 # Arithmetic spelled as functions
 
 
+def _times(constant: float | None, scale: Form | float | None) -> float | None:
+    return constant * scale if isinstance(constant, int | float) and isinstance(scale, int | float) else None
+
+
 def _arithmetic(op: str) -> EffectFunction:
     def computed(arguments: Arguments) -> Form:
         if arguments.get("rounding_mode") is not None:
             return unknown("the quotient is rounded", operand(arguments).trail)
         other = either(arguments, "other")
-        scale = number(arguments, "alpha", 1.0)
-        if scale != 1.0:
-            other = binary("*", other, scale) if isinstance(other, Form) or scale is None else None
-        return binary(op, either(arguments, "input" if "input" in arguments else "self"), other)
+        scale = either(arguments, "alpha") if "alpha" in arguments else 1
+        if scale != 1:
+            other = binary("*", other, scale) if isinstance(other, Form) else _times(other, scale)
+        result = binary(op, either(arguments, "input" if "input" in arguments else "self"), other)
+        return result if scale == 1 else only_floating(result)
 
     return computed
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from losslint.forms import Form, FormName, form, unknown
 from losslint.knowledge.effects.arguments import Arguments, axis, either, operand, several
 from losslint.knowledge.effects.registry import effect
 from losslint.operations import axes, joining, keeping
+from losslint.operations.ranges import INF
 
 
 @effect
@@ -39,33 +42,9 @@ def scatter(arguments: Arguments) -> Form:
     """Ones scattered into a fresh buffer are a one-hot encoding."""
     target, value = operand(arguments), arguments.get("value")
     written = arguments.get("src") if value is None else value
-    if target.name is FormName.INPUT_DATA and written == 1:
-        return form(FormName.ONE_HOT)
+    if target.name is FormName.INPUT_DATA and written == 1 and target.high in (0.0, INF):
+        return replace(form(FormName.ONE_HOT), dtype=target.dtype, units=target.units, units_dim=target.units_dim)
     return unknown("values are scattered into a tensor", target.trail)
-
-
-@effect
-def tensor(arguments: Arguments) -> Form:
-    """`torch.tensor(data)`: data; of a tensor a copy that is cut off from the graph."""
-    data = arguments.get("data")
-    if isinstance(data, Form) and data.known:
-        return keeping.detached(data)
-    several_forms = isinstance(data, (tuple, list)) and any(isinstance(item, Form) for item in data)
-    return (
-        unknown("made of what is not known") if several_forms or isinstance(data, Form) else form(FormName.INPUT_DATA)
-    )
-
-
-@effect
-def randint(arguments: Arguments) -> Form:
-    """`randint(high, size)`, `randint(low, high, size)`: numbers of three and more classes are class indices; zeros and ones
-    may as well be several labels a sample."""
-    high, size = arguments.get("high"), arguments.get("size")
-    if isinstance(high, (tuple, list)):
-        high, size = arguments.get("low"), high
-    indices = isinstance(high, int) and high > 2
-    rank = len(size) if isinstance(size, (tuple, list)) else None
-    return form(FormName.CLASS_INDEX if indices else FormName.INPUT_DATA, rank=rank, gradient=False)
 
 
 @effect
@@ -80,7 +59,7 @@ def reshape(arguments: Arguments) -> Form:
     operand_, sizes = operand(arguments), arguments.get("shape")
     if isinstance(sizes, tuple) and len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = sizes[0]
-    known = isinstance(sizes, tuple) and (len(sizes) == 2 or all(isinstance(size, int) for size in sizes))
+    known = isinstance(sizes, tuple) and (len(sizes) >= 2 or all(isinstance(size, int) for size in sizes))
     return axes.anywhere(operand_, rank=len(sizes) if known and isinstance(sizes, tuple) else None)
 
 
@@ -119,26 +98,3 @@ def permute(arguments: Arguments) -> Form:
     if not isinstance(order, tuple) or not order or not all(isinstance(place, int) for place in order):
         return axes.anywhere(operand(arguments))
     return axes.permuted(operand(arguments), order)
-
-
-INTEGERS = frozenset(
-    f"{prefix}.{name}"
-    for prefix, names in {
-        "torch": (
-            "long", "int", "short", "bool", "uint8", "int8", "int16", "int32", "int64",
-            "LongTensor", "IntTensor", "ShortTensor", "ByteTensor", "BoolTensor", "CharTensor",
-        ),
-        "torch.cuda": ("LongTensor", "IntTensor", "ByteTensor", "BoolTensor"),
-    }.items()
-    for name in names
-)  # fmt: skip
-_INTEGER_NAMES = INTEGERS | {"int", "bool", "builtins.int", "builtins.bool"}
-
-
-@effect
-def cast(arguments: Arguments) -> Form:
-    """`.to(…)`, `.type(…)`: a device or a floating dtype changes nothing, an integer one makes a step function."""
-    given = [value for name, value in arguments.items() if name not in ("self", "input")]
-    flat = [item for value in given for item in (value if isinstance(value, (tuple, list)) else (value,))]
-    integer = any(isinstance(value, str) and value in _INTEGER_NAMES for value in flat)
-    return keeping.integers(operand(arguments)) if integer else operand(arguments)
