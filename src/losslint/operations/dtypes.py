@@ -63,7 +63,7 @@ def promoted(left: Form | float | None, right: Form | float | None) -> DType | N
 def _kind(operand: Form | float | None) -> int | None:
     if isinstance(operand, Form):
         return None if operand.dtype is None else _rank(operand.dtype)
-    return None if operand is None else 2 if isinstance(operand, float) else 1
+    return None if operand is None else 1 if isinstance(operand, int) else 2
 
 
 def _rank(dtype: DType) -> int:
