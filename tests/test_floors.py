@@ -41,6 +41,7 @@ FLOORS = {
     "losslint.runner": 6,
     "losslint.gate": 6,
     "losslint.runtime": 6,
+    "losslint.mend": 6,
     "losslint.progress": 7,
     "losslint.plugins": 7,
     "losslint.api": 7,

@@ -99,6 +99,20 @@ class SourceFile:
             self._problems.append(Problem(self._cell_place(problem), problem.cause))
         return None if failed and len(failed) == len(notebook.cells) else tree
 
+    @property
+    def texts(self) -> list[tuple[int | None, str]]:
+        """The Python that can be edited: of a script its text, of a notebook each cell by its number, magics blanked."""
+        if self._notebook is None:
+            return [(None, self.text)]
+        return [(cell.number, cell.code) for cell in self._notebook.cells]
+
+    @property
+    def written(self) -> list[tuple[int | None, str]]:
+        """The same as they were written, magics included."""
+        if self._notebook is None:
+            return [(None, self.text)]
+        return [(cell.number, "\n".join(cell.lines)) for cell in self._notebook.cells]
+
     def contains(self, name: str) -> bool:
         """Whether the name's bytes occur in the file: a quick filter that may say yes too often."""
         return name.encode() in self.data

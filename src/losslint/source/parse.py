@@ -1,6 +1,6 @@
 """Bytes to text to tree, for any bytes at all: what goes wrong comes out as `UnparsableError` with a place and a cause.
 
-Floor 2, used by `file` and `notebook` alone.
+Floor 2, used by `file` and `notebook`; whoever edits a file asks for its encoding.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def decoded(data: bytes) -> str:
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise UnparsableError("the file is UTF-16: Python reads UTF-8 or the encoding that the file declares")
-    encoding = _encoding(data)
+    encoding = encoding_of(data)
     try:
         text = data.decode(encoding) if encoding.startswith("utf-8") else _decoded_as(encoding, data)
     except UnicodeDecodeError as error:
@@ -77,7 +77,8 @@ def _decoded_as(encoding: str, data: bytes) -> str:
         return data.decode(encoding)
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
+    """The encoding of a Python file, as its mark or its cookie says. Raises `UnparsableError` for one that is none."""
     has_mark = data.startswith(BOM_UTF8)
     if not _COOKIE.search(b"\n".join(data[:4096].splitlines()[:2])):
         return "utf-8-sig" if has_mark else "utf-8"

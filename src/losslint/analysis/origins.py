@@ -1,0 +1,169 @@
+"""Where an applied activation comes from, and who reads what it gives: asked by whoever plans a fix. Floor 3.
+
+In: the place of a call in the user's code. Out: what is called there and where that was made; the places that read the
+result, so that a change of it can be told.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from losslint.analysis.evaluator import Evaluator
+from losslint.analysis.names import Owner
+from losslint.analysis.sites import parents_of
+from losslint.analysis.things import (
+    Bound,
+    Container,
+    Made,
+    Mapping,
+    Opaque,
+    Record,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    Wrapper,
+)
+from losslint.analysis.trace import nodes_in
+from losslint.forms import Form
+from losslint.place import Place
+
+if TYPE_CHECKING:
+    from losslint.knowledge import Knowledge
+    from losslint.source.file import SourceFile
+    from losslint.source.project import Project
+
+TENSOR = "torch.Tensor"
+STEPS = 5_000  # of the evaluator, for one call that may be a reader
+CALLS = 4_000  # looked at for readers
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a call applies: the canonical name of a function or of a layer's class. `made` is where the layer was built;
+    `inside` says that it is the last layer of a container, not what is called itself."""
+
+    name: str
+    made: Place | None = None
+    inside: bool = False
+
+
+class Origins:
+    """Questions about one project, answered by one evaluator."""
+
+    def __init__(self, project: Project, knowledge: Knowledge) -> None:
+        self._ev = Evaluator(project, knowledge)
+        self._project = project
+        self._calls: dict[SourceFile, dict[Place, tuple[ast.Call, Owner]]] = {}
+
+    def applied(self, place: Place) -> Applied | None:
+        """What the call at this place certainly applies; None for what is not of a library or not certain."""
+        found = self._call(place)
+        frame = None if found is None else self._ev.joined_frame(found[1])
+        if found is None or frame is None:
+            return None
+        self._ev.root()
+        seen = {self._described(thing, inside=False) for thing, _ in self._ev.value(found[0].func, frame)}
+        return seen.pop() if len(seen) == 1 else None
+
+    def readers(self, activation: Place, but: Iterable[Place]) -> list[Place]:
+        """Where the project reads what the call at `activation` gives, except as the argument of a call at one of `but`."""
+        skipped = {*but, activation}
+        found: set[Place] = set()
+        for file, node, owner in self._candidates():
+            frame = self._ev.joined_frame(owner)
+            place = file.place(node)
+            if frame is None or place in skipped:
+                continue
+            self._ev.root(STEPS)
+            if _comes_from(self._ev.value(node, frame), activation):
+                found.update(file.place(use) for use in _uses(node, owner, file, skipped))
+        return sorted(found - skipped)
+
+    def _candidates(self) -> Iterator[tuple[SourceFile, ast.Call, Owner]]:
+        number = 0
+        for calls in self._ev.graph.calls.values():
+            for called in calls:
+                if not called.call.args and not called.call.keywords:
+                    continue
+                number += 1
+                if number > CALLS:
+                    return
+                yield called.owner.file, called.call, called.owner
+
+    def _call(self, place: Place) -> tuple[ast.Call, Owner] | None:
+        file = self._project.file(place.path)
+        if file is None or file.tree is None:
+            return None
+        if file not in self._calls:
+            nodes = nodes_in(self._ev, file)
+            self._calls[file] = {file.place(node): (node, owner) for node, owner in nodes if isinstance(node, ast.Call)}
+        return self._calls[file].get(place)
+
+    def _described(self, thing: Thing, *, inside: bool) -> Applied | None:
+        match thing:
+            case Symbol(name=name):
+                return Applied(self._ev.knowledge.canonical(name))
+            case Bound(receiver=Form(), name=name):
+                return Applied(f"{TENSOR}.{name}")
+            case Opaque(subject=(str(attribute), *_)) if attribute.startswith("."):
+                return Applied(f"{TENSOR}{attribute}")  # of something unknown: a method of a tensor, if it is one
+            case Made(cls=cls, trail=trail):
+                return Applied(cls, trail[0].place if trail else None, inside)
+            case Wrapper(inner=inner):
+                return self._described(inner, inside=inside)
+            case Container(modules=modules):
+                seen = {self._described(last, inside=True) for last, _ in _last(modules)}
+                return seen.pop() if len(seen) == 1 else None
+        return None
+
+
+def _last(modules: Sequence) -> Value:
+    if modules.back:
+        return modules.back[-1]
+    return modules.front[-1] if modules.front and modules.middle is None else ()
+
+
+def _comes_from(value: Value, activation: Place) -> bool:
+    return any(_mentions(thing, activation) for thing, _ in value)
+
+
+def _mentions(thing: Thing, activation: Place) -> bool:
+    match thing:
+        case Form(trail=trail):
+            return any(step.place == activation for step in trail)
+        case Sequence():
+            return any(_comes_from(value, activation) for value in thing.elements())
+        case Mapping(items=items) | Record(items=items):
+            return any(_comes_from(value, activation) for _, value in items)
+    return False
+
+
+def _uses(call: ast.Call, owner: Owner, file: SourceFile, skipped: set[Place]) -> Iterator[ast.AST]:
+    """Where the value of the call is read: at the uses of the name it is given, else at the call itself. What is only
+    handed on by `return` is read by the callers."""
+    parents = parents_of(owner.node)
+    parent = parents.get(call)
+    if isinstance(parent, ast.Return):
+        return
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        name = parent.targets[0].id
+        for use in ast.walk(owner.node):
+            read = isinstance(use, ast.Name) and use.id == name and isinstance(use.ctx, ast.Load)
+            if read and use.lineno > call.lineno and not _within(use, parents, file, skipped):
+                yield use
+    elif not _within(call, parents, file, skipped):
+        yield call
+
+
+def _within(node: ast.AST, parents: dict[ast.AST, ast.AST], file: SourceFile, skipped: set[Place]) -> bool:
+    """Is it the argument of a call that is skipped, or does it read no value (a shape, a return)?"""
+    parent = parents.get(node)
+    while isinstance(parent, ast.expr | ast.keyword):
+        if isinstance(parent, ast.Call) and file.place(parent) in skipped:
+            return True
+        parent = parents.get(parent)
+    return isinstance(parent, ast.Return) and isinstance(node, ast.Name)
