@@ -8,7 +8,7 @@ hold alone is dropped. The rounds are repeated on the mended contents until noth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 8  # of mending what an earlier round has left
 TRIALS = 24  # analyses of the project in one round
-Wanted = Callable[[Diagnostic], bool]
+Judge = Callable[[Run], Sequence[Diagnostic]]  # which findings are reported, and so may be mended
 Analysis = Callable[[Mapping[Path, bytes]], Run]
 Spot = tuple[str, str, int | None, int]  # a finding's code, path, cell and line
 
@@ -46,29 +46,27 @@ class Mended:
         return [Change(file.path, file.display, file.data, self.contents[file.path]) for file in files]
 
 
-def with_fixes(run: Run, analyse: Analysis, wanted: Wanted) -> Run:
-    """The run with every wanted finding's fix, safe or unsafe, if it has one that holds."""
-    chosen = on_deep_stack(lambda: _Round(run, analyse, {}, unsafe=True).chosen(wanted))
-    diagnostics = tuple(replace(found, fix=chosen.get(found)) for found in run.report.diagnostics)
-    return Run(replace(run.report, diagnostics=diagnostics), run.project)
+def fixes(run: Run, analyse: Analysis, judge: Judge, *, trials: int) -> dict[Diagnostic, Fix]:
+    """The fix, safe or unsafe, of every reported finding that has one that holds; `trials` bounds the work."""
+    return on_deep_stack(lambda: _Round(run, analyse, judge, {}, unsafe=True, left=trials).chosen())
 
 
-def mended(run: Run, analyse: Analysis, wanted: Wanted, *, unsafe: bool) -> Mended:
-    """Everything wanted that can be mended, mended: in memory, nothing is written."""
-    return on_deep_stack(lambda: _mended(run, analyse, wanted, unsafe=unsafe))
+def mended(run: Run, analyse: Analysis, judge: Judge, *, unsafe: bool) -> Mended:
+    """Everything reported that can be mended, mended: in memory, nothing is written."""
+    return on_deep_stack(lambda: _mended(run, analyse, judge, unsafe=unsafe))
 
 
-def _mended(run: Run, analyse: Analysis, wanted: Wanted, *, unsafe: bool) -> Mended:
+def _mended(run: Run, analyse: Analysis, judge: Judge, *, unsafe: bool) -> Mended:
     fixed: list[Diagnostic] = []
     contents: dict[Path, bytes] = {}
     for _ in range(ROUNDS):
-        this = _Round(run, analyse, contents, unsafe=unsafe)
-        chosen = this.chosen(wanted)
+        this = _Round(run, analyse, judge, contents, unsafe=unsafe)
+        chosen = this.chosen()
         together = compatible(chosen.values())
         outcome = this.outcome(together) if together else None
-        if outcome is None or this.worse(outcome, together):
-            break
         gone = [found for found, fix in chosen.items() if fix in together]
+        if outcome is None or this.worse(outcome, together, gone):
+            break
         fixed += [replace(found, fix=chosen[found]) for found in gone]
         run, contents = outcome.run, outcome.contents
     return Mended(run, tuple(fixed), contents)
@@ -88,18 +86,18 @@ class _Round:
 
     run: Run
     analyse: Analysis
+    judge: Judge
     contents: Mapping[Path, bytes]
     unsafe: bool
-    trials: int = 0
+    left: int = TRIALS
     known: dict[tuple[Edit, ...], _Outcome | None] = field(default_factory=dict)
 
-    def chosen(self, wanted: Wanted) -> dict[Diagnostic, Fix]:
+    def chosen(self) -> dict[Diagnostic, Fix]:
         """For each finding the first candidate that holds."""
         planner = _planner(self.run)
         plans = {
             found: [fix for fix in planner.candidates(found) if self.unsafe or fix.applicability is Applicability.SAFE]
-            for found in self.run.report.diagnostics
-            if wanted(found)
+            for found in self.judge(self.run)
         }
         plans = {found: fixes for found, fixes in plans.items() if fixes}
         first = {found: fixes[0] for found, fixes in plans.items()}
@@ -114,10 +112,10 @@ class _Round:
     def holds(self, fixes: Sequence[Fix], findings: Sequence[Diagnostic]) -> bool:
         """Are these findings gone after these fixes, and nothing new said?"""
         outcome = self.outcome(fixes)
-        if outcome is None or self.worse(outcome, fixes):
+        if outcome is None or self.worse(outcome, fixes, findings):
             return False
-        left = Counter(map(_spot, outcome.run.report.diagnostics))
-        before = Counter(_moved(_spot(found), fixes) for found in self.run.report.diagnostics)
+        left = Counter(map(_spot, self.judge(outcome.run)))
+        before = Counter(_moved(_spot(found), fixes) for found in self.judge(self.run))
         gone = Counter(_moved(_spot(found), fixes) for found in findings)
         return all(left[spot] <= before[spot] - number for spot, number in gone.items()) and _settled(
             outcome.run, fixes, findings
@@ -131,8 +129,8 @@ class _Round:
         return self.known[edits]
 
     def _outcome(self, edits: tuple[Edit, ...]) -> _Outcome | None:
-        self.trials += 1
-        if self.trials > TRIALS:
+        self.left -= 1
+        if self.left < 0:
             return None
         try:
             contents = {**self.contents, **edited(self.run, edits)}
@@ -140,12 +138,17 @@ class _Round:
             return None
         return _Outcome(self.analyse(contents), contents)
 
-    def worse(self, outcome: _Outcome, fixes: Sequence[Fix]) -> bool:
-        """Is anything said that was not said before?"""
-        if outcome.run.report.internal:
+    def worse(self, outcome: _Outcome, fixes: Sequence[Fix], findings: Sequence[Diagnostic]) -> bool:
+        """Is anything said that was not said before? Advice on what was mended does not count."""
+        if outcome.run.report.internal or _lost(self.run, outcome.run, fixes):
             return True
-        before = Counter(_moved(_spot(found), fixes) for found in _loud(self.run))
-        return bool(Counter(map(_spot, _loud(outcome.run))) - before)
+        mended = {_moved(_spot(found), fixes)[1:] for found in findings}
+        before = Counter(_moved(_spot(found), fixes) for found in self._said(self.run, ()))
+        return bool(Counter(map(_spot, self._said(outcome.run, mended))) - before)
+
+    def _said(self, run: Run, mended: Collection[tuple[str, int | None, int]]) -> list[Diagnostic]:
+        found = dict.fromkeys((*run.report.diagnostics, *self.judge(run)))
+        return [d for d in found if d.severity is not Severity.ADVICE or _spot(d)[1:] not in mended]
 
 
 def edited(run: Run, edits: Iterable[Edit]) -> dict[Path, bytes]:
@@ -181,12 +184,12 @@ def _planner(run: Run) -> Planner:
     return Planner(Texts(run.project), origins, run.report)
 
 
-def _loud(run: Run) -> Iterator[Diagnostic]:
-    return (found for found in run.report.diagnostics if found.severity is not Severity.ADVICE)
-
-
 def _spot(found: Diagnostic) -> Spot:
-    return found.code, found.place.path, found.place.cell, found.place.line
+    return found.code, *_line(found.place)
+
+
+def _line(place: Place) -> tuple[str, int | None, int]:
+    return place.path, place.cell, place.line
 
 
 def _moved(spot: Spot, fixes: Iterable[Fix]) -> Spot:
@@ -200,9 +203,16 @@ def _moved(spot: Spot, fixes: Iterable[Fix]) -> Spot:
     return code, path, cell, line + shift
 
 
+def _lost(before: Run, after: Run, fixes: Iterable[Fix]) -> bool:
+    """Is a loss call no longer known to be right that was?"""
+    right = Counter(_moved(("", *_line(row.place)), fixes) for row in before.report.pairs if row.verdict == "match")
+    still = Counter(("", *_line(row.place)) for row in after.report.pairs if row.verdict == "match")
+    return bool(right - still)
+
+
 def _settled(run: Run, fixes: Sequence[Fix], findings: Sequence[Diagnostic]) -> bool:
     """Is the loss call of each finding still looked at, and is it not half mended: right on one way, unknown on another?"""
     spots = {_moved(_spot(found), fixes)[1:] for found in findings if found.pair}
-    rows = [row for row in run.report.pairs if (row.place.path, row.place.cell, row.place.line) in spots]
-    seen = {(row.place.path, row.place.cell, row.place.line) for row in rows}
+    rows = [row for row in run.report.pairs if _line(row.place) in spots]
+    seen = {_line(row.place) for row in rows}
     return seen == spots and not any("no condition tells" in (row.unknown_because or "") for row in rows)

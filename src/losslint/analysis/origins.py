@@ -20,6 +20,7 @@ from losslint.analysis.things import (
     Made,
     Mapping,
     Opaque,
+    Partial,
     Record,
     Sequence,
     Symbol,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from losslint.source.project import Project
 
 TENSOR = "torch.Tensor"
+RESERVED = frozenset(("input", "dtype", "out"))  # a partial that gives these leaves another first argument
 STEPS = 5_000  # of the evaluator, for one call that may be a reader
 CALLS = 4_000  # looked at for readers
 
@@ -49,6 +51,15 @@ class Applied:
     name: str
     made: Place | None = None
     inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads an output: `hidden` says that one is a network's `forward`, not `complete` that not all were looked at."""
+
+    places: tuple[Place, ...]
+    hidden: bool
+    complete: bool
 
 
 class Origins:
@@ -69,30 +80,23 @@ class Origins:
         seen = {self._described(thing, inside=False) for thing, _ in self._ev.value(found[0].func, frame)}
         return seen.pop() if len(seen) == 1 else None
 
-    def readers(self, activation: Place, but: Iterable[Place]) -> list[Place]:
+    def readers(self, activation: Place, but: Iterable[Place]) -> Readers:
         """Where the project reads what the call at `activation` gives, except as the argument of a call at one of `but`."""
         skipped = {*but, activation}
         found: set[Place] = set()
-        for file, node, owner in self._candidates():
+        hidden = False
+        candidates = [c for calls in self._ev.graph.calls.values() for c in calls if c.call.args or c.call.keywords]
+        for called in candidates[:CALLS]:
+            file, owner = called.owner.file, called.owner
             frame = self._ev.joined_frame(owner)
-            place = file.place(node)
-            if frame is None or place in skipped:
+            if frame is None or file.place(called.call) in skipped:
                 continue
             self._ev.root(STEPS)
-            if _comes_from(self._ev.value(node, frame), activation):
-                found.update(file.place(use) for use in _uses(node, owner, file, skipped))
-        return sorted(found - skipped)
-
-    def _candidates(self) -> Iterator[tuple[SourceFile, ast.Call, Owner]]:
-        number = 0
-        for calls in self._ev.graph.calls.values():
-            for called in calls:
-                if not called.call.args and not called.call.keywords:
-                    continue
-                number += 1
-                if number > CALLS:
-                    return
-                yield called.owner.file, called.call, called.owner
+            if _comes_from(self._ev.value(called.call, frame), activation):
+                uses = {file.place(use) for use in _uses(called.call, owner, file, skipped)} - skipped
+                found |= uses
+                hidden |= bool(uses) and getattr(owner.node, "name", "") == "forward"
+        return Readers(tuple(sorted(found)), hidden, len(candidates) <= CALLS)
 
     def _call(self, place: Place) -> tuple[ast.Call, Owner] | None:
         file = self._project.file(place.path)
@@ -113,7 +117,9 @@ class Origins:
                 return Applied(f"{TENSOR}{attribute}")  # of something unknown: a method of a tensor, if it is one
             case Made(cls=cls, trail=trail):
                 return Applied(cls, trail[0].place if trail else None, inside)
-            case Wrapper(inner=inner):
+            case Partial(arguments=given) if given.positional or any(name in RESERVED for name, _ in given.keywords):
+                return None
+            case Wrapper(inner=inner) | Partial(function=inner) | Bound(receiver=Made() as inner, name="forward"):
                 return self._described(inner, inside=inside)
             case Container(modules=modules):
                 seen = {self._described(last, inside=True) for last, _ in _last(modules)}
@@ -152,8 +158,9 @@ def _uses(call: ast.Call, owner: Owner, file: SourceFile, skipped: set[Place]) -
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
         name = parent.targets[0].id
         for use in ast.walk(owner.node):
-            read = isinstance(use, ast.Name) and use.id == name and isinstance(use.ctx, ast.Load)
-            if read and use.lineno > call.lineno and not _within(use, parents, file, skipped):
+            if not isinstance(use, ast.Name) or use.id != name or not isinstance(use.ctx, ast.Load):
+                continue
+            if use.lineno > call.lineno and not _within(use, parents, file, skipped):
                 yield use
     elif not _within(call, parents, file, skipped):
         yield call

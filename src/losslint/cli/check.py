@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from losslint.cli.delivery import check_destination, deliver, output_file_option
+from losslint.cli.fixing import Mender, fix_options, mend, with_fixes, would_change
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
 from losslint.cli.running import config_of, list_files, run_project, show_settings
@@ -30,6 +31,7 @@ from losslint.cli.watching import watch, watch_option
     type=click.Choice(["error", "warning", "advice"]),
     help="The lowest severity of a finding that makes the exit code 1.  [default: warning]",
 )
+@fix_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even where there are findings.")
 @click.option(
     "--statistics", is_flag=True, help="Print counts: findings by code, loss calls by verdict, why unresolved."
@@ -54,7 +56,12 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
         watch(asked)
         return
     run = run_project(asked, config, contents)
-    report = gate(run, config)
+    mender = Mender(asked, config, contents)
+    if options["diff"]:
+        ctx.exit(FINDINGS if would_change(run, mender, options) else 0)
+    if options["fix"]:
+        run = mend(run, mender, options)
+    report = with_fixes(run, mender, gate(run, config), options)
     deliver(replace(run, report=report), config, options)
     if complain(report.internal):
         ctx.exit(FAILURE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.fix.remove import removed_element, removed_statement
-from losslint.fix.tree import Text, Texts, first_argument, keywords
+from losslint.fix.tree import Text, Texts, dotted, first_argument, keywords
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -88,12 +88,52 @@ def kind_of(name: str) -> str | None:
 
 def taken_out(activation: Activation, texts: Texts) -> tuple[Edit, ...] | None:
     """The edits after which its operand goes on in its place."""
+    import libcst as cst
+
     if activation.applied.inside:
         return _layer_taken_out(activation, texts)
-    operand = activation.operand
-    if operand is None or loses_comment(activation.text, activation.call, operand):
+    operand, text = activation.operand, activation.text
+    if operand is None or loses_comment(text, activation.call, operand) or _is_carried(text, activation.call, operand):
         return None
-    return (removed_statement(activation.text, activation.call, operand) or unwrapped(activation, operand),)
+    if _stands_beside(text, activation.call, operand):
+        return None
+    either = text.parent(activation.call)
+    if isinstance(either, cst.IfExp) and text.source(operand) in (text.source(either.body), text.source(either.orelse)):
+        return None if loses_comment(text, either) else (text.replace(either, standing(text, operand, either)),)
+    return (removed_statement(text, activation.call, operand) or unwrapped(activation, operand),)
+
+
+def _is_carried(text: Text, call: cst.Call, operand: cst.BaseExpression) -> bool:
+    """Does a loop feed what is assigned here to the next iteration's operand, as hidden layers do?"""
+    import libcst as cst
+
+    assign = text.around(call, cst.Assign, cst.FunctionDef)
+    loop = text.around(call, cst.For, cst.While, cst.FunctionDef)
+    if not isinstance(assign, cst.Assign) or not isinstance(loop, (cst.For, cst.While)):
+        return False
+    targets = {dotted(target.target) for target in assign.targets} - {""}
+    read = {node.value for node in text.all(cst.Name, operand)} & targets
+    first, here = text.span(loop)[0], text.span(assign)[0]
+    bound = {
+        name.value
+        for stored in text.all(cst.AssignTarget, loop)
+        for name in text.all(cst.Name, stored)
+        if first <= text.span(stored)[0] < here
+    }
+    if isinstance(loop, cst.For):
+        bound |= {name.value for name in text.all(cst.Name, loop.target)}
+    return bool(read - bound)
+
+
+def _stands_beside(text: Text, call: cst.Call, operand: cst.BaseExpression) -> bool:
+    """Are the scores given beside the probabilities, as in `return scores, softmax(scores)`? Then both are meant."""
+    import libcst as cst
+
+    element = text.parent(call)
+    around = text.parent(element) if isinstance(element, cst.Element) else None
+    if not isinstance(around, (cst.Tuple, cst.List)):
+        return False
+    return any(text.source(other.value) == text.source(operand) for other in around.elements if other is not element)
 
 
 def unwrapped(activation: Activation, operand: cst.BaseExpression) -> Edit:

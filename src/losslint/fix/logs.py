@@ -73,7 +73,7 @@ def _complement(node: cst.BaseExpression) -> cst.BaseExpression | None:
 
 
 def _log_softmax(text: Text, call: cst.Call, inside: cst.Call, texts: Texts) -> tuple[Edit, ...]:
-    edits = renamed(text, inside.func, "log_softmax", texts)
+    edits = renamed(text, inside.func, "softmax", "log_softmax", texts)
     if edits is None:
         return ()
     first, last = text.span(call)

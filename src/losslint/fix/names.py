@@ -16,22 +16,23 @@ if TYPE_CHECKING:
     from losslint.diagnostic import Edit
 
 
-def renamed(text: Text, function: cst.BaseExpression, new: str, texts: Texts) -> tuple[Edit, ...] | None:
-    """The edits that make `function`, a name of torch, its neighbour `new` in the same module."""
+def renamed(text: Text, function: cst.BaseExpression, old: str, new: str, texts: Texts) -> tuple[Edit, ...] | None:
+    """The edits that make `function`, which must be torch's `old`, its neighbour `new` in the same module."""
     import libcst as cst
 
     match function:
         case cst.Attribute(attr=attr):
-            return (text.replace(attr, new),)
-        case cst.Name(value=local):
-            return _renamed_import(text, function, local, new, texts)
+            return (text.replace(attr, new),) if attr.value == old else None
+        case cst.Name():
+            return _renamed_import(text, function, old, new, texts)
     return None
 
 
-def _renamed_import(text: Text, function: cst.Name, local: str, new: str, texts: Texts) -> tuple[Edit, ...] | None:
+def _renamed_import(text: Text, function: cst.Name, old: str, new: str, texts: Texts) -> tuple[Edit, ...] | None:
+    local = function.value
     imports = list(_from_imports(text, texts))
     found = [(home, alias) for home, alias in imports if _local(alias) == local]
-    if len(found) != 1:
+    if len(found) != 1 or dotted(found[0][1].name) != old:
         return None
     home, alias = found[0]
     same = _module(home, alias)

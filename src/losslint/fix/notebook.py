@@ -76,10 +76,8 @@ def _document(text: str) -> Any:
 def _sources(document: Any) -> Iterator[tuple[int, list[Located]]]:
     """The strings of every cell's source, cells counted from 1."""
     sheets = [document] if isinstance(document.get("cells"), list) else document.get("worksheets", [])
-    number = 0
-    for cell in (cell for sheet in sheets for cell in sheet["cells"]):
-        number += 1
-        source = cell.get("source", cell.get("input", [])) if isinstance(cell, dict) else []
+    for number, cell in enumerate((cell for sheet in sheets for cell in sheet["cells"]), start=1):
+        source: Any = cell.get("source", cell.get("input", [])) if isinstance(cell, dict) else []
         yield number, source if isinstance(source, list) else [source]
 
 

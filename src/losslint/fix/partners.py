@@ -47,23 +47,12 @@ def swapped(diagnostic: Diagnostic, texts: Texts) -> Iterator[Fix]:
         return
     for place in dict.fromkeys((*(step.place for step in diagnostic.trail), diagnostic.place)):
         here = texts.node(place, cst.Call)
-        if here is None or not _takes_the_same(here[1], name) or not _is_called(here[1], name):
+        if here is None or not _takes_the_same(here[1], name):
             continue
-        edits = renamed(here[0], here[1].func, new, texts)
+        edits = renamed(here[0], here[1].func, name, new, texts)
         if edits is not None:
             yield Fix(f"Use `{new}`, which expects {_expected(new)}", Applicability.UNSAFE, edits)
             return
-
-
-def _is_called(call: cst.Call, name: str) -> bool:
-    import libcst as cst
-
-    match call.func:
-        case cst.Attribute(attr=attr):
-            return attr.value == name
-        case cst.Name():
-            return True  # an import says what it is
-    return False
 
 
 def _takes_the_same(call: cst.Call, name: str) -> bool:
@@ -88,7 +77,7 @@ def with_log(diagnostic: Diagnostic, activation: Activation, texts: Texts) -> It
     here = texts.node(place, cst.Call)
     if new is None or here is None:
         return
-    edits = renamed(here[0], here[1].func, new, texts)
+    edits = renamed(here[0], here[1].func, name, new, texts)
     if edits is not None:
         loss = diagnostic.pair.loss.rpartition(".")[2] if diagnostic.pair else "the loss"
         yield Fix(f"Use `{new}`: `{loss}` expects log-probabilities", Applicability.UNSAFE, edits)

@@ -90,13 +90,16 @@ class Planner:
                 return
             edits += more
         also = readers.told(many[-1], self._mended(diagnostic), self.origins())
+        if also is None:
+            return
         names = " and ".join(dict.fromkeys(_name(activation) for activation in many))
         yield Fix(f"Remove {names} before {_loss(diagnostic)}{also}", Applicability.UNSAFE, tuple(edits))
 
     def _everywhere(self, diagnostic: Diagnostic) -> bool:
-        """Does the finding hold however its loss call is reached?"""
+        """Is the loss the same, and does the finding hold, however its call is reached?"""
         rows = [row for row in self.report.pairs if row.place == diagnostic.place]
-        return diagnostic.condition is None and all(diagnostic.code in row.codes for row in rows)
+        always = diagnostic.condition is None and all(diagnostic.code in row.codes for row in rows)
+        return always and self.origins().applied(diagnostic.place) is not None
 
     def _mended(self, diagnostic: Diagnostic) -> list[Diagnostic]:
         """The findings that the same change speaks of: they share the code."""

@@ -12,16 +12,22 @@ if TYPE_CHECKING:
     from losslint.analysis.origins import Origins
 
 SHOWN = 8
+HIDDEN = ("tanh", "bounded")
+"""What stands between hidden layers as well."""
 
 
-def told(activation: Activation, mended: Iterable[Diagnostic], origins: Origins) -> str:
-    """The end of a message: where else the output is read; empty where nobody else does."""
+def told(activation: Activation, mended: Iterable[Diagnostic], origins: Origins) -> str | None:
+    """The end of a message: where else the output is read; empty where nobody else does. None where a change would reach
+    into a network: a hidden layer reads it, or for an activation that hidden layers use, anything at all."""
     losses = [diagnostic.place for diagnostic in mended]
     found = origins.readers(activation.place, losses)
-    lines = list(dict.fromkeys(f"{str(place).rpartition(':')[0]}" for place in found))
+    if found.hidden or (activation.kind in HIDDEN and (found.places or not found.complete)):
+        return None
+    at_losses = {(place.path, place.cell, place.line) for place in losses}
+    others = [place for place in found.places if (place.path, place.cell, place.line) not in at_losses]
+    lines = list(dict.fromkeys(str(place).rpartition(":")[0] for place in others))
     if not lines:
         return ""
     more = f" and {len(lines) - SHOWN} more places" if len(lines) > SHOWN else ""
-    return (
-        f"; {', '.join(lines[:SHOWN])}{more} read{'s' if len(lines) == 1 else ''} the output too and get scores instead"
-    )
+    verb = "reads the output too and gets" if len(lines) == 1 else "read the output too and get"
+    return f"; {', '.join(lines[:SHOWN])}{more} {verb} scores instead"

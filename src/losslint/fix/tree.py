@@ -135,7 +135,7 @@ class Texts:
 
     def of_file(self, file: SourceFile) -> Iterator[Text]:
         """All texts of a file; those that do not parse are left out."""
-        for cell, source in file.texts:
+        for cell, source in file.texts():
             text = self._known.get((file.display, cell)) or Text(file.display, cell, source)
             self._known[file.display, cell] = text
             if text.tree is not None:

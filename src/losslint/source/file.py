@@ -100,15 +100,8 @@ class SourceFile:
         return None if failed and len(failed) == len(notebook.cells) else tree
 
     @property
-    def texts(self) -> list[tuple[int | None, str]]:
-        """The Python that can be edited: of a script its text, of a notebook each cell by its number, magics blanked."""
-        if self._notebook is None:
-            return [(None, self.text)]
-        return [(cell.number, cell.code) for cell in self._notebook.cells]
-
-    @property
     def written(self) -> list[tuple[int | None, str]]:
-        """The same as they were written, magics included."""
+        """The texts as they were written, magics included."""
         if self._notebook is None:
             return [(None, self.text)]
         return [(cell.number, "\n".join(cell.lines)) for cell in self._notebook.cells]

@@ -1,0 +1,123 @@
+"""`--fix`, `--unsafe-fixes`, `--diff`: mend what can be mended, or show what would be. Floor 7.
+
+As in ruff: without `--unsafe-fixes` only safe fixes are made; `--diff` writes nothing, prints what would change and exits 1
+if anything would; after `--fix` what is left is reported and decides the exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from losslint.cli.options import Options, option_group
+from losslint.cli.running import run_project
+from losslint.cli.terminal import echo
+
+if TYPE_CHECKING:
+    from losslint.config import Config
+    from losslint.diagnostic import Diagnostic, Report
+    from losslint.mend import Mended
+    from losslint.runner import Run
+
+FORMATS = frozenset(("json", "json-lines", "sarif", "rdjson"))
+"""Formats that carry fixes."""
+
+FILES = 300  # of a project: above that nobody pays for fixes that are only listed
+TRIALS = 6  # analyses for fixes that are only listed
+
+fix_options = option_group(
+    click.option("--fix/--no-fix", default=None, help="Mend what has a safe fix; report the rest."),
+    click.option(
+        "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that change what a model gives."
+    ),
+    click.option("--diff", is_flag=True, help="Write nothing: print what --fix would change, exit 1 if it would."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """What is analysed again to see whether a fix holds: the same paths and settings, with other contents."""
+
+    paths: Sequence[Path]
+    config: Config
+    given: Mapping[Path, bytes] | None
+
+    def analyse(self, contents: Mapping[Path, bytes]) -> Run:
+        return run_project(self.paths, self.config, {**(self.given or {}), **contents})
+
+    def judge(self, run: Run) -> tuple[Diagnostic, ...]:
+        from losslint.gate import gate
+
+        return gate(run, self.config).diagnostics
+
+
+def mend(run: Run, mender: Mender, options: Options) -> Run:
+    """`--fix`: the run after the files were written. Raises a usage error where they cannot be: nothing is written then."""
+    from losslint.mend import mended
+
+    if mender.given:
+        raise click.UsageError("what is read from standard input is not written back: use --diff instead of --fix")
+    result = mended(run, mender.analyse, mender.judge, unsafe=options["unsafe_fixes"])
+    _write(result, run)
+    if not options["quiet"]:
+        for line in _told(result):
+            click.echo(line, err=True)
+    return result.run
+
+
+def would_change(run: Run, mender: Mender, options: Options) -> bool:
+    """`--diff`: print it. Would anything be written?"""
+    from losslint.mend import mended
+
+    result = mended(run, mender.analyse, mender.judge, unsafe=options["unsafe_fixes"])
+    _show(result, run)
+    if not options["quiet"]:
+        number = len(result.fixed)
+        click.echo(f"Would mend {_findings(number)}." if number else "No finding would be mended.", err=True)
+    return bool(result.contents)
+
+
+def with_fixes(run: Run, mender: Mender, report: Report, options: Options) -> Report:
+    """The report, its findings with their fixes where the format carries them."""
+    found = report.diagnostics
+    if options["output_format"] not in FORMATS or options["fix"] is False or not found:
+        return report
+    if len(run.project.files) > FILES and not options["unsafe_fixes"]:
+        return report
+    from losslint.mend import fixes
+
+    known = fixes(run, mender.analyse, mender.judge, trials=TRIALS)
+    return replace(report, diagnostics=tuple(replace(one, fix=known.get(one, one.fix)) for one in found))
+
+
+def _show(result: Mended, run: Run) -> None:
+    from losslint.fix.difference import difference
+
+    for line in difference(result.changes(run)):
+        echo(line)
+
+
+def _write(result: Mended, run: Run) -> None:
+    from losslint.fix.write import WriteProblem, write_all
+
+    try:
+        write_all(result.changes(run))
+    except WriteProblem as problem:
+        raise click.UsageError(str(problem)) from None
+
+
+def _told(result: Mended) -> Iterator[str]:
+    """What was mended, one line each, and how many."""
+    for diagnostic in result.fixed:
+        assert diagnostic.fix is not None
+        yield f"mended {diagnostic.place} {diagnostic.code}: {diagnostic.fix.message}"
+    if result.fixed:
+        yield f"Mended {_findings(len(result.fixed))}."
+
+
+def _findings(number: int) -> str:
+    return f"{number} finding{'' if number == 1 else 's'}"
