@@ -15,6 +15,7 @@ from losslint.forms import Expectation, FormName
 from losslint.rules.catalogue import load_rules
 from losslint.rules.matrix import matrix
 from losslint.runtime import watch
+from losslint.runtime.observe import tape
 
 CLASSES, ROWS = 5, 8
 
@@ -65,6 +66,22 @@ WITHOUT = {
     Expectation.UNKNOWN,
 }  # no loss of torch, or no first argument
 CELLS = [(form, expects) for form in OUTPUTS for expects in LOSSES]
+
+
+GRADED = [
+    form for form in OUTPUTS if form not in (FormName.HARD, FormName.ONE_HOT, FormName.CLASS_INDEX, FormName.INPUT_DATA)
+]
+
+
+@pytest.mark.parametrize("form", GRADED, ids=str)
+def test_the_graph_alone_tells_the_form(form: FormName, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tape, "push", lambda _: False)
+    layer = nn.Linear(4, CLASSES)
+    with watch(on_finding="collect") as seen:
+        nn.MSELoss()(OUTPUTS[form](layer(torch.randn(ROWS, 4))), ANY)
+    [row] = seen.pairs
+    # What is divided by its own norm is only told by the function that does it.
+    assert row.output == ("unknown" if form is FormName.NORMALIZED else form)
 
 
 @pytest.mark.parametrize(("form", "expects"), CELLS, ids=str)

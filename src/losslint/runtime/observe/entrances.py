@@ -2,7 +2,8 @@
 
 In: the loss functions that the stubs know; out: a call of `Observer.seen` for each of their calls. While a probe is on, the
 code of each function is exchanged for a door of the same signature that leads to the observer and then to the function as it
-was; afterwards it has its own code again, so that between probes nothing of losslint is on the way. An exchange of *code* is
+was; afterwards a function that was called has its own code again, so that between probes nothing of losslint is on the way
+(one that was never called keeps its door: the first steps of every loss are wanted, whenever they come). An exchange of *code* is
 seen by everyone who imported the function early, by every loss module (they all call these functions) and by every thread,
 and leaves the function the object it is: TorchScript and torch.compile know it by that. A function that is met inside a region
 that is being compiled gets its own code back at once, for good.
@@ -40,6 +41,7 @@ class Entrance:
         self.original = function.__code__
         self.parameters = tuple(inspect.signature(function).parameters)
         self.door = _door(index, function)
+        self.called = False
         self.compiled = False  # met in a region that is being compiled: left alone from then on
         self.real = FunctionType(self.original, function.__globals__, function.__name__, function.__defaults__)
         self.real.__kwdefaults__ = function.__kwdefaults__
@@ -86,7 +88,6 @@ class Entrances:
         self._lock = threading.RLock()
         self._observer: Observer | None = None
         self.pid = os.getpid()
-        self.is_open = False
         functional.__dict__[_DOOR] = self.enter
 
     @property
@@ -97,21 +98,29 @@ class Entrances:
     def open(self, observer: Observer) -> None:
         with self._lock:
             self._observer = observer
-            self.is_open = True
             for entrance in self._all:
                 entrance.open()
 
+    def rest(self) -> None:
+        """Shut the doors that the program passes through."""
+        with self._lock:
+            for entrance in self._all:
+                if entrance.called:
+                    entrance.close()
+
     def close(self) -> None:
         with self._lock:
-            self.is_open = False
+            self._observer = None
             for entrance in self._all:
                 entrance.close()
+                entrance.called = False
 
     def enter(self, index: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A door was entered: once for each call, however often torch dispatches it."""
         entrance, observer = self._all[index], self._observer
         if observer is None or getattr(self._inside, "now", False) or os.getpid() != self.pid:
             return entrance.real(*args, **kwargs)
+        entrance.called = True
         if _compiling(args[0]):
             entrance.compiled = True
             entrance.close()

@@ -15,12 +15,13 @@ from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
 from losslint.operations import FULL, At, Span, axes, binary, carry, keeping, select
 from losslint.runtime.observe import stubs
-from losslint.runtime.observe.nodes import NODES, OPAQUE, RECURRENT, STRUCTURE, WEIGHT, stem
+from losslint.runtime.observe.nodes import NODES, OPAQUE, RECURRENT, REPARAMETERISED, STRUCTURE, WEIGHT, stem
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 DEPTH = 60  # nodes between a loss and the layer that gives the scores; deeper is a network, not a head
+WEIGHT_DEPTH = 5  # nodes between a layer and the leaf that is its weight
 _HIGHEST = 2**63
 Node = Any  # torch gives its nodes no public type
 Operand = object  # a Form, PARAMETER, or UNKNOWN_ARGUMENT for what has no gradient
@@ -51,9 +52,19 @@ def reaches(tensor: Tensor, kinds: Iterable[str], limit: int = 2000) -> str | No
 def _operand(node: Node, output: int, depth: int) -> Operand:
     if node is None:
         return UNKNOWN_ARGUMENT
-    if stem(node.name()) == "AccumulateGrad":
-        return PARAMETER
-    return _form(node, output, depth - 1)
+    return PARAMETER if _is_parameter(node) else _form(node, output, depth - 1)
+
+
+def _is_parameter(node: Node) -> bool:
+    """A leaf, perhaps transposed or with its norm apart (the weight of a layer)."""
+    for _ in range(WEIGHT_DEPTH):
+        kind = stem(node.name())
+        if kind == "AccumulateGrad":
+            return True
+        if (kind not in STRUCTURE and kind not in REPARAMETERISED) or node.next_functions[0][0] is None:
+            return False
+        node = node.next_functions[0][0]
+    return False
 
 
 def _form(node: Node, output: int, depth: int) -> Form:

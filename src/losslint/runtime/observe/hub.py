@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING, Any
 from losslint.forms import Form, unknown
 from losslint.runtime.observe import frames, graph, losses, recorder
 from losslint.runtime.observe.entrances import entrances
+from losslint.runtime.observe.phases import Phases
 
 if TYPE_CHECKING:
     from losslint.runtime.observe.tape import Tape
 
 FIRST = 0.02  # seconds from the first window to the second
 SHARE = 0.05  # of a distance: how long the window behind it stays open
+EXPECTED = 8  # loss calls met after a model went from training to evaluation
 TAPES = 2  # how often one site may ask for a tape
 
 After = Callable[[recorder.Recorder, recorder.Look], None]
@@ -39,7 +41,9 @@ class Hub:
         self._lock = threading.RLock()
         self._tapes = threading.local()
         self._clock: Clock | None = None
+        self._phases: Phases | None = None
         self._lingers = False  # the window's own time is not over yet
+        self._expected = 0  # loss calls that a change of phase makes worth meeting
         self._steps: Any = None  # the handle of the hook behind the optimisers' steps
 
     # Watches come and go
@@ -62,14 +66,13 @@ class Hub:
 
     # Windows
 
-    @property
-    def is_open(self) -> bool:
-        return entrances().is_open
-
     def open(self) -> None:
         from torch.optim.optimizer import register_optimizer_step_post_hook
 
         with self._lock:
+            if self._phases is None:
+                self._phases = Phases(self._phase)
+            self._phases.wait()
             entrances().open(self)
             if self._steps is None:
                 self._steps = register_optimizer_step_post_hook(self._stepped)
@@ -77,9 +80,14 @@ class Hub:
     def close(self) -> None:
         with self._lock:
             entrances().close()
-            if self._steps is not None:
-                self._steps.remove()
-                self._steps = None
+            if self._phases is not None:
+                self._phases.rest()
+            self._unhook()
+
+    def _unhook(self) -> None:
+        if self._steps is not None:
+            self._steps.remove()
+            self._steps = None
 
     def reopen(self) -> None:
         """A window of the schedule begins."""
@@ -91,17 +99,24 @@ class Hub:
             self._lingers = True
             self.open()
 
+    def _phase(self) -> None:
+        """A model goes from training to evaluation or back: the next loss calls may be new ones."""
+        if os.getpid() == entrances().pid and self._watches:
+            self._expected = EXPECTED
+            entrances().open(self)
+
     def rest(self) -> None:
         """The window's own time is over: it closes as soon as every site was looked at."""
-        with self._lock:
-            self._lingers = False
+        self._lingers = False
         self._close_if_satisfied()
 
     def _close_if_satisfied(self) -> None:
         with self._lock:
-            if self._lingers or not self.is_open or not all(watch.satisfied for watch, _ in self._watches):
+            waits = self._lingers or self._expected > 0
+            if waits or not self._watches or not all(watch.satisfied for watch, _ in self._watches):
                 return
-            self.close()
+            entrances().rest()
+            self._unhook()
             if self._clock is None and not all(watch.finished for watch, _ in self._watches):
                 self._clock = Clock(self)
                 self._clock.start()
@@ -112,6 +127,7 @@ class Hub:
 
     def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
         tape = self._unfollow()
+        self._expected -= self._expected > 0
         look, wanting = self._looked(loss, arguments, frame, tape)
         if look is None:
             self._close_if_satisfied()

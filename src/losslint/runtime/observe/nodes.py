@@ -130,6 +130,9 @@ WEIGHT = {
     "SlowConv3D": (1,),
 }
 
+# A layer's weight made of its direction and its norm is a weight.
+REPARAMETERISED = frozenset({"WeightNormInterface"})
+
 # The output of a recurrent layer: bounded by its tanh.
 RECURRENT = frozenset("MkldnnRnnLayer CudnnRnn ThnnFusedLstmCell ThnnFusedGruCell".split())
 

@@ -1,0 +1,109 @@
+"""`losslint run`: run a training program and report what its losses were fed. Floor 7."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import redirect_stdout
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from losslint.cli.delivery import check_destination, deliver, output_file_option
+from losslint.cli.group import FAILURE, FINDINGS
+from losslint.cli.options import CHECK_FORMATS, config_options, loudness_options, output_options, selection_options
+from losslint.cli.running import config_of
+from losslint.cli.terminal import complain
+
+if TYPE_CHECKING:
+    from losslint.cli.options import Options
+    from losslint.config import Config
+    from losslint.runtime.session import Session
+
+_SETTINGS = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+@click.command(context_settings=_SETTINGS, short_help="Run a program and report what its losses were fed.")
+@click.option("-m", "module", metavar="MODULE", help="Run a module, as `python -m` does.")
+@click.option("--steps", type=click.IntRange(1), metavar="N", help="Look at the first N calls of each loss only.")
+@click.option("--stop-after", type=click.IntRange(1), metavar="N", help="End the program once N loss calls were seen.")
+@config_options
+@selection_options
+@output_options(*CHECK_FORMATS)
+@output_file_option
+@loudness_options
+@click.option("--fail-on", type=click.Choice(["error", "warning", "advice"]), help="[default: warning]")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even where there are findings.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[SCRIPT] [ARGS...]")
+@click.pass_context
+def run(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
+    """Run SCRIPT with its ARGS, unmodified, and report at its end: the same findings, from what really happened.
+
+    The program prints what it prints; the report goes to stderr, or into --output-file. Options of losslint stand before
+    SCRIPT. The exit code is the program's own if that is not 0, else 1 if there are findings.
+    """
+    from losslint.runtime.arrival import is_installed
+
+    if not words and not options["module"]:
+        raise click.UsageError("name a script, or a module with -m")
+    if not is_installed():
+        raise NoTorch("losslint run needs torch, and it is not installed here: pip install 'ml-losslint[runtime]'")
+    options["statistics"] = False
+    started, process = time.perf_counter(), os.getpid()
+    config = config_of([Path(words[0]).parent] if not options["module"] else [], options)
+    check_destination(options)
+    here = Path.cwd()
+    code, session = _run(words, options)
+    if os.getpid() != process or not is_first():
+        ctx.exit(code)  # a fork of the program, or another process of the same job: one of them reports
+    os.chdir(here)  # the program may have gone elsewhere; places count from where it began
+    judged = _report(session, options, config, time.perf_counter() - started)
+    ctx.exit(code or judged)
+
+
+class NoTorch(click.ClickException):
+    """Torch is not installed."""
+
+    exit_code = FAILURE
+
+
+def is_first() -> bool:
+    """Is this the process that speaks for a distributed job?"""
+    return os.environ.get("RANK", "0") in ("", "0")
+
+
+def _run(words: tuple[str, ...], options: Options) -> tuple[int, Session]:
+    from losslint.runtime import program
+    from losslint.runtime.session import Session
+
+    session = Session(options["steps"], options["stop_after"])
+    session.begin()
+    try:
+        if options["module"]:
+            return program.module(options["module"], words), session
+        return program.script(Path(words[0]), words[1:]), session
+    except program.NotFound as problem:
+        raise click.UsageError(str(problem)) from None
+    finally:
+        session.end()
+
+
+def _report(session: Session, options: Options, config: Config, seconds: float) -> int:
+    """Deliver what was seen; the exit code that it asks for."""
+    from losslint.gate import gate
+    from losslint.runtime.outcome import run_of
+
+    outcome = run_of(session.trajectory, session.internal, config, Path.cwd(), seconds)
+    report = gate(outcome, config)
+    sys.stdout.flush()
+    with redirect_stdout(sys.stderr):  # standard output is the program's own
+        deliver(replace(outcome, report=report), config, options)
+        for note in session.unseen:
+            click.echo(f"note: {note}", err=True)
+    if complain(report.internal):
+        return FAILURE
+    grave = any(finding.severity.is_at_least(config.fail_on) for finding in report.diagnostics)
+    return FINDINGS if grave and not options["exit_zero"] else 0
