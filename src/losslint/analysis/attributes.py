@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 
 def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
-    return union(*(guarded(of(ev, t, node.attr, node, frame), g) for t, g in ev.value(node.value, frame)))
+    holders = imports.having(ev, ev.value(node.value, frame), node.attr)
+    return union(*(guarded(of(ev, t, node.attr, node, frame), g) for t, g in holders))
 
 
 def of_place(ev: Evaluator, place: str, frame: Frame, definition: Definition) -> Value:
@@ -73,7 +74,7 @@ def binding_of_root(ev: Evaluator, root: str, frame: Frame, definition: Definiti
 def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip: Definition | None = None) -> Value:
     """`thing.name`."""
     match thing:
-        case Module() | Package() if name == "__dict__":
+        case Module() | Package() if name in ("__dict__", "__getattribute__"):
             return just(Bound(thing, name))
         case Module() | Package():
             return imports.module_attribute(ev, thing, name)

@@ -13,6 +13,7 @@ from losslint.analysis import builtin_mappings as mappings
 from losslint.analysis import builtin_numbers as numbers
 from losslint.analysis import builtin_objects as objects
 from losslint.analysis import builtin_sequences as sequences
+from losslint.analysis import importing
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.builtin_mappings import looked_up
 from losslint.analysis.frames import Arguments
@@ -59,6 +60,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "functools.partial": functional.partial,
     "functools.reduce": functional.reduced,
     "builtins.staticmethod": itself,
+    "importlib.import_module": importing.import_module,
 }
 
 
@@ -70,7 +72,7 @@ def call_method(ev: Evaluator, thing: Thing, name: str, arguments: Arguments, si
         case Sequence():
             return sequences.call_method(thing, name)
         case Const(value=str() as text):
-            return numbers.call_method(text, name, arguments)
+            return numbers.call_method(ev, text, name, arguments)
     return nothing_known(f"method {name} is not followed")
 
 

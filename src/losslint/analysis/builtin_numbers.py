@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
+from losslint.analysis import texts
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Opaque, Thing, Value, const, constants, guarded, just, nothing_known, union
@@ -46,7 +47,7 @@ def extreme(pick: Callable[[list[int | float]], int | float]) -> Builtin:
     return choose
 
 
-def call_method(text: str, name: str, arguments: Arguments) -> Value:
+def call_method(ev: Evaluator, text: str, name: str, arguments: Arguments) -> Value:
     """`"text".name(...)` of constants."""
     if name in ("lower", "upper", "strip", "title", "capitalize") and not arguments.positional:
         return just(const(getattr(text, name)()))
@@ -56,6 +57,9 @@ def call_method(text: str, name: str, arguments: Arguments) -> Value:
             return just(const(getattr(text, name)(value[0])))
     if name == "format" and (filled := _filled(text, arguments)) is not None:
         return just(const(filled))
+    if name == "format" and not arguments.keywords:
+        pieces = text.replace("{0}", "{}").split("{}")
+        return texts.filled(ev, pieces, [t.compute() for t, _ in arguments.positional])
     return nothing_known(f"str.{name} is not followed")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from losslint.analysis import lookups
+from losslint.analysis import imports, lookups
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
@@ -47,7 +47,9 @@ def attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     spelled = thunk.expr if thunk.expr is not None else site[0]
     missing = argument(arguments, 2)
     found = []
-    for thing, guards in argument(arguments, 0):
+    names = constants(thunk.compute()) or [""]
+    holders = imports.having(ev, argument(arguments, 0), str(names[0]))
+    for thing, guards in holders:
         found.append(guarded(lookups.by_name(ev, thing, thunk.compute(), spelled, site[1], missing), guards))
     return union(*found) or nothing_known("getattr of what is not known")
 

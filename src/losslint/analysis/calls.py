@@ -172,6 +172,8 @@ def overridden(ev: Evaluator, instance: Instance) -> bool:
 
 def call_bound(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, site: Site) -> Value:
     """A method of a library object, a tensor or a builtin container."""
+    if name == "__getattribute__" and (key := arguments.at(0)) is not None:
+        return lookups.by_name(ev, receiver, key.compute(), key.expr or site[0], site[1])
     if name == "get" and (holder := lookups.names_in(receiver)) is not None and (key := arguments.at(0)) is not None:
         missing = thunk.compute() if (thunk := arguments.at(1)) is not None else ()
         return lookups.by_name(ev, holder, key.compute(), key.expr or site[0], site[1], missing)

@@ -15,6 +15,7 @@ from losslint.analysis import (
     instances,
     iteration,
     operators,
+    texts,
 )
 from losslint.analysis.frames import Frame
 from losslint.analysis.things import (
@@ -209,16 +210,11 @@ def dict_comprehension(ev: Evaluator, node: ast.DictComp, frame: Frame) -> Value
 
 def formatted(ev: Evaluator, node: ast.JoinedStr, frame: Frame) -> Value:
     """An f-string of constants is a constant."""
-    text = ""
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            thing = only(ev.value(part.value, frame))
-            if not isinstance(thing, Const) or part.format_spec is not None:
-                return nothing_known("a formatted string")
-            text += str(thing.value)
-        elif isinstance(part, ast.Constant):
-            text += str(part.value)
-    return just(const(text))
+    if any(isinstance(part, ast.FormattedValue) and part.format_spec is not None for part in node.values):
+        return nothing_known("a formatted string")
+    return texts.joined(
+        ev, [ev.value(part.value if isinstance(part, ast.FormattedValue) else part, frame) for part in node.values]
+    )
 
 
 __all__ = ["definitions", "evaluate"]

@@ -62,6 +62,15 @@ def module_attribute(ev: Evaluator, source: Thing, name: str) -> Value:
     return nothing_known(f"{name} was not found in its module")
 
 
+def having(ev: Evaluator, holders: Value, name: str) -> Value:
+    """Of several modules that may be meant, those that have the name; all of them if none has it."""
+    if len(holders) < 2 or not any(isinstance(thing, Module) for thing, _ in holders):
+        return holders
+    return (
+        tuple(a for a in holders if not isinstance(a.thing, Module) or global_name(ev, a.thing.file, name)) or holders
+    )
+
+
 def global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile | None = None) -> Value:
     """A module-level name as it stands at the module's end; the empty value if the module has none.
 

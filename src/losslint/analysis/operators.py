@@ -7,7 +7,18 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, builtin, conditions, containers, iteration, lookups, options, tensors
+from losslint.analysis import (
+    bounds,
+    builtin,
+    conditions,
+    containers,
+    iteration,
+    library,
+    lookups,
+    options,
+    tensors,
+    texts,
+)
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import (
     Alt,
@@ -72,6 +83,13 @@ LARGE = 10**12
 
 
 def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
+    if isinstance(op, ast.Add) and _is_text(left, right):
+        return texts.joined(ev, (left, right))
+    template = only(left) if isinstance(op, ast.Mod) else None
+    if isinstance(template, Const) and isinstance(template.value, str):
+        thing = only(right)
+        given = list(thing.items) if isinstance(thing, Sequence) and thing.closed else [right]
+        return texts.filled(ev, template.value.split("%s"), given)
     found: list[Alt] = []
     for a, first in left:
         for b, second in right:
@@ -80,6 +98,13 @@ def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast
         if len(found) > bounds.PRODUCT:
             return nothing_known("too many combinations of operands")
     return union(*((a,) for a in found))
+
+
+def _is_text(left: Value, right: Value) -> bool:
+    """Is a known string added to what is not known?"""
+    sides = [[t for t, _ in value] for value in (left, right)]
+    strings = [all(isinstance(t, Const) and isinstance(t.value, str) for t in things) for things in sides]
+    return strings[0] != strings[1] and all(isinstance(t, Opaque | Const) for things in sides for t in things)
 
 
 def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:

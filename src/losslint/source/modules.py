@@ -88,6 +88,13 @@ class ModuleIndex:
             return self._at(f"{package.path.as_posix()}/{name}")
         return self._at(f"{package.folder}/{name}") if package.is_package else None
 
+    def below(self, package: SourceFile | Namespace) -> tuple[str, ...]:
+        """The names of the modules and packages directly inside a package."""
+        folder = package.path.as_posix() if isinstance(package, Namespace) else package.folder
+        if not isinstance(package, Namespace) and not package.is_package:
+            return ()
+        return tuple(sorted(basename(p) for p in {*self._modules, *self._packages} if dirname(p) == folder))
+
     def name(self, file: SourceFile) -> str:
         """The dotted name: from the folder around its package, without a package from the root."""
         folder = file.folder

@@ -96,6 +96,10 @@ class Project:
         """The module `name` of a package, as in `from package import name`."""
         return self._index.inside(package, name)
 
+    def submodules(self, package: SourceFile | Namespace) -> tuple[str, ...]:
+        """The names of the modules that lie directly in a package."""
+        return self._index.below(package)
+
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file, for messages."""
         return self._index.name(file)
