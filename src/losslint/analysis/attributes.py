@@ -9,6 +9,7 @@ declares.
 from __future__ import annotations
 
 import ast
+import posixpath
 from typing import TYPE_CHECKING
 
 from losslint.analysis import classes, containers, imports, instances, library, operators, options, stores
@@ -44,6 +45,9 @@ from losslint.forms import Form
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+
+
+MAPPING_METHODS = frozenset(dir(dict))
 
 
 def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
@@ -82,6 +86,8 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
             return just(Symbol(f"{qualified}.{name}"))
         case Instance():
             return of_instance(ev, thing, name, skip)
+        case Class() if name in ("__name__", "__qualname__"):
+            return just(const(thing.node.name))
         case Class():
             return classes.of_class(ev, thing, name, None) or classes.outside_bases(ev, thing, thing, name)
         case Super(receiver=receiver, after=after):
@@ -104,6 +110,10 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
             return just(options.attribute(ev, thing, name))
         case Record():
             return thing.get(name) or nothing_known(f"attribute {name} of a result is not known")
+        case Mapping() if (held := thing.get(name)) is not None and name not in MAPPING_METHODS:
+            return held
+        case Const(value=str() as text) if name == "parent":
+            return just(const(posixpath.dirname(text)))
         case Partial() | Sequence() | Mapping() | Const() | Bound():
             return just(Bound(thing, name))
         case Function() if name == "__name__":
@@ -128,6 +138,10 @@ def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition 
     strong, weak = stores.stored_outside(ev, instance, name, skip)
     if strong:
         return strong
+    if value and name in ev.graph.tables:
+        from losslint.analysis import registries
+
+        value = registries.of_instance(ev, instance, name, value)
     if not value or _placeholder(value):
         elsewhere = instances.from_methods(ev, instance, name, visited)
         value = elsewhere or value

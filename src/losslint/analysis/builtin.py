@@ -12,8 +12,9 @@ from losslint.analysis import builtin_functional as functional
 from losslint.analysis import builtin_mappings as mappings
 from losslint.analysis import builtin_numbers as numbers
 from losslint.analysis import builtin_objects as objects
+from losslint.analysis import builtin_paths as paths
 from losslint.analysis import builtin_sequences as sequences
-from losslint.analysis import importing
+from losslint.analysis import configuration, importing
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.builtin_mappings import looked_up
 from losslint.analysis.frames import Arguments
@@ -60,6 +61,20 @@ FUNCTIONS: dict[str, Builtin] = {
     "functools.partial": functional.partial,
     "functools.reduce": functional.reduced,
     "builtins.staticmethod": itself,
+    "builtins.open": configuration.opened,
+    "io.open": configuration.opened,
+    "codecs.open": configuration.opened,
+    "pathlib.Path": paths.made,
+    "os.path.join": paths.joined,
+    "os.path.dirname": paths.folder,
+    "os.path.abspath": itself,
+    "os.path.realpath": itself,
+    "os.path.expanduser": itself,
+    **{f"json.{n}": configuration.loaded for n in ("load", "loads")},
+    **{f"yaml.{n}": configuration.loaded for n in ("load", "safe_load", "full_load", "unsafe_load")},
+    **{f"{m}.{n}": configuration.loaded for m in ("toml", "tomllib", "tomli") for n in ("load", "loads")},
+    "omegaconf.OmegaConf.load": configuration.loaded_path,
+    **dict.fromkeys(configuration.WRAPPERS, configuration.wrapped),
     "importlib.import_module": importing.import_module,
 }
 
@@ -71,6 +86,8 @@ def call_method(ev: Evaluator, thing: Thing, name: str, arguments: Arguments, si
             return mappings.call_method(thing, name, arguments)
         case Sequence():
             return sequences.call_method(thing, name)
+        case Const(value=str() as text) if name in paths.METHODS:
+            return paths.call_method(text, name, site)
         case Const(value=str() as text):
             return numbers.call_method(ev, text, name, arguments)
     return nothing_known(f"method {name} is not followed")

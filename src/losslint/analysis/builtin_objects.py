@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from losslint.analysis import imports, lookups
+from losslint.analysis import configuration, imports, lookups
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
@@ -99,7 +99,9 @@ def is_instance(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     for thing, guards in argument(arguments, 0):
         answers = [is_a(ev, thing, cls) for cls in options]
         if None in answers and True not in answers:
-            return just(Opaque(("isinstance", site[0], site[1]), "isinstance of what is not known"))
+            subject = thing.subject if isinstance(thing, Opaque) else (site[0], site[1])
+            found.append(just(Opaque(("isinstance", subject, site[0]), "isinstance of what is not known"), guards))
+            continue
         found.append(just(const(True in answers), guards))
     return union(*found) or nothing_known("isinstance of what is not known")
 
@@ -112,6 +114,8 @@ def is_a(ev: Evaluator, thing: Thing, cls: Thing | None) -> bool | None:
             if name.startswith("builtins."):
                 return _is_builtin(thing, name.removeprefix("builtins."))
             return False if isinstance(cls, Class) or name.startswith("torch.") else None
+        case Opaque() if (data := configuration.data_of(thing)) is not None:
+            return False if isinstance(cls, Class) else configuration.is_a(data, name)
         case Form(known=True):
             return True if name == TENSOR else False if name.startswith("builtins.") else None
         case Instance():

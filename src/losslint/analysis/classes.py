@@ -92,6 +92,10 @@ def of_class(ev: Evaluator, cls: Class, name: str, receiver: Instance | None, af
         reaches = ev.scope(owner.node).exit.get(name)
         if reaches:
             value = ev.reaches(reaches, (), ev.class_frame(owner))
+            if name in ev.graph.tables:
+                from losslint.analysis import registries
+
+                value = registries.of_class(ev, owner, name, value)
             return union(*(guarded(_descriptor(ev, t, owner, cls, receiver), g) for t, g in value))
     return ()
 

@@ -15,10 +15,13 @@ from losslint.analysis import (
     instances,
     iteration,
     operators,
+    registries,
     texts,
 )
 from losslint.analysis.frames import Frame
+from losslint.analysis.scope import Undecorated
 from losslint.analysis.things import (
+    Class,
     Const,
     Function,
     Mapping,
@@ -73,13 +76,20 @@ def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
             return dict_comprehension(ev, node, frame)
         case ast.JoinedStr():
             return formatted(ev, node, frame)
+        case Undecorated(definition=ast.ClassDef() as definition):
+            return just(Class(definition, frame.base))
+        case Undecorated(definition=ast.FunctionDef() | ast.AsyncFunctionDef() as definition):
+            return just(Function(definition, frame.base))
     return nothing_known(f"{type(node).__name__} is not followed")
 
 
 def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:
     use = ev.scope(frame.node).uses.get(node)
     if use is not None and use.reaches:
-        return ev.reaches(use.reaches, use.loops, frame)
+        value = ev.reaches(use.reaches, use.loops, frame)
+        if node.id in ev.graph.tables and isinstance(frame.node, ast.Module):
+            return registries.of_module(ev, frame.file, node.id, value)
+        return value
     return imports.free(ev, node.id, frame)
 
 

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes
+from losslint.analysis import binding, classes, configuration
 from losslint.analysis.frames import Arguments
 from losslint.analysis.scope import FunctionNode
-from losslint.analysis.things import Class, Function, Method, Thing, Value
+from losslint.analysis.things import (
+    Class,
+    Const,
+    Function,
+    Mapping,
+    Method,
+    Opaque,
+    Sequence,
+    Thing,
+    Value,
+)
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -26,6 +36,10 @@ def fitting(ev: Evaluator, callee: Value, arguments: Arguments) -> Value:
 
 def fits(ev: Evaluator, thing: Thing, arguments: Arguments) -> bool:
     match thing:
+        case Const() | Sequence() | Mapping():
+            return False
+        case Opaque():
+            return configuration.data_of(thing) is None  # what a file says is text, numbers, lists and dicts
         case Function(node=node):
             return _takes(node, arguments, 0)
         case Method(function=function):

@@ -89,7 +89,9 @@ def _global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile |
     scope = ev.scope(frame.node)
     reaches = scope.exit.get(name)
     if reaches:
-        return ev.reaches(reaches, (), frame)
+        from losslint.analysis import registries
+
+        return registries.of_module(ev, file, name, ev.reaches(reaches, (), frame))
     for star in reversed(scope.stars):
         source = module(ev, file, star.module or "", star.level)
         if source is None and asker is not None:
@@ -132,7 +134,7 @@ def free(ev: Evaluator, name: str, frame: Frame) -> Value:
     if name == "__name__":
         return just(const("__main__"))  # a main block counts as run: what stands in it is how the module is used
     if name == "__file__":
-        return nothing_known("a name of the runtime")
+        return just(const(frame.file.path.as_posix()))  # only paths to configuration are made of it
     return just(Symbol(f"builtins.{name}")) if name in BUILTINS else nothing_known(f"{name} is never defined")
 
 

@@ -88,6 +88,8 @@ class NameGraph:
     called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
+    tables: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # where dicts are stored into
+    decorated: dict[str, set[str]] = field(default_factory=_sets)  # by what the definitions of a name are decorated
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
     _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -165,10 +167,23 @@ class NameGraph:
             found |= self.given_by(self.returned[name])
         for callee, position in self.passed.get(name, ()):
             found.update(self.parameter_names(callee, position))
+        for callee in self.decorated.get(name, ()):
+            found.update(self.decorator_parameters(callee))
         if self.looked_into and name in self.defined:
             for definition in self.defined[name]:
                 found |= self.looked_up_in(definition.owner.file)
         return found
+
+    def decorator_parameters(self, callee: str) -> tuple[str, ...]:
+        """What a decorator calls the thing it is given; that of `@register("x")` is a function that `register` returns."""
+        key = callee, "decorator"
+        known = self._parameters.get(key)
+        if known is None:
+            inner = [callee]
+            if callee.endswith("()"):
+                inner = [source for source, holders in self.returned.items() if bare(callee) in holders]
+            known = self._parameters[key] = tuple(n for i in inner for n in self.parameter_names(i, 0))
+        return known
 
     def looked_up_in(self, file: SourceFile) -> frozenset[str]:
         """The look-ups that may give what the file defines: in it, or in a package around it."""

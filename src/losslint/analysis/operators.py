@@ -85,6 +85,8 @@ LARGE = 10**12
 def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast.AST, frame: Frame) -> Value:
     if isinstance(op, ast.Add) and _is_text(left, right):
         return texts.joined(ev, (left, right))
+    if isinstance(op, ast.Div) and constants(right) and _is_path(left, right):
+        return texts.joined(ev, (left, just(const("/")), right))
     template = only(left) if isinstance(op, ast.Mod) else None
     if isinstance(template, Const) and isinstance(template.value, str):
         thing = only(right)
@@ -98,6 +100,12 @@ def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast
         if len(found) > bounds.PRODUCT:
             return nothing_known("too many combinations of operands")
     return union(*((a,) for a in found))
+
+
+def _is_path(left: Value, right: Value) -> bool:
+    """`Path(folder) / "file"`."""
+    strings = [isinstance(t, Const) and isinstance(t.value, str) for v in (left, right) for t, _ in v]
+    return any(strings) and all(isinstance(t, Opaque | Const) for v in (left, right) for t, _ in v)
 
 
 def _is_text(left: Value, right: Value) -> bool:

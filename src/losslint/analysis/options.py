@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from losslint.analysis import configuration
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.things import Class, Const, Instance, Opaque, Value, const, constants, nothing_known
+from losslint.analysis.things import Class, Const, Instance, Opaque, Value, const, constants, nothing_known, only
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -21,17 +23,23 @@ PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
 def attribute(ev: Evaluator, thing: Opaque, name: str) -> Opaque:
     """`options.name`."""
-    default = argparse_default(ev, thing, name) if thing.origin is not None else None
-    return Opaque(("." + name, thing.subject), thing.because, default, None)
+    data = configuration.data_of(thing)
+    if data is not None and data.item(name).trees:
+        return configuration.item(thing, name, data)
+    default = argparse_default(ev, thing, name) if isinstance(thing.origin, tuple) else None
+    return Opaque(("." + name, thing.subject), thing.because, default, None, thing)
 
 
 def item(thing: Opaque, key: Hashable) -> Opaque:
-    return Opaque(("item", thing.subject, key), thing.because)
+    data = configuration.data_of(thing)
+    return Opaque(("item", thing.subject, key), thing.because) if data is None else configuration.item(thing, key, data)
 
 
 def called(ev: Evaluator, thing: Opaque, arguments: Arguments, site: tuple[ast.AST, Frame, Hashable]) -> Opaque:
     """A method of something opaque: the same call on the same subject gives the same subject."""
     subject = thing.subject
+    if (held := of_receiver(ev, thing, arguments, site)) is not None:
+        return held
     if isinstance(subject, tuple) and subject and isinstance(subject[0], str) and subject[0].startswith("."):
         method = subject[0][1:]
         if method in ("lower", "upper", "strip") and not arguments.positional:
@@ -39,6 +47,25 @@ def called(ev: Evaluator, thing: Opaque, arguments: Arguments, site: tuple[ast.A
         if method in PARSERS:
             return Opaque(("options", subject), "a command line option", None, (site[0], site[1].file))
     return Opaque(("result", subject, site[0], site[1].base), thing.because or "the result of a call that is not known")
+
+
+def of_receiver(
+    ev: Evaluator, thing: Opaque, arguments: Arguments, site: tuple[ast.AST, Frame, Hashable]
+) -> Opaque | None:
+    """`options.get("loss")`, `options.pop("loss")` is its item; `options.copy()`, `file.read()` is what it was."""
+    match thing.subject:
+        case (".get" | ".pop", _) if thing.receiver is not None and (key := arguments.at(0)) is not None:
+            known = constants(key.compute())
+            found = item(thing.receiver, known[0]) if known and len(known) == 1 else None
+            missing = only(thunk.compute()) if (thunk := arguments.at(1)) is not None else None
+            if found is not None and found.default is None and isinstance(missing, Const):
+                return replace(found, default=missing)
+            return found
+        case (".copy" | ".read" | ".read_text" | ".resolve" | ".absolute", _) if thing.receiver is not None:
+            return thing.receiver if not arguments.positional else None
+        case (".open", _) if thing.receiver is not None:
+            return configuration.file_of(thing.receiver, site[1].file)
+    return None
 
 
 def _folded(thing: Opaque, method: str) -> Const | None:

@@ -88,6 +88,26 @@ class Use:
     loops: tuple[Loop, ...]
 
 
+class Undecorated(ast.expr):
+    """A definition as its decorators get it: the argument of the call that a decorator is."""
+
+    _fields = ()
+    definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def applications(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.Call]:
+    """The calls that the decorators of a definition are; the same nodes whenever they are asked for."""
+    made: list[ast.Call] | None = getattr(node, "applications", None)
+    if made is None:
+        made = []
+        for decorator in node.decorator_list:
+            given = ast.copy_location(Undecorated(), decorator)
+            given.definition = node
+            made.append(ast.copy_location(ast.Call(decorator, [given], []), decorator))
+        node.applications = made  # type: ignore[union-attr]  # kept where it belongs
+    return made
+
+
 State = dict[str, tuple[Reach, ...]]
 Way = tuple[tuple[Condition, ...], tuple[Loop, ...]]  # the conditions and loops on the way to a node
 

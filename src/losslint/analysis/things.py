@@ -247,6 +247,7 @@ class Opaque:
     because: str = field(compare=False, default="")
     default: Const | None = field(compare=False, default=None)
     origin: Hashable = field(compare=False, default=None)
+    receiver: Opaque | None = field(compare=False, default=None)  # of an attribute
     _hash: int = field(default=0, init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from losslint.place import Place
+from losslint.source.data import SUFFIXES
 from losslint.source.discovery import Excludes, Found, find_files
 from losslint.source.file import Problem, SourceFile
 from losslint.source.modules import ModuleIndex, Namespace
@@ -99,6 +100,26 @@ class Project:
     def submodules(self, package: SourceFile | Namespace) -> tuple[str, ...]:
         """The names of the modules that lie directly in a package."""
         return self._index.below(package)
+
+    def data_paths(self, importer: SourceFile, text: str) -> tuple[Path, ...]:
+        """The configuration file that a path in a program means, seen from the folder of the file and those above it.
+
+        Where there is none at that path, the files of the same kind in the folder that it names: it is one of those.
+        """
+        folders = [importer.path.parent, *importer.path.parent.parents]
+        below = [folder for folder in folders if folder == self.root or self.root in folder.parents]
+        places = [place for folder in below if self._is_inside(place := Path(os.path.normpath(folder / text)))]
+        try:
+            if found := next((place for place in places if place.is_file()), None):
+                return (found,)
+            named = [place.parent for place in places if place.suffix in SUFFIXES and place.parent not in below]
+            folder = next((folder for folder in named if folder.is_dir()), None)
+            return tuple(sorted(p for p in folder.iterdir() if p.suffix == Path(text).suffix)) if folder else ()
+        except (OSError, ValueError):  # no path at all, or one that cannot be read
+            return ()
+
+    def _is_inside(self, path: Path) -> bool:
+        return self.root in path.parents
 
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file, for messages."""

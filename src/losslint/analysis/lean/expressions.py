@@ -8,15 +8,27 @@ from typing import Any
 
 from losslint.analysis.lean.sources import INNER, NOTHING, Sources, merged
 from losslint.analysis.looked_up import look_up
-from losslint.analysis.names import Called, NameGraph, Owner, called_name
+from losslint.analysis.names import Called, NameGraph, Owner, bare, called_name
+from losslint.analysis.scope import first_parameter
 from losslint.source.file import SourceFile
 
 STORING = frozenset(("append", "add", "update", "extend", "register", "setdefault", "add_module", "insert"))
+FILLING = frozenset(("setdefault", "update"))
 NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
 FORWARDING = frozenset(("forward", "__call__"))
 BACKWARD = frozenset(("backward", "manual_backward"))
 BORING = frozenset("self cls None True False print len range int float str list dict tuple super".split())
 FunctionDefinition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def class_of(name: str, owner: Owner) -> str | None:
+    """The class that `cls` stands for in a class method: `cls(...)` makes an object of it."""
+    node = owner.node
+    if owner.parent is None or not isinstance(owner.parent.node, ast.ClassDef) or first_parameter(node) != name:
+        return None
+    decorators = getattr(node, "decorator_list", ())
+    is_class_method = any(isinstance(d, ast.Name) and d.id == "classmethod" for d in decorators)
+    return owner.parent.node.name if is_class_method else None
 
 
 class Expressions:
@@ -36,13 +48,21 @@ class Expressions:
         made = self.graph.owners[node] = Owner(self.file, node, owner, key)
         return made
 
+    def is_parameter(self, name: str, owner: Owner) -> bool:
+        """`cls` where it is no receiver: what a decorator calls the class that it is given."""
+        return name == "cls" and first_parameter(owner.node) != "cls"
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
     def sources(self, node: ast.expr, owner: Owner) -> Sources:
         kind = type(node)
         if kind is ast.Name:
             name: str = node.id  # type: ignore[attr-defined]  # `kind` is looked at once, for speed
-            return NOTHING if name in BORING else ([self.graph.local(name, owner)], [], [])
+            return (
+                NOTHING
+                if name in BORING and not self.is_parameter(name, owner)
+                else ([self.graph.local(name, owner)], [], [])
+            )
         if kind is ast.Constant:
             return NOTHING
         handler = EXPRESSIONS.get(kind)
@@ -150,6 +170,8 @@ class Expressions:
         called = Called(node, owner)
         graph.calls[name].append(called)
         func = node.func
+        if isinstance(func, ast.Name) and (cls := class_of(func.id, owner)) is not None:
+            graph.calls[cls].append(called)
         if plain in NAMING and len(node.args) >= 2:
             label = node.args[1] if plain == "setattr" else node.args[0]
             if isinstance(label, ast.Constant) and isinstance(label.value, str):
@@ -163,6 +185,8 @@ class Expressions:
             graph.backwards.append(called)
         elif plain in STORING:
             receiver = self.callee(func.value, owner)
+            if receiver and plain in FILLING:
+                self.graph.tables[bare(receiver)].append(owner)
             if receiver:
                 for source in given:
                     self.edge(source, receiver)
@@ -270,6 +294,7 @@ class Expressions:
                     if isinstance(target.value, ast.Attribute):
                         self.graph.stores[target.value.attr].append(owner)
                     names.append(name)
+                    self.graph.tables[bare(name)].append(owner)
                 self.sources(target, owner)
             case ast.Tuple() | ast.List():
                 for item in target.elts:

@@ -8,7 +8,8 @@ from typing import Any
 
 from losslint.analysis.lean.expressions import Expressions, FunctionDefinition
 from losslint.analysis.lean.sources import INNER
-from losslint.analysis.names import Defined, NameGraph, Owner, called_name
+from losslint.analysis.names import Called, Defined, NameGraph, Owner, called_name
+from losslint.analysis.scope import applications
 from losslint.source.file import SourceFile
 
 
@@ -75,8 +76,7 @@ class Statements(Expressions):
             graph.held.add(node.name)
             graph.properties.add(node.name)
         inner = self.inner(node, owner)
-        for decorator in node.decorator_list:
-            self.sources(decorator, owner)
+        self.decorators(node, owner)
         args = node.args
         positional = [*args.posonlyargs, *args.args]
         defaults = [*zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)]
@@ -90,9 +90,17 @@ class Statements(Expressions):
         inner = self.graph.owners[node] = Owner(self.file, node, owner)
         for base in node.bases:
             self.edge(self.sources(base, owner), node.name)
-        for decorator in node.decorator_list:
-            self.sources(decorator, owner)
+        self.decorators(node, owner)
         self.body(node.body, inner)
+
+    def decorators(self, node: FunctionDefinition | ast.ClassDef, owner: Owner) -> None:
+        """A decorator is called with what it decorates."""
+        for call in applications(node) if node.decorator_list else ():
+            self.sources(call.func, owner)
+            name = self.callee(call.func, owner)
+            if name is not None:
+                self.graph.calls[name].append(Called(call, owner))
+                self.graph.decorated[node.name].add(name)
 
     def define(self, node: FunctionDefinition | ast.ClassDef, owner: Owner) -> None:
         graph = self.graph

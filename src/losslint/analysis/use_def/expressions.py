@@ -149,14 +149,17 @@ class Expressions(Walk):
         self.expr(node.func)
         self.exprs(a.value if isinstance(a, ast.Starred) else a for a in node.args)
         self.exprs(keyword.value for keyword in node.keywords)
-        self.scope.calls[node] = (self.conditions, self.loops)
-        if isinstance(self.scope.node, ast.Module):
-            self.scope.at_call[node] = self.state
-            self.state = dict(self.state)
+        self.called(node)
         if isinstance(node.func, ast.Attribute):
             self.method(node, node.func)
         elif isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
             self.setattr(node)
+
+    def called(self, node: ast.Call) -> None:
+        self.scope.calls[node] = (self.conditions, self.loops)
+        if isinstance(self.scope.node, ast.Module):
+            self.scope.at_call[node] = self.state
+            self.state = dict(self.state)
 
     def method(self, node: ast.Call, func: ast.Attribute) -> None:
         """A call that may change the object it is a method of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from losslint.analysis.scope import Kind, dotted
+from losslint.analysis.scope import Kind, applications, dotted
 from losslint.analysis.use_def.control import Control
 from losslint.analysis.use_def.join import held
 
@@ -131,6 +131,8 @@ class Statements(Control):
 
     def definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         self.exprs(node.decorator_list)
+        for call in applications(node) if node.decorator_list else ():
+            self.called(call)
         if isinstance(node, ast.ClassDef):
             self.exprs([*node.bases, *(keyword.value for keyword in node.keywords)])
         else:
