@@ -13,7 +13,6 @@ from losslint.analysis import (
     conditions,
     containers,
     iteration,
-    library,
     lookups,
     options,
     tensors,
