@@ -345,3 +345,21 @@ def test_contents_stand_for_what_is_on_the_disk(tmp_path: Path) -> None:
     here = Path(os.path.realpath(tmp_path))
     project = Project.open([tmp_path], cwd=tmp_path, contents={here / "a.py": b"x = 2\n"})
     assert {file.display: file.text for file in project.files} == {"a.py": "x = 2\n", "b.py": "y = 1\n"}
+
+
+def test_excluded_paths_are_left_out_where_that_is_forced(tmp_path: Path) -> None:
+    for name in ("a.py", "generated/deep/b.py", "dist/c.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "pyproject.toml").touch()
+    asked = [tmp_path / name for name in ("a.py", "generated/deep/b.py", "dist/c.py")]
+
+    def reported(*paths: Path, force: bool) -> list[str]:
+        project = Project.open(paths, cwd=tmp_path, exclude=["generated"], force_exclude=force)
+        return [file.display for file in project.files if project.is_asked(file.display)]
+
+    assert reported(*asked, force=False) == ["a.py", "dist/c.py", "generated/deep/b.py"]
+    assert reported(*asked, force=True) == ["a.py"]
+    assert reported(*asked[1:], force=True) == [], "and not the whole project"
+    assert reported(tmp_path, force=True) == ["a.py"]
+    assert reported(tmp_path / "generated", force=True) == []

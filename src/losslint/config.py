@@ -60,6 +60,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)
     default_exclude: bool = True
+    force_exclude: bool = False  # paths that were given are left out too if they are excluded
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     knowledge: tuple[Path, ...] = ()  # folders of the user's own stubs, heard before those that ship with losslint

@@ -141,6 +141,7 @@ def opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[P
         cwd=cwd,
         exclude=config.exclude,
         default_exclude=config.default_exclude,
+        force_exclude=config.force_exclude,
         src=config.src,
         contents=contents,
     )

@@ -45,6 +45,7 @@ path_options = option_group(
         metavar="PATTERN",
         help="Leave out these paths too (as in .gitignore); repeatable.",
     ),
+    click.option("--force-exclude", is_flag=True, help="Leave out excluded paths even if they are given."),
     config_options,
     click.option(
         "--no-cache", is_flag=True, expose_value=False, help="Accepted for scripts; nothing is cached in this version."

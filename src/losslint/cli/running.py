@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def config_of(paths: Sequence[Path], options: Options, given: Collection[Path] =
         raise click.UsageError(str(problem)) from None
     if "output_format" in options:
         options["output_format"] = config.output_format or "full"
-    return config
+    return replace(config, force_exclude=options.get("force_exclude", False))
 
 
 def _layer(options: Options) -> Layer:
@@ -77,7 +78,7 @@ def run_project(paths: Sequence[Path], config: Config, contents: Mapping[Path, b
         raise click.UsageError(str(problem)) from None
     finally:
         progress.clear()
-    if not any(run.project.is_asked(file.display) for file in run.project.files):
+    if not config.force_exclude and not any(run.project.is_asked(file.display) for file in run.project.files):
         click.echo("warning: no Python file or notebook found under the given paths", err=True)
     return run
 

@@ -88,6 +88,12 @@ class Excludes:
         below = [path[len(base) + 1 :] for base in self.bases if path.startswith(f"{base}/")]
         return any(self.paths.match(candidate) for candidate in (path, *below))
 
+    def leaves_out(self, path: str, root: str) -> bool:
+        """Whether a path is excluded, or a folder between `root` and it is."""
+        below = path.removeprefix(f"{root}/").split("/") if path.startswith(f"{root}/") else []
+        steps = ["/".join((root, *below[: number + 1])) for number in range(len(below))]
+        return any(self.excludes(step, name) for step, name in zip(steps, below, strict=True))
+
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
     # `**/` may stand for no folder at all, which fnmatch does not know

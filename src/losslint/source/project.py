@@ -52,19 +52,25 @@ class Project:
         cwd: Path,
         exclude: Sequence[str] = (),
         default_exclude: bool = True,
+        force_exclude: bool = False,
         src: Sequence[Path] = (),
         contents: Mapping[Path, bytes] | None = None,
     ) -> Project:
         """The project around `paths` (none: `cwd`); `exclude` are patterns beside the default ones, if these are
         wanted; `src` are folders in which imports are looked up first, outside the project too.
 
-        A path is always read, even one that is ignored or excluded. `contents` stands for what is on the disk: a file
+        A path is always read, even one that is ignored or excluded, unless `force_exclude` leaves out those that are
+        excluded; with none left the project has no files. `contents` stands for what is on the disk: a file
         listed there (by its absolute path) is never read and need not exist. Raises `UsageProblem` for a path that is missing.
         """
         given = contents or {}
         here, asked = _resolved(paths, cwd, given)
         root = _root(asked)
         excludes = Excludes.of(exclude, (root, here), default=default_exclude)
+        if force_exclude:
+            asked = [path for path in asked if not excludes.leaves_out(path, root)]
+        if not asked:
+            return cls(Path(root), Path(here), [], Found())
         found = find_files(root, excludes)
         sources = [Path(os.path.realpath(folder)).as_posix() for folder in src]
         for path in (*asked, *sources):
