@@ -1,15 +1,20 @@
 """From all that a run has to say to what is reported. Floor 6.
 
 In: a `Run` and its `Config`; out: the `Report` that the doors show and fail on. Each finding gets the severity that the
-project gives it and is kept if its code is selected, not ignored in its file, and not held back by a comment. What comments
-ask in vain is found here as well (LL902, LL903): only here is it known.
+project gives it and is kept if its code is selected, not ignored in its file, and not held back by a comment or by the
+baseline. What comments ask in vain is found here as well (LL902, LL903): only here is it known.
 """
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
+from losslint import baseline
+from losslint.baseline import Key
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Report, Severity
 from losslint.rules.catalogue import Rule, load_rules
@@ -19,7 +24,10 @@ from losslint.suppression import UNKNOWN, UNUSED, Suppressions
 
 
 def gate(run: Run, config: Config) -> Report:
-    """The run's report, its findings those that are to be shown; those held back are in `suppressed`."""
+    """The run's report, its findings those that are to be shown; those held back are in `suppressed`.
+
+    Raises BaselineError for a baseline that cannot be read.
+    """
     comments = Suppressions(run.project.file)
     shown: list[Diagnostic] = []
     held: list[Diagnostic] = []
@@ -34,7 +42,31 @@ def gate(run: Run, config: Config) -> Report:
         sort_in(finding)
     for finding in fingerprinted(_in_vain(run, config, comments), run.project):
         sort_in(finding)
-    return replace(run.report, diagnostics=tuple(sorted(shown, key=by_place)), suppressed=tuple(held))
+    shown.sort(key=by_place)
+    if config.baseline is not None:
+        shown, known, _ = baseline.read(config.baseline).divided(shown, run.project)
+        held += known
+    return replace(run.report, diagnostics=tuple(shown), suppressed=tuple(held))
+
+
+def stale_entries(run: Run, config: Config, report: Report) -> Counter[Key]:
+    """The entries of the baseline that match nothing, as far as this run can tell: none that it did not look for."""
+    if config.baseline is None or not covers_project(run):
+        return Counter()
+    known = [finding for finding in report.suppressed if finding.suppression and finding.suppression.kind == "baseline"]
+    kept = baseline.read(config.baseline)
+    _, _, left = kept.divided(known, run.project)
+    files = {file.path: file for file in run.project.files}
+
+    def was_looked_for(key: Key) -> bool:
+        path = Path(os.path.normpath(kept.folder / key.path))
+        file = files.get(path)
+        if file.problems if file else path.exists():
+            return False  # it was not analysed, or it was left out
+        advice, other = (config.selection.selects(key.code, advice=advice) for advice in (True, False))
+        return key.code not in load_rules() or ((advice or other) and not config.ignores(key.code, path))
+
+    return Counter({key: count for key, count in left.items() if was_looked_for(key)})
 
 
 def covers_project(run: Run) -> bool:

@@ -11,6 +11,7 @@ import click
 from losslint.cli.delivery import check_destination, deliver, output_file_option
 from losslint.cli.fixing import Mender, fix_options, mend, with_fixes, would_change
 from losslint.cli.group import FAILURE, FINDINGS
+from losslint.cli.known import check_known, known_options, only_added, settle_baseline, write_baseline
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
 from losslint.cli.running import config_of, list_files, run_project, show_settings
 from losslint.cli.stdin import replaced_by_stdin, stdin_option
@@ -26,6 +27,7 @@ from losslint.cli.watching import watch, watch_option
 @stdin_option
 @watch_option
 @loudness_options
+@known_options
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "advice"]),
@@ -52,18 +54,24 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
         list_files(asked, config)
         return
     check_destination(options)
+    check_known(options, config)
     if options["watch"]:
         watch(asked)
         return
     run = run_project(asked, config, contents)
+    if options["write_baseline"] is not None:
+        write_baseline(run, config, options)
+        ctx.exit(FAILURE if complain(run.report.internal) else 0)
     mender = Mender(asked, config, contents)
     if options["diff"]:
         ctx.exit(FINDINGS if would_change(run, mender, options) else 0)
     if options["fix"]:
         run = mend(run, mender, options)
-    report = with_fixes(run, mender, gate(run, config), options)
+    report = with_fixes(run, mender, only_added(gate(run, config), run, config, options), options)
     deliver(replace(run, report=report), config, options)
+    stale = not contents and settle_baseline(run, config, report)
     if complain(report.internal):
         ctx.exit(FAILURE)
-    if not options["exit_zero"] and any(finding.severity.is_at_least(config.fail_on) for finding in report.diagnostics):
+    failing = any(finding.severity.is_at_least(config.fail_on) for finding in report.diagnostics)
+    if not options["exit_zero"] and (stale or failing):
         ctx.exit(FINDINGS)

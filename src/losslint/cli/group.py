@@ -33,6 +33,10 @@ class Doors(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            from losslint.source.project import UsageProblem
+
+            if isinstance(error, UsageProblem):
+                raise click.UsageError(str(error)) from None
             if os.environ.get(DEBUG):
                 raise
             complain([f"internal error: {type(error).__name__}: {error}"])

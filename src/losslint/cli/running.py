@@ -62,6 +62,7 @@ def _layer(options: Options) -> Layer:
         extend_exclude=options.get("exclude", ()),
         fail_on=Severity(options["fail_on"]) if options.get("fail_on") else None,
         output_format=options.get("output_format"),
+        baseline=Path.cwd() / options["baseline"] if options.get("baseline") else None,
     )
 
 

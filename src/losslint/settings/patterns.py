@@ -22,8 +22,19 @@ def anchored(pattern: str, folder: Path) -> str:
     if "/" not in cleaned or Path(cleaned).is_absolute():
         return cleaned
     cleaned = cleaned.removeprefix("./")
-    base = _SIGNS.sub(r"[\1]", folder.as_posix())
-    return f"{base.rstrip('/')}/{cleaned}"
+    return f"{_literal(folder)}/{cleaned}"
+
+
+def moved(pattern: str, old: Path, new: Path) -> str:
+    """An anchored pattern that speaks of paths in the folder `old`, made to speak of `new`; another one as it is."""
+    negated, rest = pattern.startswith(NOT), pattern.removeprefix(NOT)
+    if rest.startswith(f"{_literal(old)}/"):
+        rest = _literal(new) + rest.removeprefix(_literal(old))
+    return NOT + rest if negated else rest
+
+
+def _literal(folder: Path) -> str:
+    return _SIGNS.sub(r"[\1]", folder.as_posix()).rstrip("/")
 
 
 def absolute(pattern: str, folder: Path) -> str:

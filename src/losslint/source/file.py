@@ -147,6 +147,11 @@ class SourceFile:
         before = cell.first_line - 1
         return Place(self.display, line - before, column, end_line - before, end_column, cell.number)
 
+    def module_line(self, place: Place) -> int:
+        """The line of this file's tree that a place of this file stands on."""
+        first = {cell.number: cell.first_line for cell in self._notebook.cells} if self._notebook else {}
+        return place.line if place.cell is None else first.get(place.cell, 1) - 1 + place.line
+
     def _column(self, line: int, offset: int) -> int:
         """The 1-based column in characters of a byte offset into a line."""
         if self._is_ascii or not 0 < line <= len(self._lines):
