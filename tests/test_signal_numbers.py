@@ -106,3 +106,55 @@ def test_gradients_that_are_never_cleared_add_up() -> None:
         weight.sum().backward()
         lengths.append(weight.grad.norm().item())
     assert lengths == pytest.approx([k * 3**0.5 for k in (1, 2, 3)])
+
+
+@pytest.mark.parametrize("step", ["round", "sign", "floor", "ceil", "trunc"])
+def test_a_rounded_output_has_a_gradient_of_zero(step: str) -> None:
+    """LL401."""
+    net, (x, _) = nn.Linear(16, 3), batch()
+    F.mse_loss(getattr(torch, step)(net(x)), torch.rand(8, 3)).backward()
+    assert net.weight.grad.abs().sum() == 0
+
+
+def test_a_hard_term_of_a_sum_goes_unnoticed_and_changes_no_gradient() -> None:
+    """LL401."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    (F.cross_entropy(net(x), labels) + (net(x).argmax(1).float() - labels).abs().mean()).backward()
+    both = net.weight.grad.clone()
+    net.zero_grad()
+    F.cross_entropy(net(x), labels).backward()
+    assert torch.equal(both, net.weight.grad)
+
+
+LABELS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tensor": lambda loss: torch.tensor(loss.item(), requires_grad=True),
+    "Variable": lambda loss: torch.autograd.Variable(loss, requires_grad=True),
+    "requires_grad_": lambda loss: loss.detach().requires_grad_(),
+}
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS.keys())
+def test_a_relabelled_loss_runs_backward_and_reaches_itself_alone(label: Callable[[Tensor], Tensor]) -> None:
+    """LL403, LL405."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    loss = label(F.cross_entropy(net(x), labels))
+    loss.backward()
+    assert loss.grad == 1
+    assert all(parameter.grad is None for parameter in net.parameters())
+
+
+def test_a_constant_that_requires_a_gradient_still_lets_the_network_train() -> None:
+    """LL403, silent."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    (torch.zeros(1, requires_grad=True) + F.cross_entropy(net(x), labels)).backward()
+    assert net.weight.grad.abs().sum() > 0
+
+
+def test_one_value_for_each_sample_cannot_be_sent_back_except_for_a_single_one() -> None:
+    """LL410."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    each = F.cross_entropy(net(x), labels, reduction="none")
+    with pytest.raises(RuntimeError, match="only for scalar outputs"):
+        each.backward(retain_graph=True)
+    each.backward(gradient=torch.ones(8))
+    F.cross_entropy(net(x[:1]), labels[:1], reduction="none").backward()

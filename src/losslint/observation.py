@@ -167,12 +167,13 @@ class Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One addend of what is backpropagated. `loss`: the known loss whose value it is (`computed` there); `graded`: what
-    flows back from the output that it grades; `reduced`: a sum or mean was taken; `negative`: it is subtracted."""
+    """One addend of what is backpropagated. `spelled`: the function that computes it, if it is a call of a known loss or of
+    the project's own; `loss`: the known loss whose value it is; `graded`: what flows back from the output that it grades;
+    `reduced`: a sum or mean was taken, or there is but one number; `negative`: it is subtracted."""
 
     place: Place
-    computed: Place
     gradient: Gradient
+    spelled: str = ""
     loss: Loss | None = None
     graded: Gradient | None = None
     reduced: bool = False

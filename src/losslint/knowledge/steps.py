@@ -52,6 +52,16 @@ HARD = dict.fromkeys(
 FLAT = dict.fromkeys("round sign floor ceil trunc heaviside bernoulli".split(), Ending.FLAT)
 ENDINGS = {**DETACHING, **HARD, **FLAT}
 
+SIZES = frozenset("size dim numel nelement ndimension stride element_size get_device is_contiguous data_ptr".split())
+"""Methods that tell of a tensor and not of its values."""
+
+ALONE = frozenset(
+    "to cuda cpu float double half bfloat16 type type_as view view_as reshape reshape_as expand expand_as permute transpose t "
+    "swapaxes squeeze unsqueeze flatten unflatten contiguous clone repeat repeat_interleave tile narrow sum mean std var "
+    "softmax log_softmax cumsum flip roll chunk split unbind diagonal triu tril unfold movedim".split()
+)
+"""Functions in which the gradient comes from the first operand alone: the others are sizes, types and dimensions."""
+
 INDICES = frozenset("max min topk sort kthvalue median mode cummax cummin".split())
 """Functions whose second result tells where the values stand."""
 

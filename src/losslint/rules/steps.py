@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from losslint.diagnostic import Diagnostic, Severity
-from losslint.observation import Backward, Cut, Ending, Event, EventKind, Gradient, Step
+from losslint.forms import Expectation
+from losslint.observation import Cut, Ending, Event, EventKind, Gradient, Step
 from losslint.place import Place, Trail
 from losslint.place import Step as TrailStep
 from losslint.rules.catalogue import Reads, Rule, rules_reading
@@ -72,13 +73,13 @@ def ends(gradient: Gradient, *endings: Ending) -> tuple[Cut, ...]:
     return tuple(cut for cut in gradient.cuts if cut.ending in endings)
 
 
-def raises(backward: Backward) -> str:
-    """What torch does there."""
-    return (
-        "backward() raises"
-        if not all(c.ending is Ending.FLAT for c in backward.gradient.cuts)
-        else "every gradient is 0"
-    )
+STEPS = (Ending.HARD, Ending.FLAT)
+SYMMETRIC = (Expectation.ANY, Expectation.UNKNOWN, Expectation.EMBEDDING, Expectation.DISTANCE)
+"""What losses expect whose arguments may change places: the network's output may be the other one."""
+
+
+def only_cuts(cuts: Iterable[Cut], *endings: Ending) -> bool:
+    return all(cut.ending in endings for cut in cuts)
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
@@ -90,6 +91,56 @@ def detached(step: Step) -> Iterator[Found]:
         cuts = ends(backward.gradient, Ending.DETACHED, Ending.NUMBER, Ending.REBUILT, Ending.NO_GRAD)
         if cuts:
             yield Found(backward.place, cuts[0].ending, {"what": cuts[0].what}, trail_of(cuts))
+
+
+def hardened(step: Step) -> Iterator[Found]:
+    """A loss grades a step function of the network's output: nothing flows back from it."""
+    for backward in step.backwards:
+        for term in backward.terms:
+            cuts = ends(term.gradient, *STEPS)
+            if not cuts and term.graded is not None and term.loss is not None and term.loss.expects not in SYMMETRIC:
+                cuts = ends(term.graded, *STEPS)
+            if not cuts or not (term.spelled or len(backward.terms) == 1) or only_cuts(cuts, Ending.METRIC):
+                continue
+            flat = all(cut.ending is Ending.FLAT for cut in cuts)
+            alone = len(backward.terms) == 1
+            case = "flat" if flat else "alone" if alone else "default"
+            sent = TrailStep(backward.place, "sent back here")
+            name = term.spelled or "what is sent back"
+            yield Found(term.place, case, {"loss": name, "what": cuts[0].what}, (*trail_of(cuts), sent))
+
+
+def counted(step: Step) -> Iterator[Found]:
+    """A metric is sent back."""
+    for backward in step.backwards:
+        for gradient in (backward.gradient, *(term.gradient for term in backward.terms)):
+            cuts = () if gradient.flows else tuple(cut for cut in gradient.cuts if cut.ending is Ending.METRIC)
+            if cuts:
+                yield Found(backward.place, words={"what": cuts[0].what}, trail=trail_of(cuts))
+                break
+
+
+def relabelled(step: Step) -> Iterator[Found]:
+    """A value that was cut off is declared to require a gradient, and sent back: it reaches itself alone."""
+    for backward in step.backwards:
+        again = backward.gradient.relabelled
+        if again is None or backward.given or "grad" in step.words:
+            continue
+        if not any(cut.ending is Ending.METRIC for cut in backward.gradient.cuts):
+            cuts = [cut for cut in backward.gradient.cuts if cut.place != again.place]
+            trail = (*trail_of(cuts), TrailStep(again.place, "declared to require a gradient here"))
+            what = backward.gradient.cuts[0].what
+            yield Found(backward.place, words={"what": what, "again": again.what}, trail=trail)
+
+
+def not_scalar(step: Step) -> Iterator[Found]:
+    """One value for each sample is sent back, and no gradient is handed in."""
+    for backward in step.backwards:
+        for term in backward.terms:
+            if term.loss is not None and term.loss.reduction == "none" and not term.reduced and not backward.given:
+                trail = (*term.loss.trail, TrailStep(term.place, "one value for each sample"))
+                yield Found(backward.place, words={"loss": term.spelled}, trail=trail)
+                break
 
 
 def only_reported(step: Step) -> Iterator[Found]:
@@ -190,5 +241,6 @@ GRADIENTS = frozenset(
 CLEARING = frozenset(("zero_grad", "zero_"))
 
 QUESTIONS: dict[str, Question] = {
-    question.__name__: question for question in (detached, only_reported, cleared_before_step)
+    question.__name__: question
+    for question in (detached, hardened, counted, relabelled, not_scalar, only_reported, cleared_before_step)
 }

@@ -42,7 +42,7 @@ def steps(ev: Evaluator) -> Iterator[Step]:
         ev.root(bounds.CALLEE_STEPS)
         sent = tuple(objectives.backwards(gradients, sending.get(owner, []), frame))
         if sent:
-            yield Step(owner.file.place(owner.node), sent)
+            yield Step(owner.file.place(owner.node), sent, words=fate.telling_words(owner.node))
         for part in _parts(owner) if owner in handling else ():
             words = fate.telling_words(part)
             if order.is_open(handling[owner], sending.get(owner, []), part, words):

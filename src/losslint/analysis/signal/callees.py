@@ -177,6 +177,9 @@ def computed(
         return cut_off(self, Ending.HARD, f"the indices of {name}()", node, frame, operands[:1])
     if name in ("to", "type") and any(is_integer(self, a, frame) for a in arguments(node)):
         return cut_off(self, Ending.HARD, "a cast to integers", node, frame, operands[:1])
+    if name in steps.SIZES:
+        return gradient.CONSTANT
+    operands = operands[:1] if name in steps.ALONE else operands
     combine = gradient.joined if name in LINEAR else gradient.computed
     return combine(self.expr(o, frame) for o in operands)
 
@@ -204,9 +207,11 @@ def copied(
     self: Gradients, ending: Ending, short: str, node: ast.Call, frame: Frame, operands: list[ast.expr]
 ) -> Gradient:
     """As `cut_off`, of what is known to be computed by a network: most of what is copied and counted is data."""
+    if ending is Ending.METRIC:
+        return gradient.ended(ending, f"{short}()", self.place(node, frame))
     gradient_ = cut_off(self, ending, f"{short}()", node, frame, operands)
     own = any(cut.place == self.place(node, frame) for cut in gradient_.cuts)
-    if own and ending is not Ending.METRIC and not any(is_output(self.ev.value(o, frame)) for o in operands):
+    if own and not any(is_output(self.ev.value(o, frame)) for o in operands):
         return gradient.CONSTANT
     return gradient_
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, losses
+from losslint.analysis import binding, losses, tensors
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called
 from losslint.analysis.scope import Kind
@@ -209,15 +209,26 @@ def term(gradients: Gradients, addend: Addend) -> Term:
     expr, frame = addend.expr, addend.frame
     place = frame.file.place(expr)
     if not addend.known:
-        return Term(place, place, gradient.FLOWS)
+        return Term(place, gradient.FLOWS)
     flow = gradients.of(expr, frame)
-    graded = graded_by(gradients, expr, frame) if isinstance(expr, ast.Call) else None
-    loss, output = graded if graded is not None else (None, None)
-    return Term(place, place, flow, loss, output, addend.reduced, addend.negative, addend.via)
+    if not isinstance(expr, ast.Call):
+        return Term(place, flow, reduced=addend.reduced, negative=addend.negative)
+    graded = graded_by(gradients, expr, frame)
+    if graded is None:
+        spelled = ast.unparse(expr.func) if _is_own(gradients, expr, frame) else ""
+        return Term(place, flow, spelled, reduced=addend.reduced, negative=addend.negative)
+    loss, output, single = graded
+    return Term(place, flow, ast.unparse(expr.func), loss, output, addend.reduced or single, addend.negative)
 
 
-def graded_by(gradients: Gradients, call: ast.Call, frame: Frame) -> tuple[Loss, Gradient] | None:
-    """The known loss that a call computes, and what flows back from the output that it grades."""
+def _is_own(gradients: Gradients, call: ast.Call, frame: Frame) -> bool:
+    """Is it certainly a function or an object of the project?"""
+    things = [t for t, _ in gradients.ev.value(call.func, frame)]
+    return bool(things) and all(_own(t) for t in things)
+
+
+def graded_by(gradients: Gradients, call: ast.Call, frame: Frame) -> tuple[Loss, Gradient, bool] | None:
+    """The known loss that a call computes, what flows back from the output that it grades, and whether that is one sample."""
     ev = gradients.ev
     callee = ev.value(call.func, frame)
     found = [losses.known_loss(ev, thing) for thing, _ in callee]
@@ -226,10 +237,8 @@ def graded_by(gradients: Gradients, call: ast.Call, frame: Frame) -> tuple[Loss,
     graded = losses.graded(ev, found[0], binding.arguments_of(ev, call, frame), ast.unparse(call.func))
     if graded is None:
         return None
-    output = graded.output
-    flow = (
-        gradients.of(output.expr, output.frame)
-        if output.expr is not None and output.frame is not None
-        else gradient.FLOWS
-    )
-    return graded.loss, flow
+    output, flow = graded.output, gradient.FLOWS
+    if output.expr is not None and output.frame is not None:
+        flow = gradients.of(output.expr, output.frame)
+    single = any(form.rank is not None and form.rank < 2 for form, _ in tensors.forms(output.compute()))
+    return graded.loss, flow, single and graded.loss.class_dim is not None
