@@ -28,13 +28,17 @@ STRIPPED = {
     "LL106": ("sigmoid",),
     "LL107": ("tanh", "bounded", "log-softmax", "log-sigmoid"),
     "LL108": ("log-softmax",),
+    "LL115": ("sigmoid", "softmax", "tanh"),
 }
 """What is taken out from in front of the loss, by code."""
 
 REPEATED = ("LL101", "LL102", "LL108")
 """Where the loss applies the very activation itself: without it the program says what was meant."""
 
-FIXABLE = frozenset((*STRIPPED, "LL103", "LL104", "LL110", "LL301", "LL302"))
+LOGGED = ("LL104",)
+"""Where a logarithm is missing."""
+
+FIXABLE = frozenset((*STRIPPED, *LOGGED, "LL103", "LL110", "LL301", "LL302"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Planner:
             yield from self._inline(diagnostic, last, reader)
         if diagnostic.code in PARTNERS:
             yield from swapped(diagnostic, self.texts)
-        if diagnostic.code == "LL104" and seen and seen[-1].kind == "softmax":
+        if diagnostic.code in LOGGED and seen and seen[-1].kind == "softmax":
             yield from with_log(diagnostic, seen[-1], self.texts)
         if diagnostic.code == "LL105" and "logits" not in (diagnostic.pair.loss.lower() if diagnostic.pair else ""):
             return
