@@ -6,6 +6,7 @@ The hooks' repository is a fresh one with this checkout's files in it, so that w
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,17 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "cross_file"
+DOCS = ROOT / "docs" / "ci.md"
+INLINE = """\
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+head = nn.Linear(8, 10)
+x, y = torch.rand(4, 8), torch.randint(10, (4,))
+loss = F.cross_entropy(F.softmax(head(x), dim=1), y)
+loss.backward()
+"""
 PACKAGED = ("src", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
@@ -97,6 +109,29 @@ def test_a_change_of_the_model_alone_is_refused_for_the_loss_in_another_file(tea
     (team / "model.py").write_text(right.replace("class ", "# scores come out\nclass ", 1), "utf-8")
     assert "Passed" in commit(team, home, "model.py")
     assert commits(team, home) == 2
+
+
+def test_the_transcript_in_the_documents_is_real(team: Path, home: Path) -> None:
+    shutil.copy(EXAMPLE / "model.py", team / "model.py")
+    told = commit(team, home, "model.py", status=1)
+    told = told[told.index("losslint.") :].rstrip() + "\n"
+    page = DOCS.read_text("utf-8")
+    pattern = re.compile(r"(?<=<!-- transcript: git commit -->\n```text\n).*?(?=```)", re.DOTALL)
+    if os.environ.get("LOSSLINT_UPDATE"):
+        DOCS.write_text(pattern.sub(lambda _: told, page), "utf-8")
+    else:
+        assert pattern.findall(page) == [told]
+
+
+def test_the_second_hook_mends_what_is_safe(team: Path, home: Path) -> None:
+    config = team / ".pre-commit-config.yaml"
+    config.write_text(config.read_text("utf-8").replace("id: losslint", "id: losslint-fix"), "utf-8")
+    (team / "inline.py").write_text(INLINE, "utf-8")
+    told = commit(team, home, ".", status=1)
+    assert "files were modified by this hook" in told
+    assert "mended inline.py:7:8 LL101" in told
+    assert "F.cross_entropy(head(x), y)" in (team / "inline.py").read_text("utf-8")
+    assert "Passed" in commit(team, home, ".")
 
 
 def test_what_is_not_staged_does_not_count(team: Path, home: Path) -> None:

@@ -18,7 +18,7 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVIC
 SUMMARY_ROWS = 200
 """Findings in a step summary, of which GitHub takes one MiB."""
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]#|~<>&$])")
 
 
 def render(results: Results) -> bytes:
