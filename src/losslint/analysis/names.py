@@ -148,11 +148,15 @@ class NameGraph:
     def _reach(self, seeds: frozenset[str]) -> set[str]:
         """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
         seen = set(seeds)
-        queue = deque(sorted(seen))
-        while queue and len(seen) < bounds.NAMES:
-            new = self.next_to(queue.popleft()) - seen
+        queue = deque((name, 0) for name in sorted(seen))
+        most = bounds.NAMES + len(seen)
+        while queue and len(seen) < most:
+            name, hops = queue.popleft()
+            if hops == bounds.HOPS:
+                break
+            new = self.next_to(name) - seen
             seen |= new
-            queue.extend(sorted(new))
+            queue.extend((n, hops + 1) for n in sorted(new))
         return seen
 
     def next_to(self, name: str) -> set[str]:
@@ -191,11 +195,21 @@ class NameGraph:
         if known is None:
             self._looked_up[file] = frozenset()  # while the names of the modules themselves are followed
             modules = [p for p in file.display.removesuffix(".py").split("/") if p != "__init__"]
-            holders = self._reach(frozenset(s for m in modules for s in spellings(m))) & self.looked_into
+            holders = self._module_names(modules) & self.looked_into
             stars = {other.display for other in self.starred}
             known = frozenset(f"?{h}" for h in holders | ({file.display, *stars} & self.looked_into))
             self._looked_up[file] = known
         return known
+
+    def _module_names(self, modules: Iterable[str]) -> set[str]:
+        """What modules of these names are called where they are imported, and as arguments: not what an attribute of the
+        same name may hold."""
+        seen = {s for m in modules for s in spellings(m)}
+        front = set(modules)
+        for _ in range(bounds.MODULE_HOPS):
+            front = {t for n in front for t in self.next_to(n) if not t.startswith(".")} - seen
+            seen |= front
+        return seen
 
     def may_hand_on(self, callee: str) -> bool:
         """May what this gives hold its arguments? Project functions say it themselves, tensor functions never do."""

@@ -88,10 +88,12 @@ class Expressions:
     def attribute(self, node: ast.Attribute, owner: Owner) -> Sources:
         value = node.value
         name = f".{node.attr}"
-        if type(value) is ast.Name:
+        if type(value) is ast.Name and node.attr not in FORWARDING:
             return [name], [], []
         same, made, inside = self.sources(value, owner)
-        if isinstance(value, ast.Call | ast.Subscript):
+        if node.attr in FORWARDING or isinstance(
+            value, ast.Call | ast.Subscript
+        ):  # `loss.forward` is called as `loss` is
             return [name, *same], made, inside
         return [name], [], []
 
