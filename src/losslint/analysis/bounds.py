@@ -7,6 +7,7 @@ PRODUCT = 256  # combinations of alternatives looked at in one operation
 EXHAUSTED = 2  # root questions that may use up their budget before the next get less
 STEPS_AFTER = 200
 CALLEE_STEPS = 1_500  # questions asked to find out whether a callee is a loss at all
+FRUITLESS = 4  # callees on which that was used up and that were no loss, before the next get less
 CALL_DEPTH = 24  # frames above a frame
 QUERY_DEPTH = 400  # nested questions
 STEPS = 3_500  # questions asked for one root query

@@ -69,6 +69,7 @@ class Evaluator:
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
         self.budget = bounds.STEPS
+        self.fruitless = 0  # how many callees used up their budget and were no loss
         self.exhausted = 0  # how many root questions used up their budget
         self.depth = 0
         self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each

@@ -82,6 +82,9 @@ class NameGraph:
     exported: set[str] = field(default_factory=set)  # names of modules and classes: reached as attributes too
     locals: dict[str, set[int]] = field(default_factory=_sets)  # the functions that use a bare name
     module_level: dict[SourceFile, set[str]] = field(default_factory=lambda: defaultdict(set))
+    imported: dict[SourceFile, set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # by an import anywhere in a file
     starred: set[SourceFile] = field(default_factory=set)  # files with a star import
     files: list[SourceFile | None] = field(default_factory=lambda: [None])  # of each function, by its number
     lambdas: dict[ast.Lambda, set[str]] = field(default_factory=lambda: defaultdict(set))  # the names they are given
@@ -195,13 +198,13 @@ class NameGraph:
         if known is None:
             self._looked_up[file] = frozenset()  # while the names of the modules themselves are followed
             modules = [p for p in file.display.removesuffix(".py").split("/") if p != "__init__"]
-            holders = self._module_names(modules) & self.looked_into
+            holders = self.module_names(modules) & self.looked_into
             stars = {other.display for other in self.starred}
             known = frozenset(f"?{h}" for h in holders | ({file.display, *stars} & self.looked_into))
             self._looked_up[file] = known
         return known
 
-    def _module_names(self, modules: Iterable[str]) -> set[str]:
+    def module_names(self, modules: Iterable[str]) -> set[str]:
         """What modules of these names are called where they are imported, and as arguments: not what an attribute of the
         same name may hold."""
         seen = {s for m in modules for s in spellings(m)}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
-from losslint.analysis.things import Value, by_subject
+from losslint.analysis.things import Symbol, Value, by_subject
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.observation import LossCall, LossSite
@@ -41,17 +41,21 @@ def candidate_calls(ev: Evaluator) -> Iterator[Called]:
     """Calls whose callee may be known under a name that a loss may be known under."""
     classes, functions = ev.knowledge.losses()
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
-    chosen = [f"?{holder}" for holder in ev.graph.looked_into]
-    names |= ev.graph.aliases(chosen) | ev.graph.objects(chosen)
+    chosen = [f"?{holder}" for holder in ev.graph.module_names(ev.knowledge.loss_modules()) & ev.graph.looked_into]
+    by_choice = (ev.graph.aliases(chosen) | ev.graph.objects(chosen)) - names
     known = classes | functions | {"forward", "__call__"}
     seen: set[ast.Call] = set()
     found = []
-    for name in names:
-        for called in ev.graph.calls.get(name, ()):
-            if called.call not in seen and (called.call.args or called.call.keywords):
-                seen.add(called.call)
-                if ev.graph.may_be(called.call, known):
-                    found.append(called)
+    for some, least in (
+        (names, 1),
+        (by_choice, 2),
+    ):  # `getattr(nn, name)` may be a layer as well: that takes one argument
+        for name in some:
+            for called in ev.graph.calls.get(name, ()):
+                if called.call not in seen and len(called.call.args) + len(called.call.keywords) >= least:
+                    seen.add(called.call)
+                    if ev.graph.may_be(called.call, known):
+                        found.append(called)
     found.sort(key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset))
     yield from found
 
@@ -62,7 +66,9 @@ def both_spellings(names: frozenset[str]) -> list[str]:
 
 def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     """The loss sites of one call expression: none if its callee is no known loss."""
-    ev.root(bounds.CALLEE_STEPS)
+    if is_elsewhere(ev, called):
+        return
+    ev.root(bounds.CALLEE_STEPS if ev.fruitless < bounds.FRUITLESS else bounds.STEPS_AFTER)
     reached = ev.scope(called.owner.node).calls.get(called.call)
     frame = ev.joined_frame(called.owner)
     if reached is None or frame is None:
@@ -75,6 +81,7 @@ def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
         return
     callee = ev.value(called.call.func, frame)
     if not any(losses.known_loss(ev, thing) for thing, _ in callee):
+        ev.fruitless += ev.steps > ev.budget
         return
     ev.root()
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
@@ -83,6 +90,19 @@ def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
+
+
+def is_elsewhere(ev: Evaluator, called: Called) -> bool:
+    """A cheap look: is it `np.save(...)`, a function of a library that is no loss?"""
+    root = called.call.func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    frame = ev.joined_frame(called.owner)
+    if frame is None or not isinstance(root, ast.Name) or root.id not in ev.graph.imported[called.owner.file]:
+        return False
+    ev.root(bounds.STEPS_AFTER)
+    callee = ev.value(called.call.func, frame)
+    return all(isinstance(t, Symbol) and not losses.known_loss(ev, t) for t, _ in callee)
 
 
 def one_by_one(ev: Evaluator, called: Called, frames: list[tuple[Frame, Guards]]) -> list[LossCall]:

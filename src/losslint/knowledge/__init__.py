@@ -153,6 +153,17 @@ class Knowledge:
                     functions |= own_functions
         return frozenset(classes), frozenset(functions)
 
+    def loss_modules(self) -> frozenset[str]:
+        """The names, each without what stands before it, of the modules that hold losses, and of the packages around them."""
+        found: set[str] = set()
+        for root in self.roots:
+            for file in [] if root.is_file() else root.rglob("*.pyi"):
+                if "-> Loss" in file.read_text(encoding="utf-8"):
+                    found.update(
+                        part for part in file.relative_to(root).with_suffix("").parts[1:] if part != "__init__"
+                    )
+        return frozenset(found)
+
     # Lookup
 
     def _module(self, name: str) -> ModuleStub | None:

@@ -130,6 +130,7 @@ class Statements(Expressions):
                 self.graph.starred.add(self.file)
                 continue
             name = alias.asname or alias.name.partition(".")[0]
+            self.graph.imported[self.file].add(name)
             if not owner.key:
                 self.module_names.add(name)
             if alias.asname is not None:
