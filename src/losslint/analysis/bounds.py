@@ -8,6 +8,7 @@ EXHAUSTED = 2  # root questions that may use up their budget before the next get
 STEPS_AFTER = 200
 CALLEE_STEPS = 1_500  # questions asked to find out whether a callee is a loss at all
 FRUITLESS = 4  # callees on which that was used up and that were no loss, before the next get less
+REFUSALS = 3  # times the budget, questions beyond it in all, before a root question that may be given up is
 CALL_DEPTH = 24  # frames above a frame
 QUERY_DEPTH = 400  # nested questions
 STEPS = 3_500  # questions asked for one root query

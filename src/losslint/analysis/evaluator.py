@@ -57,6 +57,10 @@ class _Open:
     value: Value = ()
 
 
+class GivenUpError(Exception):
+    """A root question that may be given up has asked far more than its budget."""
+
+
 class Evaluator:
     """One analysis of one project."""
 
@@ -69,6 +73,7 @@ class Evaluator:
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
         self.budget = bounds.STEPS
+        self.gives_up = False
         self.fruitless = 0  # how many callees used up their budget and were no loss
         self.exhausted = 0  # how many root questions used up their budget
         self.depth = 0
@@ -257,6 +262,8 @@ class Evaluator:
         """The bounds of one root question: steps and depth."""
         self.steps += 1
         if self.steps > self.budget:
+            if self.gives_up and self.steps > self.budget * bounds.REFUSALS:
+                raise GivenUpError
             if self.steps == self.budget + 1 and self.budget != bounds.CALLEE_STEPS:
                 self.exhausted += 1
                 for key in self.regions:  # the same questions would only use up the next budget
@@ -305,10 +312,11 @@ class Evaluator:
         """The answer in progress hit a bound: nothing that depends on it is kept."""
         self.hangs_on |= CUT
 
-    def root(self, budget: int | None = None) -> None:
+    def root(self, budget: int | None = None, *, gives_up: bool = False) -> None:
         """Start a new root question: the budget is its own; where several were used up in this project, the next are less."""
         full = bounds.STEPS if self.exhausted < bounds.EXHAUSTED else bounds.STEPS_AFTER
         self.budget = full if budget is None else min(budget, full)
+        self.gives_up = gives_up
         self.steps = self.depth = self.hangs_on = self.visible = 0
         for store in (self.open, self.regions, self.tentative, self.hanging):
             store.clear()

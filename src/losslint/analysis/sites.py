@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
+from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Symbol, Value, by_subject
@@ -22,23 +23,23 @@ from losslint.observation import LossCall, LossSite
 from losslint.place import Step
 
 if TYPE_CHECKING:
-    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.evaluator import Evaluator, GivenUpError
 
 Progress = Callable[[int, int], None]
 
 
 def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[LossSite]:
     """Every loss site of the project, by place."""
-    candidates = list(candidate_calls(ev))
-    for index, called in enumerate(candidates):
+    candidates = candidate_calls(ev)
+    for index, (called, likely) in enumerate(candidates):
         if progress is not None:
             progress(index, len(candidates))
-        yield from sites_at(ev, called)
+        yield from sites_at(ev, called, likely=likely)
     yield from custom.sites(ev)
 
 
-def candidate_calls(ev: Evaluator) -> Iterator[Called]:
-    """Calls whose callee may be known under a name that a loss may be known under."""
+def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
+    """Calls whose callee may be known under a name that a loss may be known under, by place; and whether that is likely."""
     classes, functions = ev.knowledge.losses()
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
     chosen = [f"?{holder}" for holder in ev.graph.module_names(ev.knowledge.loss_modules()) & ev.graph.looked_into]
@@ -46,63 +47,83 @@ def candidate_calls(ev: Evaluator) -> Iterator[Called]:
     known = classes | functions | {"forward", "__call__"}
     seen: set[ast.Call] = set()
     found = []
-    for some, least in (
-        (names, 1),
-        (by_choice, 2),
-    ):  # `getattr(nn, name)` may be a layer as well: that takes one argument
+    # `getattr(nn, name)` may be a layer as well, and that takes one argument.
+    for some, least, likely in ((names, 1, True), (by_choice, 2, False)):
         for name in some:
             for called in ev.graph.calls.get(name, ()):
                 if called.call not in seen and len(called.call.args) + len(called.call.keywords) >= least:
                     seen.add(called.call)
                     if ev.graph.may_be(called.call, known):
-                        found.append(called)
-    found.sort(key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset))
-    yield from found
+                        found.append((called, likely))
+    found.sort(key=lambda c: (c[0].owner.file.display, c[0].call.lineno, c[0].call.col_offset))
+    return found
 
 
 def both_spellings(names: frozenset[str]) -> list[str]:
     return [s for n in sorted(names) for s in spellings(n)]
 
 
-def sites_at(ev: Evaluator, called: Called) -> Iterator[LossSite]:
-    """The loss sites of one call expression: none if its callee is no known loss."""
-    if is_elsewhere(ev, called):
+def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[LossSite]:
+    """The loss sites of one call expression: none if its callee is no known loss. A callee that is not `likely` one is given
+    little time to prove that it is."""
+    reached = reaching(ev, called, likely=likely)
+    if reached is None:
         return
-    ev.root(bounds.CALLEE_STEPS if ev.fruitless < bounds.FRUITLESS else bounds.STEPS_AFTER)
-    reached = ev.scope(called.owner.node).calls.get(called.call)
-    frame = ev.joined_frame(called.owner)
-    if reached is None or frame is None:
-        return
-    path = ev.conditions(*reached, frame)
-    if path is None:
-        frame = ev.open_frame(called.owner)  # none of the project's own calls leads here: as anybody may call it
-        path = ev.conditions(*reached, frame) if frame is not None else None
-    if path is None or frame is None:
-        return
-    callee = ev.value(called.call.func, frame)
-    if not any(losses.known_loss(ev, thing) for thing, _ in callee):
-        ev.fruitless += ev.steps > ev.budget
-        return
+    callee, path, frame = reached
     ev.root()
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
-    if reached[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
+    if ev.scope(called.owner.node).calls[called.call][0] or any(
+        c.output != found[0].output or c.loss != found[0].loss for c in found
+    ):
         found = one_by_one(ev, called, callers.by_call(ev, frame)) or found
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
 
-def is_elsewhere(ev: Evaluator, called: Called) -> bool:
-    """A cheap look: is it `np.save(...)`, a function of a library that is no loss?"""
+def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Guards, Frame] | None:
+    """What is called, under which conditions, in which frame; None if it is no loss, or is not found to be one in time."""
+    steps = bounds.CALLEE_STEPS if likely and ev.fruitless < bounds.FRUITLESS else bounds.STEPS_AFTER
+    try:
+        if is_elsewhere(ev, called, likely=likely):
+            return None
+        ev.root(steps, gives_up=True)
+        found = callee_of(ev, called)
+    except GivenUpError:
+        found = None
+    if found is None or not any(losses.known_loss(ev, thing) for thing, _ in found[0]):
+        ev.fruitless += ev.steps > ev.budget
+        return None
+    return found
+
+
+def callee_of(ev: Evaluator, called: Called) -> tuple[Value, Guards, Frame] | None:
+    reached = ev.scope(called.owner.node).calls.get(called.call)
+    frame = ev.joined_frame(called.owner)
+    if reached is None or frame is None:
+        return None
+    path = ev.conditions(*reached, frame)
+    if path is None:
+        frame = ev.open_frame(called.owner)  # none of the project's own calls leads here: as anybody may call it
+        path = ev.conditions(*reached, frame) if frame is not None else None
+    if path is None or frame is None:
+        return None
+    return ev.value(called.call.func, frame), path, frame
+
+
+def is_elsewhere(ev: Evaluator, called: Called, *, likely: bool) -> bool:
+    """A cheap look, before the conditions on the way are asked for: is it `np.save(...)`, a function of a library that is no
+    loss? A callee that is not a likely one is put aside unless it shows itself at once."""
     root = called.call.func
     while isinstance(root, ast.Attribute):
         root = root.value
     frame = ev.joined_frame(called.owner)
-    if frame is None or not isinstance(root, ast.Name) or root.id not in ev.graph.imported[called.owner.file]:
+    is_imported = isinstance(root, ast.Name) and root.id in ev.graph.imported[called.owner.file]
+    if frame is None or (likely and not is_imported):
         return False
-    ev.root(bounds.STEPS_AFTER)
+    ev.root(bounds.STEPS_AFTER, gives_up=True)
     callee = ev.value(called.call.func, frame)
-    return all(isinstance(t, Symbol) and not losses.known_loss(ev, t) for t, _ in callee)
+    return all((isinstance(t, Symbol) or not likely) and not losses.known_loss(ev, t) for t, _ in callee)
 
 
 def one_by_one(ev: Evaluator, called: Called, frames: list[tuple[Frame, Guards]]) -> list[LossCall]:

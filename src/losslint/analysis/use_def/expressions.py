@@ -72,7 +72,8 @@ class Expressions(Walk):
             self.scope.uses[node] = Use(reaches, self.loops)
 
     def attribute(self, node: ast.Attribute) -> None:
-        """A place that was defined here; after a method that may have assigned it, that method is asked too."""
+        """A place that was defined here; after a method that may have assigned it, the object is asked;
+        in the constructor, which makes the object, that method."""
         place = dotted(node)
         if place is None or place.partition(".")[0] not in self.attribute_roots:
             return
@@ -80,7 +81,7 @@ class Expressions(Walk):
         effects = [r.definition for r in reaches if r.definition.kind is Kind.EFFECT]
         if reaches and not effects:
             self.scope.uses[node] = Use(reaches, self.loops)
-        elif reaches and all(known_behind(e, place) for e in effects):
+        elif reaches and self.is_constructor and all(known_behind(e, place) for e in effects):
             self.scope.after_effects[node] = Use(reaches, self.loops)
 
     # -- expressions of which a part may not run -----------------------------------------------------------------

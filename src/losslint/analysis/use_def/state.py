@@ -34,6 +34,7 @@ class Walk:
         self.exits: list[State] = []
         self.attribute_roots: set[str] = set()
         self.self_name: str | None = None
+        self.is_constructor = isinstance(node, ast.FunctionDef) and node.name == "__init__"
 
     def under(self, test: ast.expr, *, holds: bool) -> Condition:
         return Condition(test, holds, self.loops)
