@@ -117,6 +117,7 @@ class Form:
                operation may have moved or merged that dimension
     `rank`     number of dimensions, where proven
     `dtype`    how the values are stored, where proven
+    `batch`    the first dimension counts the samples of a batch
     `scaled`   a learnt or unknown scale was applied, so that the range says nothing
     `part`     one class, a maximum or a partial sum picked out of a softmax: reads as `sigmoid`
     `under`    activations of the sigmoid/softmax family that lie directly beneath this one, outermost first
@@ -133,6 +134,7 @@ class Form:
     units_dim: int | None = None
     rank: int | None = None
     dtype: DType | None = None
+    batch: bool = False
     scaled: bool = False
     part: bool = False
     under: tuple[FormName, ...] = ()
@@ -190,6 +192,7 @@ def join(left: Form, right: Form) -> Form:
         units_dim=left.units_dim if same else None,
         rank=left.rank if left.rank == right.rank else None,
         dtype=left.dtype if left.dtype == right.dtype else None,
+        batch=left.batch and right.batch,
         scaled=left.scaled or right.scaled,
         part=left.part or right.part,
         under=left.under if left.under == right.under else (),

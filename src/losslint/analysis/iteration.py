@@ -11,6 +11,7 @@ from losslint.analysis.things import (
     Const,
     Container,
     Instance,
+    Made,
     Mapping,
     Record,
     Sequence,
@@ -25,6 +26,8 @@ from losslint.analysis.things import (
     only,
     union,
 )
+from losslint.forms import Form
+from losslint.operations import At, select
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -57,6 +60,12 @@ def elements_of(ev: Evaluator, thing: Thing) -> Sequence | None:
             return container.modules if container is not None else None
         case Wrapper(inner=inner):
             return elements_of(ev, inner)
+        case Made(cls="torch.utils.data.DataLoader"):
+            from losslint.analysis import datasets
+
+            return datasets.batches(ev, thing)
+        case Form() if thing.known and thing.rank is not None and thing.rank > 0:
+            return Sequence(middle=just(select(thing, (At(0),))))
     return None
 
 

@@ -124,7 +124,7 @@ def affine(form: Form, scale: float, shift: float) -> Form:
     if form.name is FormName.INPUT_DATA:
         return data(form, low, high, form.dtype)
     if form.name is FormName.CLASS_INDEX:
-        return replace(form, low=low, high=high) if scale == 1.0 else no_rule("arithmetic on class indices", form)
+        return replace(form, low=low, high=high) if scale == 1.0 else data(form, low, high, form.dtype)
     if form.scaled:
         return real(form, scaled=True)
     if is_probability(form) and (scale, shift) == (-1.0, 1.0):

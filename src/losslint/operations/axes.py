@@ -30,14 +30,16 @@ def is_own(form: Form, dim: Axis) -> bool | None:
 
 def anywhere(form: Form, *, rank: int | None = None) -> Form:
     """Any dimension may have moved or merged."""
-    return replace(form, dim=None, units=None, units_dim=None, rank=rank)
+    return replace(form, dim=None, units=None, units_dim=None, rank=rank, batch=form.batch and rank == 1)
 
 
-def mapped(form: Form, move: Callable[[int], Axis], rank: int | None) -> Form:
+def mapped(form: Form, move: Callable[[int], Axis], rank: int | None, *, batch: bool = False) -> Form:
     """Every dimension goes where `move` says; None: nobody knows, or it is gone."""
     dim = None if form.dim is None else move(form.dim)
     units_dim = None if form.units_dim is None else move(form.units_dim)
-    return replace(form, dim=dim, units_dim=units_dim, units=None if units_dim is None else form.units, rank=rank)
+    return replace(
+        form, dim=dim, units_dim=units_dim, units=None if units_dim is None else form.units, rank=rank, batch=batch
+    )
 
 
 def removed(form: Form, gone: Axis) -> Form:
@@ -45,7 +47,8 @@ def removed(form: Form, gone: Axis) -> Form:
     rank = None if form.rank is None else form.rank - 1
     if gone is None:
         return anywhere(form, rank=rank)
-    return mapped(form, lambda axis: _after_removal(axis, gone, form.rank), rank)
+    samples = form.batch and gone not in (0, -(form.rank or 0))
+    return mapped(form, lambda axis: _after_removal(axis, gone, form.rank), rank, batch=samples)
 
 
 def _after_removal(axis: int, gone: int, rank: int | None) -> Axis:

@@ -37,8 +37,9 @@ def cat(forms: Sequence[Form], dim: Axis = 0) -> Form:
         return whole
     on_units = [same(form.units_dim, dim, form.rank) for form in forms]
     if all(on_units) and len(forms) > 1:
-        sizes = [form.units or 0 for form in forms]
-        whole = replace(joined([without_units(form) for form in forms]), units=sum(sizes), units_dim=forms[0].units_dim)
+        sizes = [form.units for form in forms]
+        units = None if None in sizes else sum(size for size in sizes if size is not None)
+        whole = replace(joined([without_units(form) for form in forms]), units=units, units_dim=forms[0].units_dim)
     elif any(answer is not False for answer in on_units):
         whole = without_units(whole)
     return _spread(whole, same(whole.dim, dim, whole.rank))

@@ -109,7 +109,7 @@ def _sliced(form: Form, span: Span, axis: int) -> Form:
         form = part_of(form)
     if own is not False and form.name is FormName.LOG_SOFTMAX:
         form = replace(named(form, FormName.LOG_PROBABILITY, -INF, 0.0), dim=form.dim)
-    if axis == 0 and form.units_dim is not None and form.units_dim < 0:
+    if axis == 0 and form.rank != 1 and form.units_dim is not None and form.units_dim < 0:
         on_units = False
     if on_units is False or form.units is None:
         return form

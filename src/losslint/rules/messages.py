@@ -34,6 +34,10 @@ _PHRASES = {
     FormName.POSITIVE: "positive values",
     FormName.LOWER_BOUNDED: "values with a lower bound",
     FormName.NORMALIZED: "normalised vectors",
+    FormName.INPUT_DATA: "data",
+    FormName.CLASS_INDEX: "class indices",
+    FormName.ONE_HOT: "one-hot vectors",
+    FormName.HARD: "whole numbers without gradient",
 }
 
 
@@ -85,6 +89,8 @@ def words(call: LossCall) -> _Words:
         or_bce=lambda: ", or keep the sigmoid and grade it with BCELoss" if entropy else "",
         seen=lambda: f"between {floors.sigmoid(output.low):.3g} and {floors.sigmoid(output.high):.3g}",
         target=lambda: _phrase(call.target),
+        target_range=lambda: interval(call.target.low, call.target.high),
+        dtype=lambda: str(call.target.dtype),
         margin=lambda: f"{call.loss.margin:g}" if call.loss.margin is not None else "1",
         margin_floor=lambda: _binary_floor(output.low, output.high),
         lowest_rate=lambda: f"{math.exp(output.low):.3g}",

@@ -139,5 +139,11 @@ PREDICATES: dict[str, Predicate] = {
         units_disagree,
         targets.no_divergence,
         targets.narrower_than_margin,
+        targets.stored_otherwise,
+        targets.encoded_otherwise,
+        targets.broadcast,
+        targets.exchanged,
+        targets.probabilities_in_regression,
+        targets.out_of_reach,
     )
 }

@@ -132,7 +132,7 @@ def eye(arguments: Arguments) -> Form:
     classes = arguments.get("n") if arguments.get("m") is None else arguments.get("m")
     known = classes if isinstance(classes, int) else None
     made = replace(form(FormName.ONE_HOT), rank=2, dtype=_dtype(arguments, _DEFAULT), gradient=False)
-    return made if known is None else replace(made, units=known, units_dim=-1)
+    return replace(made, units=known, units_dim=-1)
 
 
 @effect
@@ -140,8 +140,9 @@ def one_hot(arguments: Arguments) -> Form:
     """A new last dimension with one place for each class."""
     labels, classes = operand(arguments), number(arguments, "num_classes", -1)
     rank = None if labels.rank is None else labels.rank + 1
+    units = None if classes is None or classes < 1 else int(classes)
     made = replace(form(FormName.ONE_HOT), rank=rank, dtype=DType.INT64, gradient=False, trail=labels.trail)
-    return made if classes is None or classes < 1 else replace(made, units=int(classes), units_dim=-1)
+    return replace(made, units=units, units_dim=-1)
 
 
 def _beside(made: Form, arguments: Arguments) -> Form:
@@ -215,8 +216,10 @@ def _of_numbers(numbers: list[int | float]) -> DType:
 
 @effect
 def cast(arguments: Arguments) -> Form:
-    """`.to(…)`, `.type(…)`, `as_tensor(x, dtype)`: a device changes nothing; an integer dtype makes a step function."""
-    return _recast(operand(arguments, "self", "input", "data"), arguments)
+    """`.to(…)`, `.type(…)`: a device changes nothing; an integer dtype makes a step function; `.type()` only asks for the name."""
+    if "args" not in arguments and arguments.get("dtype") is None:
+        return unknown("the name of a dtype")
+    return _recast(operand(arguments), arguments)
 
 
 def _recast(given: Form, arguments: Arguments) -> Form:

@@ -1,3 +1,3 @@
 """torchvision."""
 
-from torchvision import models, ops
+from torchvision import datasets, models, ops, transforms
