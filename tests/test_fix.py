@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from fixing import HEAD, after, mended, written
+from fixing import HEAD, after, analysed, mended, written
+from losslint.analysis.origins import Origins
+from losslint.diagnostic import Applicability, Diagnostic, Severity
+from losslint.fix.edit import edited_script
+from losslint.fix.plan import Planner
+from losslint.fix.tree import Texts
+from losslint.knowledge import Knowledge
+from losslint.place import Step
 
 SAFE = {
     "function": ("F.cross_entropy(F.softmax(net(x), 1), y).backward()", "F.cross_entropy(net(x), y).backward()"),
@@ -214,3 +222,46 @@ def test_the_other_readers_are_named(tmp_path: Path) -> None:
     assert fixed.fix.message == (
         "Remove `F.softmax` before `CrossEntropyLoss`; predict.py:5 reads the output too and gets scores instead"
     )
+
+
+LOGS = {
+    "softmax": ("torch.log(F.softmax(net(x), dim=1))", "F.log_softmax(net(x), dim=1)"),
+    "methods": ("net(x).softmax(dim=1).log()", "net(x).log_softmax(dim=1)"),
+    "half and half": ("torch.log(net(x).softmax(1))", "net(x).log_softmax(1)"),
+    "torch's own": ("torch.softmax(net(x), 1).log()", "torch.log_softmax(net(x), 1)"),
+    "sigmoid": ("torch.log(torch.sigmoid(net(x)))", "F.logsigmoid(net(x))"),
+    "one minus sigmoid": ("torch.log(1 - torch.sigmoid(net(x)))", "F.logsigmoid(-net(x))"),
+    "one minus sigmoid of a sum": ("torch.log(1 - (net(x) + 1).sigmoid())", "F.logsigmoid(-(net(x) + 1))"),
+    "by name": (
+        "s = net(x)\np = s.sigmoid()\nq = torch.log(p) + torch.log(1 - p)\nprint(p, q)",
+        "s = net(x)\np = s.sigmoid()\nq = F.logsigmoid(s) + F.logsigmoid(-s)\nprint(p, q)",
+    ),
+    "softmax by name": (
+        "s = net(x)\np = F.softmax(s, dim=1)\nF.nll_loss(torch.log(p), y)",
+        "s = net(x)\np = F.softmax(s, dim=1)\nF.nll_loss(F.log_softmax(s, dim=1), y)",
+    ),
+    "another name now": (
+        "s = net(x)\np = s.sigmoid()\ns = s + 1\nq = torch.log(p)",
+        "s = net(x)\np = s.sigmoid()\ns = s + 1\nq = torch.log(p)",
+    ),
+    "one minus softmax": ("torch.log(1 - net(x).softmax(1))", "torch.log(1 - net(x).softmax(1))"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "wanted"), LOGS.values(), ids=LOGS)
+def test_a_logarithm_and_its_activation_become_one(tmp_path: Path, before: str, wanted: str) -> None:
+    """Planned for every call of log as the rules LL301 and LL302 would place their findings."""
+    written(tmp_path, {"train.py": HEAD + before + "\n"})
+    run = analysed(tmp_path)
+    texts = Texts(run.project)
+    planner = Planner(texts, lambda: Origins(run.project, Knowledge.load()), run.report)
+    file = run.project.files[0]
+    assert file.tree is not None
+    calls = [node for node in ast.walk(file.tree) if isinstance(node, ast.Call)]
+    logs = [call for call in calls if ast.unparse(call.func).endswith("log")]
+    applied = tuple(Step(file.place(call), "applied") for call in calls if call not in logs)
+    found = [Diagnostic("LL301", "log", Severity.WARNING, "", file.place(call), trail=applied) for call in logs]
+    fixes = [fix for one in found for fix in planner.candidates(one)]
+    assert all(fix.applicability is Applicability.SAFE for fix in fixes)
+    edits = [edit for fix in fixes for edit in fix.edits]
+    assert edited_script(file.data, edits).decode() == HEAD + wanted + "\n"

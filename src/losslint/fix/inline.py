@@ -84,6 +84,23 @@ def _by_name(
     return Reader(text.replace(reading, text.source(operand))) if stays and once else None
 
 
+def unchanged_operand(activation: Activation, name: cst.BaseExpression, reader: cst.Call, texts: Texts) -> bool:
+    """Is `name` nothing but the activation's value, whose operand still is the same name where `reader` stands?"""
+    import libcst as cst
+
+    text, operand = activation.text, activation.operand
+    assign = text.parent(activation.call)
+    if not isinstance(name, cst.Name) or not isinstance(operand, cst.Name) or not isinstance(assign, cst.Assign):
+        return False
+    kinds = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
+    body = text.around(assign, *kinds) or text.tree
+    if body is None or body is not (text.around(reader, *kinds) or text.tree) or len(assign.targets) != 1:
+        return False
+    target = assign.targets[0].target
+    stored = [node for node in text.all(cst.Name, body) if node.value == name.value and _is_stored(text, node)]
+    return stored == [target] and _stays(text, operand, assign, reader, body)
+
+
 def _reading(text: Text, target: cst.CSTNode, loss: cst.Call) -> cst.Name | None:
     """The argument of the loss that is this name, or methods of it."""
     import libcst as cst

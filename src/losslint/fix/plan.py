@@ -57,10 +57,10 @@ class Planner:
             yield from self._candidates(diagnostic)
 
     def _candidates(self, diagnostic: Diagnostic) -> Iterator[Fix]:
-        if diagnostic.code in ("LL301", "LL302"):
-            yield from as_one(diagnostic, self.texts)
-            return
         seen = activations.found(diagnostic, self.texts, self.origins())
+        if diagnostic.code in ("LL301", "LL302"):
+            yield from as_one(diagnostic, seen, self.texts)
+            return
         kinds = STRIPPED.get(diagnostic.code, ())
         last = seen[-1] if seen and seen[-1].kind in kinds else None
         if last is not None and (reader := sole_reader(diagnostic, last, self.texts)):
