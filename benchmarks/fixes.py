@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -59,7 +60,9 @@ def parses(path: Path) -> bool:
         if path.suffix == ".ipynb":
             json.loads(path.read_bytes())
         else:
-            compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     return True

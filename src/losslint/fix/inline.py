@@ -84,7 +84,7 @@ def _by_name(
     return Reader(text.replace(reading, text.source(operand))) if stays and once else None
 
 
-def unchanged_operand(activation: Activation, name: cst.BaseExpression, reader: cst.Call, texts: Texts) -> bool:
+def unchanged_operand(activation: Activation, name: cst.BaseExpression, reader: cst.Call) -> bool:
     """Is `name` nothing but the activation's value, whose operand still is the same name where `reader` stands?"""
     import libcst as cst
 

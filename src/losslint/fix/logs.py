@@ -42,7 +42,7 @@ def as_one(diagnostic: Diagnostic, seen: Sequence[Activation], texts: Texts) -> 
         return
     activation = seen[-1]
     inside = activation.call is log.of
-    if not inside and (activation.operand is None or not unchanged_operand(activation, log.of, log.call, texts)):
+    if not inside and (activation.operand is None or not unchanged_operand(activation, log.of, log.call)):
         return
     made = _softmax if activation.kind == "softmax" and not log.complement else None
     made = _sigmoid if activation.kind == "sigmoid" else made
