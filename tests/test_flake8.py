@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -19,36 +20,41 @@ import multiprocessing, os
 from pathlib import Path
 
 from losslint import runner
-from losslint.plugins import flake8
+from losslint.plugins.flake8 import Plugin
 
 if multiprocessing.parent_process() is None:
     multiprocessing.set_start_method({method!r}, force=True)
-run, log = runner.run, Path(__file__).with_name("log")
+log = Path(__file__).with_name("log")
 
 
-def note(word):
-    with log.open("a") as stream:
-        stream.write(f"{{word}} {{os.getpid()}}\\n")
+def noted(word, function):
+    def noting(*words, **rest):
+        with log.open("a") as stream:
+            stream.write(f"{{word}} {{os.getpid()}}\\n")
+        return function(*words, **rest)
+
+    return noting
 
 
-def counted(*words, **rest):
-    note("analysed")
-    return run(*words, **rest)
+runner.run = noted("analysed", runner.run)
+Plugin.run = noted("asked", Plugin.run)
 
 
-runner.run = counted
+class Idle:
+    def __init__(self, tree): ...
 
-
-class Plugin(flake8.Plugin):
     def run(self):
-        note("asked")
-        return super().run()
+        return ()
 """
+"""A plugin that does nothing but count what the other one does."""
 
 
-def flake8(*words: str, cwd: Path, plugin: str = "losslint.plugins.flake8:Plugin", text: str = "") -> list[str]:
-    """The lines that flake8 prints: `path:line:column: CODE`, and the text apart."""
-    (cwd / "flake8.cfg").write_text(f"[flake8:local-plugins]\nextension =\n  LL = {plugin}\npaths = .\n", "utf-8")
+def flake8(*words: str, cwd: Path, text: str = "") -> list[str]:
+    """The lines that flake8 prints. Where losslint is installed its plugin is there already."""
+    plugins = [] if entry_points(group="flake8.extension", name="LL") else ["LL = losslint.plugins.flake8:Plugin"]
+    plugins += ["XC = counting:Idle"] if (cwd / "counting.py").exists() else []
+    extension = "".join(f"  {plugin}\n" for plugin in plugins)
+    (cwd / "flake8.cfg").write_text(f"[flake8:local-plugins]\nextension =\n{extension}paths = .\n", "utf-8")
     command = [sys.executable, "-m", "flake8", "--config", "flake8.cfg", "--max-line-length=200", *words]
     done = subprocess.run(command, cwd=cwd, input=text, capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -102,13 +108,18 @@ def test_standard_input(project: Path) -> None:
 def test_one_analysis_answers_every_process(project: Path, method: str) -> None:
     (project / "counting.py").write_text(COUNTING.format(method=method), "utf-8")
     files = ("engine.py", "model.py", "train.py")
-    lines = flake8("--jobs", "2", *files, cwd=project, plugin="counting:Plugin")
+    lines = flake8("--jobs", "2", *files, cwd=project)
     assert places(lines) == ["engine.py:9:16:LL101"]
     log = [line.split() for line in (project / "log").read_text("utf-8").splitlines()]
     assert [word for word, _ in log] == ["analysed", "asked", "asked", "asked"]
     analyst = log[0][1]
     assert analyst not in {process for _, process in log[1:]}, "other processes were asked"
     assert not list(Path(tempfile.gettempdir()).glob(f"losslint-flake8-{analyst}-*"))
+
+
+def test_a_bad_configuration_is_told(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.losslint]\nselct = ['LL1']\n", "utf-8")
+    assert "losslint: pyproject.toml:2: unknown key 'selct': did you mean 'select'?" in flake8(".", cwd=project)
 
 
 def test_a_missing_file_is_flake8s_to_report(project: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ PASSING = "def test_it():\n    pass\n"
 
 
 def run(*words: str, cwd: Path, status: int) -> str:
-    command = [sys.executable, "-m", "pytest", "-p", "losslint.plugins.pytest", "-p", "no:cacheprovider", *words]
+    installed = entry_points(group="pytest11", name="losslint")
+    plugin = [] if installed else ["-p", "losslint.plugins.pytest"]
+    command = [sys.executable, "-m", "pytest", *plugin, "-p", "no:cacheprovider", *words]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -49,6 +52,21 @@ def test_without_findings_one_item_passes(tested: Path) -> None:
 def test_paths_filter_what_is_reported(tested: Path) -> None:
     assert "1 failed" in run("--losslint", "model.py", cwd=tested, status=1), "its softmax is part of the evidence"
     assert "2 passed" in run("--losslint", "tests/test_it.py::test_it", cwd=tested, status=0)
+
+
+def test_a_bad_configuration_is_a_usage_error(tested: Path) -> None:
+    with (tested / "pyproject.toml").open("a", encoding="utf-8") as stream:
+        stream.write("[tool.losslint]\nselct = ['LL1']\n")
+    text = run("--losslint", cwd=tested, status=4)
+    assert "ERROR: losslint: pyproject.toml:4: unknown key 'selct': did you mean 'select'?" in text
+
+
+def test_what_does_not_fail_the_command_passes(tested: Path) -> None:
+    with (tested / "pyproject.toml").open("a", encoding="utf-8") as stream:
+        stream.write("[tool.losslint.severity]\nLL101 = 'warning'\n[tool.losslint]\nfail-on = 'error'\n")
+    text = run("--losslint", "-v", "-rP", cwd=tested, status=0)
+    assert "engine.py::LL101[9:16] PASSED" in text
+    assert "warning[LL101]: CrossEntropyLoss gets" in text
 
 
 def test_items_can_be_chosen_and_reported_as_others(tested: Path) -> None:
