@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -13,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from losslint.baseline import Baseline, Key, divided, read, write, written
+from inside import document, losslint
+from losslint.baseline import Baseline, BaselineError, Key, divided, read, write, written
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Report, Severity
 from losslint.gate import gate, stale_entries
 from losslint.place import Place
 from losslint.runner import run
-from test_cli import TRACEBACK, document, losslint
+from test_cli import TRACEBACK
 
 MODEL = """\
 from torch import nn
@@ -248,14 +250,20 @@ BAD = {
 
 
 @pytest.mark.parametrize("text", BAD, ids=lambda text: text[:30])
-def test_a_bad_baseline_is_named_and_left_alone(project: Path, text: str) -> None:
+def test_a_bad_baseline_is_named(project: Path, text: str) -> None:
     (project / NAME).write_text(text, "utf-8")
-    for words in (["."], ["--exit-zero", "."], ["train.py", "--write-baseline"]):
-        done = losslint(*words, cwd=project)
-        assert (done.returncode, done.stdout) == (2, ""), words
-        assert BAD[text] in done.stderr
-        assert TRACEBACK not in done.stderr
-        assert (project / NAME).read_text("utf-8") == text
+    with pytest.raises(BaselineError, match=re.escape(BAD[text])):
+        read(project / NAME)
+
+
+@pytest.mark.parametrize("words", [["."], ["--exit-zero", "."], ["train.py", "--write-baseline"]])
+def test_a_bad_baseline_is_a_usage_error_and_left_alone(project: Path, words: list[str]) -> None:
+    (project / NAME).write_text("{\n<<<<<<< HEAD\n", "utf-8")
+    done = losslint(*words, cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{NAME}:2: the baseline is not JSON" in done.stderr
+    assert TRACEBACK not in done.stderr
+    assert (project / NAME).read_text("utf-8") == "{\n<<<<<<< HEAD\n"
 
 
 def test_a_missing_baseline_or_one_that_is_a_folder(project: Path) -> None:

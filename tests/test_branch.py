@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from test_cli import TRACEBACK, losslint
+from inside import losslint
+from test_cli import TRACEBACK
 
 MODEL = """\
 from torch import nn

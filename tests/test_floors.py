@@ -42,6 +42,7 @@ FLOORS = {
     "losslint.runner": 6,
     "losslint.gate": 6,
     "losslint.branch": 6,
+    "losslint.add_ignore": 6,
     "losslint.runtime": 6,
     "losslint.mend": 6,
     "losslint.progress": 7,

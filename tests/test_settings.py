@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from inside import codes, document, losslint
 from losslint.cli.options import CHECK_FORMATS
 from losslint.config import ALL, EVERY_CODE, Config, Selection
 from losslint.diagnostic import Severity
@@ -25,7 +26,7 @@ from losslint.settings.load import combined
 from losslint.settings.patterns import absolute, covers
 from losslint.settings.show import shown
 from losslint.settings.source import Source
-from test_cli import ADVICE, RIGHT, TRACEBACK, WRONG, codes, document, losslint
+from test_cli import ADVICE, RIGHT, TRACEBACK, WRONG
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
 CODES = load_rules()
@@ -280,12 +281,19 @@ BAD = {
 @pytest.mark.parametrize("text", BAD)
 def test_a_bad_configuration_is_answered_with_file_and_line(project: Path, text: str) -> None:
     (project / "pyproject.toml").write_text(f"# ours\n[tool.losslint]\n{text}\n", "utf-8")
-    for command in (["check"], ["pairs"], ["check", "--show-settings"], ["check", "--exit-zero"]):
-        done = losslint(*command, ".", cwd=project)
-        assert (done.returncode, done.stdout) == (2, ""), command
-        assert "Error: pyproject.toml:" in done.stderr
-        assert BAD[text] in done.stderr
-        assert TRACEBACK not in done.stderr
+    told = refusal(project)
+    assert told.startswith("pyproject.toml:")
+    assert BAD[text] in told
+
+
+@pytest.mark.parametrize("words", [[], ["check", "--exit-zero"], ["check", "--show-settings"], ["pairs"]])
+def test_a_bad_configuration_is_a_usage_error_of_every_command(project: Path, words: list[str]) -> None:
+    (project / "pyproject.toml").write_text("[tool.losslint]\nselct = []\n", "utf-8")
+    done = losslint(*words, ".", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Error: pyproject.toml:2: unknown key 'selct': did you mean 'select'?" in done.stderr
+    assert TRACEBACK not in done.stderr
+    assert losslint("trace", "wrong.py:3", cwd=project).returncode == 2
 
 
 def test_a_file_that_is_no_toml_or_cannot_be_read(project: Path) -> None:

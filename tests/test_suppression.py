@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inside import document, losslint
 from losslint.config import Config, Selection
 from losslint.diagnostic import Diagnostic, Fix, Report
 from losslint.directives import Directive, Kind, directives, with_codes, without
 from losslint.gate import gate
 from losslint.runner import run
 from losslint.source.comments import comments_in
-from test_cli import document, losslint
 
 HEAD = """\
 from torch import nn

@@ -17,7 +17,7 @@ from losslint import baseline
 from losslint.baseline import Key
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Report, Severity
-from losslint.rules.catalogue import Rule, load_rules
+from losslint.rules.catalogue import Reads, Rule, load_rules
 from losslint.runner import NOT_ANALYSED, Run, by_place, fingerprinted
 from losslint.source.file import SourceFile
 from losslint.suppression import UNKNOWN, UNUSED, Suppressions
@@ -109,6 +109,8 @@ def _due(file: SourceFile, config: Config, rules: dict[str, Rule]) -> Callable[[
         rule = rules.get(code)
         if rule is None or not (rule.cells or rule.predicate or code == NOT_ANALYSED):
             return False  # only a run of the program, or this module, could find it
+        if rule.reads in (Reads.STEP, Reads.RUN):
+            return False  # that all loss calls are known does not say that all steps are
         advice = config.severity.get(code, rule.severity) is Severity.ADVICE
         return config.selection.selects(code, advice=advice) and not config.ignores(code, file.path)
 

@@ -11,7 +11,7 @@ import click
 from losslint.cli.delivery import check_destination, deliver, output_file_option
 from losslint.cli.fixing import Mender, fix_options, mend, with_fixes, would_change
 from losslint.cli.group import FAILURE, FINDINGS
-from losslint.cli.known import check_known, known_options, only_added, settle_baseline, write_baseline
+from losslint.cli.known import check_known, known_options, make_known, makes_known, only_added, settle_baseline
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
 from losslint.cli.running import config_of, list_files, run_project, show_settings
 from losslint.cli.stdin import replaced_by_stdin, stdin_option
@@ -54,14 +54,13 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
         list_files(asked, config)
         return
     check_destination(options)
-    check_known(options, config)
+    check_known(options, config, from_stdin=bool(contents))
     if options["watch"]:
         watch(asked)
         return
     run = run_project(asked, config, contents)
-    if options["write_baseline"] is not None:
-        write_baseline(run, config, options)
-        ctx.exit(FAILURE if complain(run.report.internal) else 0)
+    if makes_known(options):
+        ctx.exit(0 if make_known(run, config, options) and not complain(run.report.internal) else FAILURE)
     mender = Mender(asked, config, contents)
     if options["diff"]:
         ctx.exit(FINDINGS if would_change(run, mender, options) else 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ def config_of(paths: Sequence[Path], options: Options, given: Collection[Path] =
         raise click.UsageError(str(problem)) from None
     if "output_format" in options:
         options["output_format"] = config.output_format or "full"
-    return replace(config, force_exclude=options.get("force_exclude", False))
+    return config
 
 
 def _layer(options: Options) -> Layer:
@@ -60,6 +59,7 @@ def _layer(options: Options) -> Layer:
         extend_select=extend,
         ignore=ignore,
         extend_exclude=options.get("exclude", ()),
+        force_exclude=options.get("force_exclude") or None,
         fail_on=Severity(options["fail_on"]) if options.get("fail_on") else None,
         output_format=options.get("output_format"),
         baseline=Path.cwd() / options["baseline"] if options.get("baseline") else None,

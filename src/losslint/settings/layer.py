@@ -33,6 +33,7 @@ class Layer:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool | None = None
     severity: Mapping[str, Severity] = field(default_factory=dict)
     knowledge: tuple[Path, ...] | None = None
     src: tuple[Path, ...] | None = None
@@ -123,6 +124,12 @@ def _patterns(source: Source, key: str, value: object, _: Collection[str]) -> tu
     return tuple(anchored(pattern, source.folder) for pattern in _strings(source, key, value))
 
 
+def _switch(source: Source, key: str, value: object, _: Collection[str]) -> bool:
+    if not isinstance(value, bool):
+        raise source.error(f"'{key}' must be true or false, not {_kind(value)}", (key,))
+    return value
+
+
 def _path(source: Source, key: str, value: object, _: Collection[str]) -> Path:
     return Path(source.folder, _string(source, key, value))
 
@@ -144,6 +151,7 @@ READERS: Mapping[str, Reader] = {
     "severity": _severity_by_code,
     "exclude": _patterns,
     "extend-exclude": _patterns,
+    "force-exclude": _switch,
     "src": _existing,
     "knowledge": _existing,
     "fail-on": _one_severity,

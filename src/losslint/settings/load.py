@@ -91,6 +91,7 @@ def combined(layers: Sequence[Layer]) -> Config:
         exclude=(*(excluded or ()), *(pattern for layer in layers for pattern in layer.extend_exclude)),
         selection=selection,
         default_exclude=excluded is None,
+        force_exclude=_highest([layer.force_exclude for layer in layers]) or False,
         per_file_ignores=_highest([layer.per_file_ignores for layer in layers]) or (),
         severity={code: severity for layer in layers for code, severity in layer.severity.items()},
         knowledge=_highest([layer.knowledge for layer in layers]) or (),

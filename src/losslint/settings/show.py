@@ -18,6 +18,7 @@ def shown(config: Config, codes: Iterable[str]) -> Iterator[str]:
     yield f"# on: {' '.join(on) or 'nothing'}"
     yield from _selection(config.selection)
     yield f"{'extend-exclude' if config.default_exclude else 'exclude'} = {_list(config.exclude)}"
+    yield f"force-exclude = {'true' if config.force_exclude else 'false'}"
     yield f"src = {_list(_texts(config.src))}"
     yield f"knowledge = {_list(_texts(config.knowledge))}"
     yield f"fail-on = {_string(config.fail_on)}"

@@ -54,6 +54,17 @@ def _comments(text: str, path: str, cell: int | None) -> Iterator[Comment]:
     yield from _settled(waiting, lonely, 0, 0, path, cell)
 
 
+def statements_in(text: str) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each statement, of a compound one of its header, in order."""
+    begin: int | None = None
+    for token in _tokens(text):
+        if token.type == tokenize.NEWLINE:
+            yield begin or token.start[0], token.start[0]
+            begin = None
+        elif token.type not in _LAYOUT and token.type != tokenize.COMMENT:
+            begin = token.start[0] if begin is None else begin
+
+
 def _settled(
     waiting: Iterable[tokenize.TokenInfo], lonely: set[int], first: int, last: int, path: str, cell: int | None
 ) -> Iterator[Comment]:
