@@ -41,7 +41,7 @@ class Owner:
         return isinstance(self.node, ast.ClassDef)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: there is one for every call of the project, and that takes time
 class Called:
     """One call and the scope it is evaluated in."""
 

@@ -18,6 +18,7 @@ NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer
 FORWARDING = frozenset(("forward", "__call__"))
 BACKWARD = frozenset(("backward", "manual_backward"))
 BORING = frozenset("self cls None True False print len range int float str list dict tuple super".split())
+LOOKING_UP = frozenset(("getattr", "__getattribute__", "get"))
 FunctionDefinition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -38,6 +39,9 @@ class Expressions:
         self.graph = graph
         self.file = file
         self.module_names = graph.module_level[file]
+        self.last_owner: Owner | None = None
+        self.last_receiver: str | None = None
+        self.named: dict[tuple[str, int], Sources] = {}
 
     def inner(self, node: FunctionDefinition | ast.Lambda, owner: Owner) -> Owner:
         """The scope of a function; one inside another shares its number."""
@@ -47,6 +51,12 @@ class Expressions:
             self.graph.files.append(self.file)
         made = self.graph.owners[node] = Owner(self.file, node, owner, key)
         return made
+
+    def receiver_of(self, owner: Owner) -> str | None:
+        """The first parameter of the function, found once."""
+        if owner is not self.last_owner:
+            self.last_owner, self.last_receiver = owner, first_parameter(owner.node)
+        return self.last_receiver
 
     def is_parameter(self, name: str, owner: Owner) -> bool:
         """`cls` where it is no receiver: what a decorator calls the class that it is given."""
@@ -58,15 +68,18 @@ class Expressions:
         kind = type(node)
         if kind is ast.Name:
             name: str = node.id  # type: ignore[attr-defined]  # `kind` is looked at once, for speed
-            return (
-                NOTHING
-                if name in BORING and not self.is_parameter(name, owner)
-                else ([self.graph.local(name, owner)], [], [])
-            )
+            if name in BORING and not self.is_parameter(name, owner):
+                return NOTHING
+            return self.named.get((name, owner.key)) or self.name(name, owner)
         if kind is ast.Constant:
             return NOTHING
         handler = EXPRESSIONS.get(kind)
         return self.parts(node, owner) if handler is None else handler(self, node, owner)
+
+    def name(self, name: str, owner: Owner) -> Sources:
+        """A name is met many times, and its sources are never changed."""
+        found = self.named[name, owner.key] = ([self.graph.local(name, owner)], [], [])
+        return found
 
     def parts(self, node: ast.AST, owner: Owner) -> Sources:
         """Those of all expressions directly inside."""
@@ -91,15 +104,16 @@ class Expressions:
         if type(value) is ast.Name and node.attr not in FORWARDING:
             return [name], [], []
         same, made, inside = self.sources(value, owner)
-        if node.attr in FORWARDING or isinstance(
-            value, ast.Call | ast.Subscript
-        ):  # `loss.forward` is called as `loss` is
+        # `loss.forward` is called as `loss` is
+        if node.attr in FORWARDING or isinstance(value, ast.Call | ast.Subscript):
             return [name, *same], made, inside
         return [name], [], []
 
     def subscript(self, node: ast.Subscript, owner: Owner) -> Sources:
         self.sources(node.slice, owner)
         value = self.sources(node.value, owner)
+        if not isinstance(node.value, ast.Attribute | ast.Call):
+            return value
         name = self.looked_up(node, owner)
         return value if name is None else ([name], [], [])
 
@@ -152,7 +166,7 @@ class Expressions:
                 inside.extend([(s, name) for s in source[0]])
                 inside += source[2]
                 made += source[1]
-        if found := self.looked_up(node, owner):
+        if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
             return [found], [], []
         if plain not in BORING or isinstance(func, ast.Attribute):
             made = [*made, name]
@@ -172,8 +186,10 @@ class Expressions:
         called = Called(node, owner)
         graph.calls[name].append(called)
         func = node.func
-        if isinstance(func, ast.Name) and (cls := class_of(func.id, owner)) is not None:
-            graph.calls[cls].append(called)
+        if isinstance(func, ast.Name) and func.id == self.receiver_of(owner):
+            cls = class_of(func.id, owner)
+            if cls is not None:
+                graph.calls[cls].append(called)
         if plain in NAMING and len(node.args) >= 2:
             label = node.args[1] if plain == "setattr" else node.args[0]
             if isinstance(label, ast.Constant) and isinstance(label.value, str):
