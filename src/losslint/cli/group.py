@@ -16,6 +16,7 @@ from losslint.cli.terminal import DEBUG, complain
 
 FINDINGS, FAILURE = 1, 2
 DEFAULT_COMMAND = "check"
+RUNS_PROGRAMS = "losslint.runtime.program"  # the module by which a program of the user's runs in this process
 
 
 class Doors(click.Group):
@@ -55,11 +56,26 @@ def main() -> None:
 
 def entry() -> None:
     """The console script."""
-    import atexit
     import gc
 
+    gc.disable()  # a run's data holds few cycles and lives to the end; `losslint run` turns it on for the program
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" instead of failing
-    atexit.register(gc.freeze)  # the trees of a whole project need not be searched for cycles on the way out
-    main(prog_name="losslint")
+    try:
+        main(prog_name="losslint")
+    except SystemExit as end:
+        if isinstance(end.code, int) and RUNS_PROGRAMS not in sys.modules:
+            leave(end.code)
+        raise
+
+
+def leave(code: int) -> None:
+    """End the process at once: to take the trees of a whole project apart would take longer than to parse them did. Not
+    where a program of the user's ran in this process, which may have left something to be done at its end."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever read the output is gone, or the disk is full: Python says so in its own way
+        return
+    os._exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -79,6 +80,7 @@ def _run(words: tuple[str, ...], options: Options) -> tuple[int, Session]:
     from losslint.runtime import program
     from losslint.runtime.session import Session
 
+    gc.enable()  # the program's own affair
     session = Session(options["steps"], options["stop_after"])
     session.begin()
     try:
