@@ -40,6 +40,7 @@ FLOORS = {
     "losslint.suppression": 5,
     "losslint.baseline": 5,
     "losslint.runner": 6,
+    "losslint.stubgen": 6,
     "losslint.gate": 6,
     "losslint.branch": 6,
     "losslint.add_ignore": 6,

@@ -6,10 +6,10 @@ click is imported before a command runs, so that `--version` and `--help` answer
 
 from __future__ import annotations
 
-from losslint.cli import check, explain, pairs, run, trace
+from losslint.cli import check, explain, pairs, run, stubgen, trace
 from losslint.cli.group import entry, main
 
 __all__ = ["entry", "main"]
 
-for command in (check.check, pairs.pairs, trace.trace, explain.explain, explain.rules, run.run):
+for command in (check.check, pairs.pairs, trace.trace, explain.explain, explain.rules, run.run, stubgen.stubgen):
     main.add_command(command)
