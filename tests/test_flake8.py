@@ -117,6 +117,23 @@ def test_one_analysis_answers_every_process(project: Path, method: str) -> None:
     assert not list(Path(tempfile.gettempdir()).glob(f"losslint-flake8-{analyst}-*"))
 
 
+@pytest.mark.parametrize(
+    ("words", "analysed"),
+    [
+        ([], True),
+        (["--extend-ignore", "LL"], False),
+        (["--select", "E,W"], False),
+        (["--select", "E,L"], True),
+        (["--extend-select", "LL1", "--extend-ignore", "LL"], True),
+        (["--extend-ignore", "LL1"], True),
+    ],
+)
+def test_nothing_is_analysed_for_codes_that_are_not_shown(project: Path, words: list[str], *, analysed: bool) -> None:
+    (project / "counting.py").write_text(COUNTING.format(method="fork"), "utf-8")
+    flake8(*words, "--exclude", "counting.py", ".", cwd=project)
+    assert ("analysed" in (project / "log").read_text("utf-8")) is analysed
+
+
 def test_a_bad_configuration_is_told(project: Path) -> None:
     (project / "pyproject.toml").write_text("[tool.losslint]\nselct = ['LL1']\n", "utf-8")
     assert "losslint: pyproject.toml:2: unknown key 'selct': did you mean 'select'?" in flake8(".", cwd=project)

@@ -193,6 +193,15 @@ def test_sarif_tells_the_trail_as_a_code_flow_that_ends_at_the_loss() -> None:
     assert linked == {location["id"] for location in result["relatedLocations"]} == {1, 2}
 
 
+def test_sarif_has_the_text_of_a_region() -> None:
+    several, one = (
+        result["locations"][0]["physicalLocation"]["region"].get("snippet")
+        for result in sarif(SEVERAL_LINES, FINDING)["results"][:2]
+    )
+    assert several is None
+    assert one == {"text": "F.cross_entropy(F.softmax(𝑧, 1), y)"[:34]}
+
+
 def test_sarif_places_in_a_notebook() -> None:
     [result] = sarif(CELL_FINDING)["results"][:1]
     [location] = result["locations"]

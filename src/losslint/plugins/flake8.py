@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SHARED = "LOSSLINT_FLAKE8_FINDINGS"
 STDIN = "-"
+CODES = "LL"
 
 Found = dict[str, list[tuple[int, int, str]]]
 """By absolute path of the file: line (1-based), column (0-based, as flake8 counts) and text of each finding."""
@@ -57,7 +58,8 @@ class Plugin:
         if STDIN in paths:
             cls._found = None
         elif multiprocessing.parent_process() is None:
-            cls._found = findings([path for path in paths if os.path.lexists(path)])
+            wanted = [path for path in paths if os.path.lexists(path)] if _can_be_shown(options) else []
+            cls._found = findings(wanted)
             _share(cls._found)
         elif cls._found is None:
             cls._found = json.loads(Path(os.environ[SHARED]).read_text("utf-8"))
@@ -65,6 +67,16 @@ class Plugin:
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         for line, column, text in self._answers.get(self._path, ()):
             yield line, column, text, Plugin
+
+
+def _can_be_shown(options: Namespace) -> bool:
+    """Whether flake8 would show any code of ours: a whole project is not read for findings that nobody sees."""
+    selected = [*(options.select or ()), *(options.extend_select or ())]
+    ignored = [*(options.ignore or ()), *(options.extend_ignore or ())]
+    if any(selector.startswith(CODES) for selector in selected):
+        return True
+    by_default = not options.select or any(CODES.startswith(selector) for selector in selected)
+    return by_default and not any(CODES.startswith(selector) for selector in ignored)
 
 
 def findings(paths: Sequence[str], text: str | None = None) -> Found:

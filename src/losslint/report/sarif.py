@@ -118,12 +118,20 @@ class _Result:
             yield {"id": number, **self._location(step.place), "message": {"text": _escaped(step.message)}}
 
     def _location(self, place: Place) -> Json:
-        physical = {"artifactLocation": self._artifact(place), "region": _region(place)}
+        physical: Json = {"artifactLocation": self._artifact(place), "region": self._region(place)}
         if place.cell is None:
             return {"physicalLocation": physical}
         name = f"cell {place.cell}:{place.line}:{place.column}"
         logical = {"name": name, "fullyQualifiedName": str(place), "kind": "cell"}
         return {"physicalLocation": physical, "logicalLocations": [logical]}
+
+    def _region(self, place: Place) -> Json:
+        """With its text where that is one line, for those who have the log but not the file."""
+        region = _region(place)
+        text = self._results.lines(place)
+        if place.cell is None and place.line == place.end_line and text:
+            region["snippet"] = {"text": text[place.column - 1 : place.end_column - 1]}
+        return region
 
     def _artifact(self, place: Place) -> Json:
         path = self._results.path(place)
