@@ -238,6 +238,47 @@ def test_knowledge_teaches_a_private_library(project: Path) -> None:
     assert "softmax" in losslint("trace", "train.py:7", cwd=project).stdout
 
 
+OWN = """\
+from elsewhere import Base, build
+
+class Classifier(Base):
+    def __call__(self, images):
+        return build(self)(images)
+
+FocalLoss = build("focal")
+
+def check(images, labels):
+    return FocalLoss()(Classifier(3)(images), labels)
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "importing"),
+    [
+        ("", "from acme.vision import Classifier, FocalLoss"),
+        ("from .vision import *", "from acme import Classifier, FocalLoss"),
+        ("from acme import vision as v", "from acme.vision import *"),
+        ("", "import acme.vision as v; Classifier, FocalLoss = v.Classifier, v.FocalLoss"),
+    ],
+)
+def test_knowledge_goes_before_the_projects_own_code(project: Path, package: str, importing: str) -> None:
+    """What cannot be inferred can be declared, names one by one, wherever the code is reached from."""
+    for path, text in {
+        "stubs/acme/vision.pyi": STUB,
+        "acme/__init__.py": f"{package}\n",
+        "acme/vision.py": OWN,
+        "train.py": PRIVATE.replace("from acme.vision import Classifier, FocalLoss", importing),
+    }.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(text, "utf-8")
+    assert codes("train.py", "acme", cwd=project) == []
+    found = document("--exit-zero", "--config", "knowledge=['stubs']", "train.py", "acme", cwd=project)["diagnostics"]
+    assert [(one["code"], one["path"], one["line"]) for one in found] == [
+        ("LL101", "acme/vision.py", 10),
+        ("LL101", "train.py", 7),
+    ]
+
+
 @pytest.mark.parametrize(
     ("stub", "cause"),
     [

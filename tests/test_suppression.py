@@ -277,6 +277,17 @@ def test_the_command_line_reports_and_fails_on_them(tmp_path: Path) -> None:
     assert document("--exit-zero", ".", cwd=tmp_path)["diagnostics"] == []
 
 
+def test_what_is_held_back_is_counted(tmp_path: Path) -> None:
+    """The closing line must not read as if nothing were there."""
+    found(WRONG.replace("probs, y)", "probs, y)  # noqa: LL101"), tmp_path)
+    told = "No findings in 1 file (1 loss call: 1 mismatched)"
+    assert losslint(".", cwd=tmp_path).stdout == f"{told}; held back: 1 by comments\n"
+    found(WRONG, tmp_path, "engine.py")
+    losslint("--write-baseline=known.json", ".", cwd=tmp_path)
+    text = losslint("--baseline", "known.json", ".", cwd=tmp_path).stdout
+    assert text.endswith("mismatched); held back: 1 by comments, 1 known\n")
+
+
 def test_a_file_may_be_silent_about_unused_suppressions(tmp_path: Path) -> None:
     assert found("# losslint: ignore-file[LL902]\nx = 1  # losslint: ignore[LL101]\n", tmp_path) == []
 

@@ -178,7 +178,7 @@ def _planner(run: Run) -> Planner:
         from losslint.knowledge import Knowledge
 
         if not asked:
-            asked.append(Origins(run.project, Knowledge.load()))
+            asked.append(Origins(run.project, Knowledge.load(run.knowledge)))
         return asked[0]
 
     return Planner(Texts(run.project), origins, run.report)

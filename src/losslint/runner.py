@@ -41,10 +41,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A report and the project it speaks of (for the source lines of its pictures)."""
+    """A report, the project it speaks of (for the source lines of its pictures), and the user's stubs that were heard."""
 
     report: Report
     project: Project
+    knowledge: tuple[Path, ...] = ()
 
     def line(self, place: Place) -> str:
         file = self.project.file(place.path)
@@ -174,7 +175,7 @@ def _run(
         seconds=time.perf_counter() - start,
         internal=tuple(internal),
     )
-    return Run(report, project)
+    return Run(report, project, config.knowledge)
 
 
 def _named(project: Project) -> list[SourceFile]:

@@ -200,6 +200,8 @@ PASSES_THROUGH = frozenset(
 
 def defined(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
     node = definition.node
+    if isinstance(frame.node, ast.Module) and (known := imports.declared(ev, frame.file, definition.place)):
+        return known
     if isinstance(node, ast.ClassDef):
         thing: Thing = Class(node, frame)
         return decorated_class(ev, node, just(thing), frame)

@@ -82,7 +82,18 @@ def global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile | 
     return ev.ask(("global", file, name, asker), lambda: _global_name(ev, file, name, asker))
 
 
+def declared(ev: Evaluator, file: SourceFile, name: str) -> Value:
+    """A name of the project's own that the user's stubs describe: they are heard, not its code; else the empty value."""
+    if not ev.knowledge.has_own:
+        return ()
+    qualified = f"{ev.project.module_name(file)}.{name}"
+    return just(Symbol(qualified)) if ev.knowledge.declares(qualified) else ()
+
+
 def _global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile | None) -> Value:
+    known = declared(ev, file, name)
+    if known:
+        return known
     frame = ev.module_frame(file)
     if frame is None:
         return nothing_known(f"{file.display} could not be parsed")

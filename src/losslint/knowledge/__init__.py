@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
@@ -47,6 +47,19 @@ class Knowledge:
             for path in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
                 parts = path.relative_to(root.parent if root.is_file() else root).with_suffix("").parts
                 read_stub(path, ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts))
+
+    @property
+    def has_own(self) -> bool:
+        """Whether there are stubs of the user's own."""
+        return len(self.roots) > 1
+
+    def declares(self, qualified: str) -> bool:
+        """Whether a stub of the user's own defines a function or class of that name."""
+        return self._own.function(qualified) is not None or self._own.cls(qualified) is not None
+
+    @cached_property
+    def _own(self) -> Knowledge:
+        return Knowledge(self.roots[:-1])
 
     # Modules and names
 

@@ -64,11 +64,11 @@ def summary(report: Report, found: Sequence[Diagnostic] | None) -> str:
     if found is None:
         return f"{calls} (in {files}){_failed(report, ())}"
     if not found:
-        return f"No findings in {files} ({calls}){_failed(report, found)}"
+        return f"No findings in {files} ({calls}){_failed(report, found)}{_held(report)}"
     kinds = Counter(diagnostic.severity for diagnostic in found)
     counts = ", ".join(_counted(kinds[severity], severity) for severity in Severity if kinds[severity])
     where = len({diagnostic.place.path for diagnostic in found})
-    return f"Found {counts} in {where} of {files} ({calls}){_failed(report, found)}"
+    return f"Found {counts} in {where} of {files} ({calls}){_failed(report, found)}{_held(report)}"
 
 
 def _failed(report: Report, found: Sequence[Diagnostic]) -> str:
@@ -76,6 +76,14 @@ def _failed(report: Report, found: Sequence[Diagnostic]) -> str:
     if not report.files.failed or any(diagnostic.code == "LL901" for diagnostic in found):
         return ""
     return f"; {_counted(report.files.failed, 'file')} not analysed (LL901)"
+
+
+def _held(report: Report) -> str:
+    """Findings that are there and not reported: what is known must not be taken for what is right."""
+    kinds = Counter(finding.suppression.kind for finding in report.suppressed if finding.suppression)
+    words = [(kinds["comment"], "by comments"), (kinds["baseline"], "known")]
+    told = ", ".join(f"{count} {word}" for count, word in words if count)
+    return f"; held back: {told}" if told else ""
 
 
 def _calls(coverage: Coverage) -> str:
