@@ -247,3 +247,19 @@ def test_exchanged_arguments_of_binary_losses() -> None:
         assert torch.autograd.grad(value, logit)[0].item() == -1.0
     negative = F.binary_cross_entropy_with_logits(torch.zeros(1), logit)
     assert torch.autograd.grad(negative, logit)[0].item() == 0.0
+
+
+# LL112
+
+
+def test_a_softmax_over_the_samples_does_not_sum_to_one() -> None:
+    p = torch.zeros(4, 2).softmax(dim=0)
+    assert p.eq(0.25).all()
+    assert p.sum(1).eq(0.5).all()
+
+
+@pytest.mark.filterwarnings("ignore:Implicit dimension choice")
+@pytest.mark.parametrize(("shape", "dim"), [((3,), 0), ((2, 3), 1), ((2, 3, 4), 0), ((2, 3, 4, 5), 1)])
+def test_the_dimension_that_torch_chooses(shape: tuple[int, ...], dim: int) -> None:
+    scores = torch.randn(*shape)
+    assert torch.equal(F.softmax(scores), F.softmax(scores, dim=dim))

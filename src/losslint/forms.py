@@ -117,6 +117,8 @@ class Form:
                operation may have moved or merged that dimension
     `rank`     number of dimensions, where proven
     `dtype`    how the values are stored, where proven
+    `implicit` the softmax was given no dimension: the framework chose one by the rank
+    `across`   the softmax ran over the samples of a batch, and its classes were taken from the other dimension
     `batch`    the first dimension counts the samples of a batch
     `scaled`   a learnt or unknown scale was applied, so that the range says nothing
     `part`     one class, a maximum or a partial sum picked out of a softmax: reads as `sigmoid`
@@ -135,6 +137,8 @@ class Form:
     rank: int | None = None
     dtype: DType | None = None
     batch: bool = False
+    implicit: bool = False
+    across: bool = False
     scaled: bool = False
     part: bool = False
     under: tuple[FormName, ...] = ()
@@ -193,6 +197,8 @@ def join(left: Form, right: Form) -> Form:
         rank=left.rank if left.rank == right.rank else None,
         dtype=left.dtype if left.dtype == right.dtype else None,
         batch=left.batch and right.batch,
+        implicit=left.implicit and right.implicit,
+        across=left.across and right.across,
         scaled=left.scaled or right.scaled,
         part=left.part or right.part,
         under=left.under if left.under == right.under else (),

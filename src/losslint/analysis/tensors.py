@@ -49,6 +49,7 @@ from losslint.knowledge.summary import (
     Through,
 )
 from losslint.operations import KEEPS, carry, keep
+from losslint.operations.activations import of_rank
 from losslint.place import Step
 
 if TYPE_CHECKING:
@@ -135,12 +136,15 @@ def _carries(
     step = ev.step(site[0], site[1], applied(form_name, name))
     parameter = _operand(summary)
     dim = _constant_int(bound, summary, "dim")
+    implicit = dim is None and not bound.keys() & {"dim", "axis"} and any(p.name == "dim" for p in summary.parameters)
     if parameter is None:
         carried = carry(form_name, None, dim)
         return just(replace(with_units(ev, carried, receiver), trail=(*made_here(receiver), step)))
     found = []
     for form, guards in forms(bound[parameter.name].compute() if parameter.name in bound else ()):
         carried = carry(form_name, form, dim)
+        if implicit:
+            carried = of_rank(carried)
         found.append(Alt(replace(carried, trail=(*_under(form, carried), step)), guards))
     return union(tuple(found)) or just(replace(carry(form_name, None, dim), trail=(step,)))
 

@@ -36,6 +36,12 @@ def carry(name: FormName | str, operand: Form | None = None, dim: int | None = N
     )
 
 
+def of_rank(form: Form) -> Form:
+    """A softmax without dimension: torch takes the first one for ranks 0, 1 and 3, else the second (with a warning)."""
+    dim = None if form.rank is None else 0 if form.rank in (0, 1, 3) else 1
+    return replace(form, implicit=True, dim=dim)
+
+
 def _beneath(name: FormName, operand: Form) -> tuple[FormName, ...]:
     if name not in _SQUASHING:
         return ()

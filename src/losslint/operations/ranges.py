@@ -39,7 +39,17 @@ def named(form: Form, name: FormName, low: float = -INF, high: float = INF) -> F
     goes."""
     dtype = form.dtype if form.dtype is not None and form.dtype.floating else None
     return replace(
-        form, name=name, low=low, high=high, dim=None, part=False, under=(), scaled=False, because=None, dtype=dtype
+        form,
+        name=name,
+        low=low,
+        high=high,
+        dim=None,
+        part=False,
+        under=(),
+        scaled=False,
+        because=None,
+        dtype=dtype,
+        implicit=False,
     )
 
 

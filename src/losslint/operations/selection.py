@@ -130,12 +130,20 @@ def _some(form: Form, axis: int) -> Form:
 
 def gathered(form: Form, axis: Axis) -> Form:
     """`gather`, `take_along_dim`, `topk`: entries chosen along `axis`, the rank stays."""
-    taken = picked(form, axis)
+    taken = replace(picked(form, axis), across=form.across or across_samples(form, axis))
     return (
         taken
         if taken.units is None or same(taken.units_dim, axis, taken.rank) is False
         else replace(taken, units=None, units_dim=None)
     )
+
+
+def across_samples(form: Form, classes: Axis) -> bool:
+    """Does the softmax of a matrix run over the samples, while `classes` is the dimension of a layer's several units?"""
+    if form.rank != 2 or form.name not in (FormName.SOFTMAX, FormName.LOG_SOFTMAX) or form.part or form.units == 1:
+        return False
+    own, on_units = same(form.dim, 0, 2), same(form.units_dim, classes, 2)
+    return bool(own and on_units and same(classes, 1, 2))
 
 
 def index_selected(form: Form, axis: Axis) -> Form:

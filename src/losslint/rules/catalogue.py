@@ -50,8 +50,8 @@ class Rule:
     """One page. `reads` is the kind of observation it looks at. Of a loss call `cells` are the pairs it reports, narrowed
     by the function of predicates.py named `predicate`; with a predicate alone it looks at every pair; with neither it is
     reported by the run itself. The predicate `elsewhere` looks at the pairs that are no cell of the rule (a target that
-    fits no output); `reads_target`: whatever the output is, unknown included. It is not reported where an error or warning
-    of a code in `yields_to` stands at the same call. `page` has no front matter."""
+    fits no output); `reads_target`: whatever the output is, unknown included; `any_loss`: whatever the loss is, a custom one
+    included. It is not reported where an error or warning of a code in `yields_to` stands at the same call. `page` has no front matter."""
 
     code: str
     name: str
@@ -62,6 +62,7 @@ class Rule:
     predicate: str | None
     elsewhere: str | None
     reads_target: bool
+    any_loss: bool
     applicability: str
     since: str
     frameworks: tuple[str, ...]
@@ -132,6 +133,7 @@ def parse(text: str) -> Rule:
         predicate=facts.get("predicate"),
         elsewhere=facts.get("elsewhere"),
         reads_target=facts.get("reads_target", False),
+        any_loss=facts.get("any_loss", False),
         applicability=facts["applicability"],
         since=facts["since"],
         frameworks=tuple(facts["frameworks"]),

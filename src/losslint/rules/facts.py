@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from losslint.diagnostic import Severity
-from losslint.forms import Expectation, Form
+from losslint.forms import Expectation, Form, FormName
 from losslint.observation import LossCall
 from losslint.rules import floors
 
@@ -47,6 +47,15 @@ def over_places(form: Form) -> bool:
         return False
     classes = None if form.units_dim is None else same_dimension(form.dim, form.units_dim, form.rank)
     return form.dim not in (-1, 1) if classes is None else not classes
+
+
+def rank_of(call: LossCall) -> int | None:
+    """The output's rank, as it is known of itself, or from the class indices that it is graded against."""
+    if call.output.rank is not None:
+        return call.output.rank
+    target, graded = call.target, call.loss.class_dim == 1
+    indices = target.name is FormName.CLASS_INDEX and target.dtype is not None and not target.dtype.floating
+    return target.rank + 1 if graded and indices and target.rank else None
 
 
 def floor(call: LossCall) -> float:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from losslint.diagnostic import Severity
-from losslint.forms import Expectation, FormName
+from losslint.forms import Encoding, Expectation, FormName
 from losslint.observation import LossCall
 from losslint.rules import floors, targets
-from losslint.rules.facts import Said, class_units, floor, over_places, same_dimension, softmax_units
+from losslint.rules.facts import Said, class_units, floor, over_places, rank_of, same_dimension, softmax_units
 
 Predicate = Callable[[LossCall, Severity], Severity | Said | None]
 
@@ -88,6 +88,26 @@ def normalised_again(call: LossCall, severity: Severity) -> Severity | None:
     return None if output.scaled or elsewhere else severity
 
 
+def wrong_dimension(call: LossCall, severity: Severity) -> Said | None:
+    """A softmax over the samples or the places of a tensor whose classes lie elsewhere, or over nobody knows what."""
+    output, rank = call.output, rank_of(call)
+    classes_on_one = call.loss.class_dim == 1 and Encoding.CLASS_INDEX in call.loss.against  # of CTC they are last
+    if output.across:
+        return Said(severity, "across samples")
+    if output.name not in _NORMALISED or output.part:
+        return None
+    if output.implicit:
+        return Said(severity, "implicit three") if output.rank == 3 else Said(Severity.ADVICE, "implicit")
+    if output.dim is None:
+        return None
+    if rank == 2 and same_dimension(output.dim, 0, 2):
+        units = output.units_dim is not None and same_dimension(output.units_dim, 1, 2) and output.units != 1
+        return Said(severity, "across samples") if units or classes_on_one else None
+    of_places = output.units_dim == 1 and (output.dim >= 2 or output.dim in (-1, -2))
+    elsewhere = rank is not None and rank > 2 and same_dimension(output.dim, 1, rank) is False
+    return Said(severity, "across places") if classes_on_one and (of_places or elsewhere) else None
+
+
 def stacked(call: LossCall, severity: Severity) -> Severity | None:
     """A softmax, log-softmax or sigmoid directly on top of a softmax or sigmoid."""
     output = call.output
@@ -134,6 +154,7 @@ PREDICATES: dict[str, Predicate] = {
         not_gathered,
         competing_classes,
         normalised_again,
+        wrong_dimension,
         stacked,
         one_unit,
         units_disagree,

@@ -36,8 +36,6 @@ from losslint.rules.proof import (
 def judge(call: LossCall) -> tuple[Judgement, ...]:
     """What the rules say about one alternative; nothing where the loss is unknown, and where the output is, only what does
     not depend on it. Where a loss takes several forms, an output that fits one of them is right."""
-    if call.loss.expects is Expectation.UNKNOWN:
-        return ()
     readings = (call.loss.expects, *call.loss.also)
     answers = [_found(replace(call, loss=replace(call.loss, expects=expects))) for expects in readings]
     found = next((answer for answer in answers if not answer), answers[0])
@@ -71,6 +69,8 @@ def _of_others(call: LossCall) -> Iterable[tuple[_Finding, ...]]:
 def _applicable(call: LossCall) -> Iterable[_Finding]:
     for rule, of_cell, predicate in rules_at(reads_as(call.output), call.loss.expects):
         if not call.output.known and not rule.reads_target:
+            continue
+        if call.loss.expects is Expectation.UNKNOWN and not rule.any_loss:
             continue
         answer = PREDICATES[predicate](call, of_cell) if predicate else of_cell
         if answer is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects.arguments import Arguments, axis, dims, flag, number, operand
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
@@ -58,7 +60,10 @@ def extreme(arguments: Arguments) -> Form:
 
 @effect
 def gather(arguments: Arguments) -> Form:
-    return selection.gathered(operand(arguments), axis(arguments))
+    form, index = operand(arguments), arguments.get("index")
+    if form.rank is None and isinstance(index, Form):
+        form = replace(form, rank=index.rank)  # torch wants both of the same rank
+    return selection.gathered(form, axis(arguments))
 
 
 @effect
