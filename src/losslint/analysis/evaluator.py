@@ -264,7 +264,7 @@ class Evaluator:
         if self.steps > self.budget:
             if self.gives_up and self.steps > self.budget * bounds.REFUSALS:
                 raise GivenUpError
-            if self.steps == self.budget + 1 and self.budget != bounds.CALLEE_STEPS:
+            if self.steps == self.budget + 1 and self.budget not in bounds.UNCOUNTED:
                 self.exhausted += 1
                 for key in self.regions:  # the same questions would only use up the next budget
                     self.memo.setdefault(key, ())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
 from losslint.analysis.evaluator import GivenUpError
-from losslint.analysis.frames import Frame
+from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Symbol, Value, by_subject
 from losslint.forms import Expectation, Form, FormName, unknown
@@ -154,16 +154,16 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             else place
         )
         used = enters_arithmetic(called) if graded.loss.reduction == "none" else is_complement(called)
-        for output, target, under in pairs(graded, guards | path):
+        for output, target, under in pairs(ev, graded, guards | path):
             yield LossCall(
                 place, argument, graded.loss, output, target, under, used, others=tuple(others(graded, under))
             )
 
 
-def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
+def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
     """Outputs and targets that can meet; targets of the same form fall together."""
     outputs = list(tensors.forms(graded.output.compute()))
-    targets = list(tensors.forms(graded.target.compute())) if graded.target is not None else []
+    targets = list(tensors.forms(beside(ev, graded.target))) if graded.target is not None else []
     if len({t for t, _ in targets}) > 1 or not targets:
         targets = [(targets[0][0] if len({t for t, _ in targets}) == 1 else unknown("the target is not known"), ALWAYS)]
     for given, first in outputs[: bounds.ALTERNATIVES]:
@@ -172,6 +172,16 @@ def pairs(graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Gu
         output = replace(given, name=FormName.REAL) if given.name is FormName.LOSS else given
         target = next((t for t, second in targets if compatible(second, first | under)), targets[0][0])
         yield output, target, first | under
+
+
+def beside(ev: Evaluator, target: Thunk) -> Value:
+    """The target, asked for within a budget of its own: it may take nothing away from the output's."""
+    steps, budget, hangs_on = ev.steps, ev.budget, ev.hangs_on
+    ev.steps, ev.budget = 0, min(budget, bounds.TARGET_STEPS)
+    try:
+        return target.compute()
+    finally:
+        ev.steps, ev.budget, ev.hangs_on = steps, budget, hangs_on
 
 
 def others(graded: losses.Graded, under: Guards) -> Iterator[tuple[Expectation, Form]]:

@@ -63,12 +63,12 @@ def _filling(arguments: Arguments) -> tuple[float, float, DType | None]:
     value = arguments.get("fill_value")
     if not isinstance(value, (int, float)):
         return -INF, INF, None
-    return value, value, DType.BOOL if isinstance(value, bool) else DType.INT64 if isinstance(value, int) else _DEFAULT
+    return value, value, _DEFAULT if isinstance(value, float) else None
 
 
 @effect
 def full(arguments: Arguments) -> Form:
-    """`torch.full((2, 3), 1.0)`: an integer makes integers."""
+    """`torch.full((2, 3), 1.0)`: an integer made floats before torch 1.7, and makes integers since."""
     low, high, dtype = _filling(arguments)
     return _data(arguments, low, high, dtype)
 
@@ -223,13 +223,15 @@ def cast(arguments: Arguments) -> Form:
 
 
 def _recast(given: Form, arguments: Arguments) -> Form:
+    if not given.known:
+        return replace(given, dtype=None)
     others = [value for name, value in arguments.items() if name not in ("self", "input", "data")]
     flat = [item for value in others for item in (value if isinstance(value, (tuple, list)) else (value,))]
     wanted = next((dtype for value in flat if (dtype := dtypes.named(value)) is not None), None)
     if wanted is not None:
         return keeping.cast(given, wanted)
     other = next((value for value in flat if isinstance(value, Form)), None)
-    if other is None or not given.known:
+    if other is None:
         return given
     return replace(given, dtype=other.dtype)  # `.to(other)`, or something unknown: a dtype or a device
 
