@@ -7,6 +7,8 @@ import codecs
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -344,3 +346,46 @@ def test_a_file_that_changes_while_it_is_analysed_is_left_alone(tmp_path: Path) 
     with pytest.raises(WriteProblem, match="has changed since"):
         write_all(result.changes(run))
     assert (tmp_path / "train.py").read_text() == WRONG + "# more\n"
+
+
+def test_a_comment_of_no_use_goes(tmp_path: Path) -> None:
+    """Fixes that other parts of losslint bring along are made like the planned ones, and together with them."""
+    right = HEAD + "F.cross_entropy(net(x), y)  # losslint: ignore[LL101] once needed\n"
+    written(tmp_path, {"train.py": right + "F.cross_entropy(F.softmax(net(x), 1), y)\n"})
+    done = losslint(tmp_path, "--fix", ".")
+    assert (done.returncode, done.stderr.count("mended")) == (0, 2), done.stderr
+    assert (tmp_path / "train.py").read_text() == HEAD + "F.cross_entropy(net(x), y)\n" * 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_a_person_at_a_terminal_is_told_of_fixes(tmp_path: Path) -> None:
+    written(tmp_path, {"train.py": WRONG})
+    command = [sys.executable, "-m", "losslint", "check", "."]
+    reading, writing = os.openpty()
+    try:
+        subprocess.run(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=writing, check=False)
+        told = os.read(reading, 4096).decode()
+    finally:
+        os.close(reading)
+        os.close(writing)
+    assert "1 finding may have a fix: --diff --unsafe-fixes shows it" in told
+    assert "may have a fix" not in losslint(tmp_path, ".").stderr
+
+
+def test_only_what_a_branch_adds_is_mended(tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"]
+    written(tmp_path, {"old.py": WRONG})
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *words], cwd=tmp_path, check=True)
+    written(tmp_path, {"new.py": WRONG})
+    assert losslint(tmp_path, "--fix", "--diff-against", "HEAD", ".").returncode == 0
+    assert files(tmp_path) == {"old.py": WRONG.encode(), "new.py": RIGHT.encode()}
+
+
+def test_what_a_baseline_knows_is_not_mended(tmp_path: Path) -> None:
+    written(tmp_path, {"old.py": WRONG})
+    assert losslint(tmp_path, ".", "--write-baseline", "known.json").returncode == 0
+    written(tmp_path, {"new.py": WRONG})
+    assert losslint(tmp_path, "--fix", "--baseline", "known.json", ".").returncode == 0
+    assert (tmp_path / "old.py").read_text() == WRONG
+    assert (tmp_path / "new.py").read_text() == RIGHT

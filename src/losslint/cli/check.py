@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from losslint.cli.delivery import check_destination, deliver, output_file_option
-from losslint.cli.fixing import Mender, fix_options, mend, with_fixes, would_change
+from losslint.cli.fixing import Mender, fix_options, hint, mend, with_fixes, would_change
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.known import check_known, known_options, make_known, makes_known, only_added, settle_baseline
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
@@ -61,13 +61,14 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
     run = run_project(asked, config, contents)
     if makes_known(options):
         ctx.exit(0 if make_known(run, config, options) and not complain(run.report.internal) else FAILURE)
-    mender = Mender(asked, config, contents)
+    mender = Mender(asked, config, contents, options)
     if options["diff"]:
         ctx.exit(FINDINGS if would_change(run, mender, options) else 0)
     if options["fix"]:
         run = mend(run, mender, options)
     report = with_fixes(run, mender, only_added(gate(run, config), run, config, options), options)
     deliver(replace(run, report=report), config, options)
+    hint(report, options)
     stale = not contents and settle_baseline(run, config, report)
     if complain(report.internal):
         ctx.exit(FAILURE)

@@ -6,13 +6,15 @@ if anything would; after `--fix` what is left is reported and decides the exit c
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from losslint.cli.delivery import TEXT_FORMATS, NotWritable
 from losslint.cli.options import Options, option_group
 from losslint.cli.running import run_project
 from losslint.cli.terminal import echo
@@ -45,14 +47,21 @@ class Mender:
     paths: Sequence[Path]
     config: Config
     given: Mapping[Path, bytes] | None
+    options: Options
+    judged: dict[int, tuple[Run, tuple[Diagnostic, ...]]] = field(default_factory=dict)
 
     def analyse(self, contents: Mapping[Path, bytes]) -> Run:
         return run_project(self.paths, self.config, {**(self.given or {}), **contents})
 
     def judge(self, run: Run) -> tuple[Diagnostic, ...]:
+        """What is reported of a run."""
+        from losslint.cli.known import only_added
         from losslint.gate import gate
 
-        return gate(run, self.config).diagnostics
+        if id(run) not in self.judged:  # a run that is kept keeps its number
+            report = only_added(gate(run, self.config), run, self.config, self.options)
+            self.judged[id(run)] = run, report.diagnostics
+        return self.judged[id(run)][1]
 
 
 def mend(run: Run, mender: Mender, options: Options) -> Run:
@@ -94,6 +103,20 @@ def with_fixes(run: Run, mender: Mender, report: Report, options: Options) -> Re
     return replace(report, diagnostics=tuple(replace(one, fix=known.get(one, one.fix)) for one in found))
 
 
+def hint(report: Report, options: Options) -> None:
+    """Tell a person at a terminal that there may be fixes: by the rules' pages, nothing is planned for it."""
+    from losslint.rules.catalogue import load_rules
+
+    told = options["output_format"] in TEXT_FORMATS and not options["quiet"] and options["fix"] is None
+    if not told or not sys.stderr.isatty():
+        return
+    number = sum(load_rules()[found.code].applicability != "none" for found in report.diagnostics)
+    if number:
+        click.echo(
+            f"{_findings(number)} may have a fix: --diff --unsafe-fixes shows it, --fix makes the safe ones", err=True
+        )
+
+
 def _show(result: Mended, run: Run) -> None:
     from losslint.fix.difference import difference
 
@@ -107,7 +130,7 @@ def _write(result: Mended, run: Run) -> None:
     try:
         write_all(result.changes(run))
     except WriteProblem as problem:
-        raise click.UsageError(str(problem)) from None
+        raise NotWritable(str(problem)) from None
 
 
 def _told(result: Mended) -> Iterator[str]:
