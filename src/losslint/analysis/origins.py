@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.names import Owner
-from losslint.analysis.sites import parents_of
+from losslint.analysis.parents import parents_of
 from losslint.analysis.things import (
     Bound,
     Container,

@@ -16,6 +16,7 @@ from losslint.analysis import binding, bounds, callers, custom, lookups, losses,
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.names import Called, spellings
+from losslint.analysis.parents import parents_of
 from losslint.analysis.things import Symbol, Value, by_subject
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
@@ -23,7 +24,7 @@ from losslint.observation import LossCall, LossSite
 from losslint.place import Step
 
 if TYPE_CHECKING:
-    from losslint.analysis.evaluator import Evaluator, GivenUpError
+    from losslint.analysis.evaluator import Evaluator
 
 Progress = Callable[[int, int], None]
 
@@ -270,7 +271,3 @@ def _computes(node: ast.AST | None) -> bool:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("exp", "pow", "mul", "neg")
     )
-
-
-def parents_of(node: ast.AST) -> dict[ast.AST, ast.AST]:
-    return {child: parent for parent in ast.walk(node) for child in ast.iter_child_nodes(parent)}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis.names import called_name
+from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, ScopeNode
 from losslint.knowledge import steps
 
@@ -25,7 +26,7 @@ TRANSPARENT = frozenset("mean sum cpu to cuda float double backward".split())
 def escapes(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
     """May the value of this call leave the function as a tensor?"""
     tainted: set[int] = set()
-    parents = parents_of(ev, frame.node)
+    parents = parents_of(frame.node)
     queue: list[ast.AST] = [call]
     while queue:
         node = queue.pop()
@@ -92,15 +93,6 @@ def _leads_to(definition: Definition, statement: ast.AST, seen: set[int]) -> boo
         return False
     seen.add(id(definition))
     return any(_leads_to(r.definition, statement, seen) for r in (*definition.before, *definition.back))
-
-
-def parents_of(ev: Evaluator, scope: ScopeNode) -> dict[ast.AST, ast.AST]:
-    key = ("parents", scope)
-    known = ev.cache.get(key)
-    if known is None:
-        known = ev.cache[key] = {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
-    assert isinstance(known, dict)
-    return known
 
 
 def telling_words(scope: ast.AST) -> frozenset[str]:

@@ -1,0 +1,12 @@
+"""Which node a node stands in, within one body. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+
+
+@lru_cache(maxsize=32)  # one body is asked about many times in a row, and then never again
+def parents_of(scope: ast.AST) -> dict[ast.AST, ast.AST]:
+    """The node around each node of a body."""
+    return {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
