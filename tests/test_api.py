@@ -66,6 +66,19 @@ def test_contents_stand_for_files(project: Path) -> None:
     assert finding.place.path == "new.py", "the file need not exist"
 
 
+def test_fixes_are_looked_for_on_request(project: Path) -> None:
+    text = WRONG.replace("probs = F.softmax(head(x), dim=1)\n    return criterion(probs, y)", "pass") + (
+        "\n\nloss = F.cross_entropy(F.softmax(head(1), dim=1), 2)\n"
+    )
+    (project / "inline.py").write_text(text, "utf-8")
+    [plain] = package.check("inline.py", cwd=project).diagnostics
+    assert plain.fix is None
+    [finding] = package.check("inline.py", cwd=project, fixes=True).diagnostics
+    assert finding.fix is not None
+    assert finding.fix.applicability is package.Applicability.SAFE
+    assert [edit.text for edit in finding.fix.edits] == ["head(1)"]
+
+
 def test_what_the_caller_must_mend_is_one_exception(project: Path) -> None:
     with pytest.raises(package.UsageProblem, match="no such file or folder: missing"):
         package.check("missing.py", cwd=project)

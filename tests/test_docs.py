@@ -9,12 +9,14 @@ import json
 import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from losslint.cli.options import CHECK_FORMATS
-from test_cli import losslint
+from test_cli import WRONG, losslint
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -61,3 +63,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     prose = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
     for link in re.findall(r"\]\(([^)#:]+)\)", prose):
         assert (page.parent / link).exists(), link
+
+
+def test_the_example_for_python_runs(tmp_path: Path) -> None:
+    """With a finding among the paths that it names."""
+    [code] = re.findall(r"```py\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "train.py").write_text(WRONG, "utf-8")
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.startswith("train.py:11:12 LL101 CrossEntropyLoss gets softmax probabilities")

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from losslint import runner
+from losslint import mend, runner
 from losslint.config import Config, matches
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, PairRow, Report, Severity
 from losslint.gate import gate
+from losslint.mend import Analysis
 from losslint.place import Place, Step
 from losslint.rules.catalogue import load_rules
 from losslint.runner import Run
@@ -49,11 +50,13 @@ def check(
     isolated: bool = False,
     contents: Mapping[str | os.PathLike[str], str | bytes] | None = None,
     cwd: str | os.PathLike[str] | None = None,
+    fixes: bool = False,
 ) -> Report:
     """What `losslint check` would report for `paths` (none: the working directory), with the same settings and options.
 
     `config` are values of `--config` (a file, KEY=VALUE); `isolated` reads no configuration file. `contents` are texts that stand for files, by path: unsaved ones of an editor, say. `cwd` is the folder that paths count
-    from, if it is not the process's. `diagnostics` of the result are those selected; advice is off, as in the command. The
+    from, if it is not the process's. With `fixes` each finding has its fix, safe or unsafe, if it has one that holds: the
+    project is analysed again to see that. `diagnostics` of the result are those selected; advice is off, as in the command. The
     result's `internal` is not empty where losslint itself failed, and the rest is then not complete.
 
     Raises UsageProblem for a path that does not exist, a code that is none, or a bad configuration.
@@ -64,7 +67,7 @@ def check(
         ignore=tuple(ignore),
         extend_exclude=tuple(exclude),
     )
-    run, _ = checked(paths, selected, config=config, isolated=isolated, contents=contents, cwd=cwd)
+    run, _ = checked(paths, selected, config=config, isolated=isolated, contents=contents, cwd=cwd, fixes=fixes)
     return run.report
 
 
@@ -76,6 +79,7 @@ def checked(
     isolated: bool = False,
     contents: Mapping[str | os.PathLike[str], str | bytes] | None = None,
     cwd: str | os.PathLike[str] | None = None,
+    fixes: bool = False,
 ) -> tuple[Run, Config]:
     """As `check`, with the project at hand and the settings that held; `selected` lies above those of the files."""
     codes = load_rules()
@@ -89,8 +93,18 @@ def checked(
     settings = load(
         asked, cwd=folder, codes=codes, overrides=tuple(config), isolated=isolated, command_line=layer, given=given
     )
-    run = runner.run(asked, cwd=folder, config=settings, contents=given)
-    return replace(run, report=gate(run, settings)), settings
+
+    def analyse(edited: Mapping[Path, bytes]) -> Run:
+        return runner.run(asked, cwd=folder, config=settings, contents={**given, **edited})
+
+    run = analyse({})
+    report = gate(run, settings)
+    return replace(run, report=_with_fixes(run, report, settings, analyse) if fixes else report), settings
+
+
+def _with_fixes(run: Run, report: Report, settings: Config, analyse: Analysis) -> Report:
+    known = mend.fixes(run, analyse, lambda again: gate(again, settings).diagnostics, trials=mend.TRIALS)
+    return replace(report, diagnostics=tuple(replace(one, fix=known.get(one, one.fix)) for one in report.diagnostics))
 
 
 def _contents(contents: Mapping[str | os.PathLike[str], str | bytes], folder: Path) -> dict[Path, bytes]:

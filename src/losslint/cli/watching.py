@@ -5,7 +5,6 @@ Each run is a process of its own: what it needed is given back when it ends, and
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,6 +59,8 @@ def _root(paths: Sequence[Path]) -> Path:
 
 
 def _run(root: Path) -> None:
+    import subprocess
+
     if sys.stdout.isatty():
         click.clear()
     words = [word for word in sys.argv[1:] if word != OPTION]
