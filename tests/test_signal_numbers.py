@@ -158,3 +158,63 @@ def test_one_value_for_each_sample_cannot_be_sent_back_except_for_a_single_one()
         each.backward(retain_graph=True)
     each.backward(gradient=torch.ones(8))
     F.cross_entropy(net(x[:1]), labels[:1], reduction="none").backward()
+
+
+def nodes(value: Tensor) -> int:
+    """The size of the graph behind a value."""
+    seen, stack = set(), [value.grad_fn]
+    while stack:
+        node = stack.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            stack += [further for further, _ in node.next_functions]
+    return len(seen)
+
+
+@pytest.mark.parametrize("detached", [False, True])
+def test_a_total_of_losses_keeps_the_graph_of_every_step(detached: bool) -> None:
+    """LL407: eight nodes a step for two layers, though every step was sent back."""
+    net, (x, labels) = nn.Sequential(nn.Linear(16, 8), nn.ReLU(), nn.Linear(8, 3)), batch()
+    total: Any = 0
+    for _ in range(200):
+        loss = F.cross_entropy(net(x), labels)
+        loss.backward()
+        total = total + (loss.detach() if detached else loss)
+    assert nodes(total) == (0 if detached else 1604)
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_a_module_that_came_after_the_optimiser_is_never_trained(part: bool) -> None:
+    """LL408."""
+    net, (x, labels) = nn.Sequential(nn.Linear(16, 8), nn.Linear(8, 10)), batch()
+    optimiser = torch.optim.Adam(net.parameters(), lr=0.1)
+    if part:
+        net[1] = nn.Linear(8, 3)
+    else:
+        net = nn.Sequential(nn.Linear(16, 8), nn.Linear(8, 3))
+    before = net[1].weight.clone()
+    for _ in range(100):
+        F.cross_entropy(net(x), labels).backward()
+        optimiser.step()
+    assert net[1].weight.grad.abs().sum() > 0
+    assert torch.equal(net[1].weight, before)
+
+
+def test_moving_and_wrapping_keep_the_parameters() -> None:
+    """LL408, silent."""
+    net = nn.Linear(16, 3)
+    given = [id(parameter) for parameter in net.parameters()]
+    for same in (net.to("cpu"), net.half().float(), nn.DataParallel(net)):
+        assert [id(parameter) for parameter in same.parameters()] == given
+
+
+def test_a_loss_that_is_overwritten_changes_no_gradient() -> None:
+    """LL409."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    loss = F.cross_entropy(net(x), labels)
+    loss = net(x).square().mean()
+    loss.backward()
+    both = net.weight.grad.clone()
+    net.zero_grad()
+    net(x).square().mean().backward()
+    assert torch.equal(both, net.weight.grad)

@@ -221,6 +221,36 @@ class Event:
     made: Trail = ()
 
 
+class LeftoverKind(StrEnum):
+    """What becomes of a loss beside being sent back."""
+
+    DROPPED = "dropped"  # nobody reads it
+    TOTAL = "total"  # it is added to a total, with its graph
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A loss at `place`: the name that it is given or added to, its expression, and the `backward` beside it."""
+
+    kind: LeftoverKind
+    place: Place
+    name: str
+    spelled: str
+    sent: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A model, or a `part` of it, that is a new module since the optimiser was built from its parameters; it steps later."""
+
+    place: Place
+    name: str
+    part: bool
+    built: Place
+    steps: Place
+    optimiser: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One training step: the function, loop body or script at `place`. `events` stand in the order of its text; `words` are
@@ -229,6 +259,8 @@ class Step:
     place: Place
     backwards: tuple[Backward, ...] = ()
     events: tuple[Event, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
     words: frozenset[str] = frozenset()
 
 

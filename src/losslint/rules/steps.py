@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import Expectation
-from losslint.observation import Cut, Ending, Event, EventKind, Gradient, Step
+from losslint.observation import Cut, Ending, Event, EventKind, Gradient, Leftover, LeftoverKind, Step
 from losslint.place import Place, Trail
 from losslint.place import Step as TrailStep
 from losslint.rules.catalogue import Reads, Rule, rules_reading
@@ -143,6 +143,34 @@ def not_scalar(step: Step) -> Iterator[Found]:
                 break
 
 
+def dropped(step: Step) -> Iterator[Found]:
+    """A loss is computed in a training step, and nobody reads it."""
+    for left in of_leftovers(step, LeftoverKind.DROPPED):
+        sent = TrailStep(left.sent, "sent back beside it")
+        yield Found(left.place, words={"name": left.name, "loss": left.spelled}, trail=(sent,))
+
+
+def kept_in_total(step: Step) -> Iterator[Found]:
+    """A total takes every step's loss with its graph."""
+    for left in of_leftovers(step, LeftoverKind.TOTAL):
+        sent = TrailStep(left.sent, "sent back here: it has a graph")
+        yield Found(left.place, words={"name": left.name, "loss": left.spelled}, trail=(sent,))
+
+
+def of_leftovers(step: Step, kind: LeftoverKind) -> list[Leftover]:
+    return [left for left in step.leftovers if left.kind is kind]
+
+
+def unseen_module(step: Step) -> Iterator[Found]:
+    """A module was put in after the optimiser was built."""
+    for new in step.replaced:
+        trail = (
+            TrailStep(new.built, f"{new.optimiser} gets the old parameters here"),
+            TrailStep(new.steps, f"{new.optimiser} steps here"),
+        )
+        yield Found(new.place, "part" if new.part else "default", {"name": new.name, "optimiser": new.optimiser}, trail)
+
+
 def only_reported(step: Step) -> Iterator[Found]:
     """An optimiser steps, a loss is computed beside it, and nothing sends the loss back."""
     if step.words & (GRADIENTS - CLEARING) or any(
@@ -242,5 +270,16 @@ CLEARING = frozenset(("zero_grad", "zero_"))
 
 QUESTIONS: dict[str, Question] = {
     question.__name__: question
-    for question in (detached, hardened, counted, relabelled, not_scalar, only_reported, cleared_before_step)
+    for question in (
+        detached,
+        hardened,
+        counted,
+        relabelled,
+        not_scalar,
+        dropped,
+        kept_in_total,
+        unseen_module,
+        only_reported,
+        cleared_before_step,
+    )
 }

@@ -8,6 +8,8 @@
 `order.py`      what happens to the gradients, in order
 `fate.py`       what becomes of a loss in its function
 `parameters.py` whose parameters an optimiser has
+`leftovers.py`  losses that nobody reads, totals that keep every graph
+`replaced.py`   modules that the optimiser has never seen
 
 Candidates are found by name; a scope is evaluated only if its calls, by their names alone, leave a question open.
 """
@@ -16,16 +18,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
 from losslint.analysis.names import Called, Owner
-from losslint.analysis.signal import fate, objectives, order
+from losslint.analysis.signal import fate, leftovers, objectives, order, replaced
 from losslint.analysis.signal.gradient import Gradients
 from losslint.observation import Step
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
 
 HANDLING = (".step", ".zero_grad")
 
@@ -40,14 +44,27 @@ def steps(ev: Evaluator) -> Iterator[Step]:
         if frame is None:
             continue
         ev.root(bounds.CALLEE_STEPS)
-        sent = tuple(objectives.backwards(gradients, sending.get(owner, []), frame))
-        if sent:
-            yield Step(owner.file.place(owner.node), sent, words=fate.telling_words(owner.node))
-        for part in _parts(owner) if owner in handling else ():
-            words = fate.telling_words(part)
-            if order.is_open(handling[owner], sending.get(owner, []), part, words):
-                ev.root(bounds.CALLEE_STEPS)
-                yield Step(owner.file.place(part), (), order.events(gradients, frame, part), words)
+        sent = sending.get(owner, [])
+        seen = Step(
+            owner.file.place(owner.node),
+            tuple(objectives.backwards(gradients, sent, frame)),
+            leftovers=tuple(leftovers.leftovers(gradients, sent, frame)),
+            replaced=tuple(replaced.replaced(gradients, handling.get(owner, []), frame)),
+        )
+        if seen.backwards or seen.leftovers or seen.replaced:
+            yield replace(seen, words=fate.telling_words(owner.node))
+        yield from _ordered(gradients, owner, frame, sent, handling.get(owner, []))
+
+
+def _ordered(
+    gradients: Gradients, owner: Owner, frame: Frame, sent: list[Called], handled: list[Called]
+) -> Iterator[Step]:
+    """The parts of a scope in which something steps in an order that is not the usual one."""
+    for part in _parts(owner) if handled else ():
+        words = fate.telling_words(part)
+        if order.is_open(handled, sent, part, words):
+            gradients.ev.root(bounds.CALLEE_STEPS)
+            yield Step(owner.file.place(part), events=order.events(gradients, frame, part), words=words)
 
 
 def _by_owner(calls: list[Called]) -> dict[Owner, list[Called]]:
