@@ -17,7 +17,7 @@ import pytest
 from literate import Program, blocks, programs
 from losslint.forms import Expectation, FormName, form
 from losslint.observation import LossCall
-from losslint.rules import matrix, predicates, steps
+from losslint.rules import matrix, predicates, runs, steps
 from losslint.rules.catalogue import Cell, Reads, Rule, cells, load_rules, pages_folder, parse, rules_at
 from losslint.rules.messages import text, words
 from markers import check_project, read_markers
@@ -233,6 +233,7 @@ def test_predicates_are_small_and_named_by_a_page() -> None:
     named = {named for rule in of_losses for named in (rule.predicate, rule.elsewhere)} - {None}
     assert named == predicates.PREDICATES.keys()
     assert {rule.predicate for rule in RULES.values() if rule.reads is Reads.STEP} == steps.QUESTIONS.keys()
+    assert {rule.predicate for rule in RULES.values() if rule.reads is Reads.RUN} == runs.QUESTIONS.keys()
     for predicate in predicates.PREDICATES.values():
         assert len(inspect.getsource(predicate).splitlines()) <= 30
 

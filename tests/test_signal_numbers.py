@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import pytest
@@ -218,3 +219,39 @@ def test_a_loss_that_is_overwritten_changes_no_gradient() -> None:
     net.zero_grad()
     net(x).square().mean().backward()
     assert torch.equal(both, net.weight.grad)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_loss_that_is_maximised_grows_in_every_step(by_hand: bool) -> None:
+    """LL411: 50 steps on separable data."""
+    labels = torch.arange(3).repeat(8)
+    x = F.one_hot(labels, 3).float()
+    net = nn.Linear(3, 3)
+    optimiser = torch.optim.SGD(net.parameters(), lr=1.0)
+    seen = []
+    for _ in range(50):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(net(x), labels)
+        seen.append(loss.item())
+        (loss if by_hand else -loss).backward()
+        if by_hand:
+            for parameter in net.parameters():
+                parameter.data += parameter.grad
+        else:
+            optimiser.step()
+    assert seen[0] == pytest.approx(1.1, abs=0.4)
+    assert all(later > earlier for earlier, later in pairwise(seen))
+    assert seen[-1] > 10
+    assert not (net(x).argmax(1) == labels).any()
+
+
+def test_functional_dropout_ignores_the_mode() -> None:
+    """LL505: half of the values are gone, the others doubled; the alpha dropouts are off by default."""
+    x = torch.ones(10_000)
+    dropped = F.dropout(x)
+    assert (dropped == 0).float().mean().item() == pytest.approx(0.5, abs=0.05)
+    assert set(dropped.unique().tolist()) == {0.0, 2.0}
+    assert torch.equal(nn.Dropout().eval()(x), x)
+    assert torch.equal(F.dropout(x, training=False), x)
+    assert torch.equal(F.alpha_dropout(x), x)
+    assert torch.equal(F.feature_alpha_dropout(torch.ones(2, 3, 4)), torch.ones(2, 3, 4))

@@ -252,6 +252,17 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Ascent:
+    """A step that makes a loss larger, at `place`: its negation is sent back (`default`), or its gradient is added to the
+    parameters (`by-hand`). `other`: where the optimiser steps, or where the loss is sent back."""
+
+    case: str
+    place: Place
+    loss: str
+    other: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One training step: the function, loop body or script at `place`. `events` stand in the order of its text; `words` are
     those of its names that tell that gradients may be set, cleared or sent back in ways that no event shows."""
@@ -261,15 +272,27 @@ class Step:
     events: tuple[Event, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+    ascents: tuple[Ascent, ...] = ()
     words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A script: where it trains, evaluates and selects."""
+class Dropout:
+    """A dropout function at `place` that no mode switches off, though the module around it (`module`) has one."""
 
     place: Place
-    phases: tuple[tuple[str, Place], ...]
+    spelled: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A script or module of the project, at `place`: what its losses are taken as evidence of.
+
+    `dropouts`: those that stay on in evaluation."""
+
+    place: Place
+    dropouts: tuple[Dropout, ...] = ()
 
 
 Observation = LossSite | OperationSite | Step | Run

@@ -1,6 +1,6 @@
 """Everything that is observed in a project, kind by kind, with one evaluator for all. Floor 3.
 
-In: a project and what is known of frameworks. Out: observations: loss sites first, then the steps that train with them.
+In: a project and what is known of frameworks. Out: observations: loss sites first, then the steps that train with them, then runs.
 """
 
 from __future__ import annotations
@@ -24,3 +24,4 @@ def observations(
     ev = Evaluator(project, knowledge)
     yield from sites.loss_sites(ev, progress)
     yield from signal.steps(ev)
+    yield from signal.runs(ev)

@@ -148,3 +148,17 @@ TELLING = frozenset(
     "backward manual_backward grad _grad autograd functorch vjp jvp zero_grad zero_ closure hook".split()
 )
 """Names that tell that gradients are handled, in whatever way."""
+
+DROPOUTS = frozenset("dropout dropout1d dropout2d dropout3d".split())
+ALWAYS_ON = frozenset(f"torch.nn.functional.{name}" for name in DROPOUTS)
+"""Functions whose `training` is True unless it is said."""
+
+MODULES = frozenset(
+    (
+        "torch.nn.Module",
+        "torch.nn.modules.module.Module",
+        "pytorch_lightning.LightningModule",
+        "lightning.LightningModule",
+        "lightning.pytorch.LightningModule",
+    )
+)

@@ -7,8 +7,8 @@ the key `reads` of their pages.
 from __future__ import annotations
 
 from losslint.diagnostic import Diagnostic, PairRow
-from losslint.observation import LossSite, Observation, Step
-from losslint.rules import steps, verdict
+from losslint.observation import LossSite, Observation, Run, Step
+from losslint.rules import runs, steps, verdict
 
 
 def judged(observation: Observation) -> tuple[tuple[Diagnostic, ...], PairRow | None]:
@@ -18,4 +18,6 @@ def judged(observation: Observation) -> tuple[tuple[Diagnostic, ...], PairRow | 
             return verdict.verdict(observation)
         case Step():
             return tuple(steps.findings(observation)), None
+        case Run():
+            return tuple(runs.findings(observation)), None
     return (), None

@@ -171,6 +171,13 @@ def unseen_module(step: Step) -> Iterator[Found]:
         yield Found(new.place, "part" if new.part else "default", {"name": new.name, "optimiser": new.optimiser}, trail)
 
 
+def maximised(step: Step) -> Iterator[Found]:
+    """The parameters are moved up the loss."""
+    for ascent in step.ascents:
+        said = "the optimiser steps here" if ascent.case == "default" else "the loss is sent back here"
+        yield Found(ascent.place, ascent.case, {"loss": ascent.loss}, (TrailStep(ascent.other, said),))
+
+
 def only_reported(step: Step) -> Iterator[Found]:
     """An optimiser steps, a loss is computed beside it, and nothing sends the loss back."""
     if step.words & (GRADIENTS - CLEARING) or any(
@@ -279,6 +286,7 @@ QUESTIONS: dict[str, Question] = {
         dropped,
         kept_in_total,
         unseen_module,
+        maximised,
         only_reported,
         cleared_before_step,
     )

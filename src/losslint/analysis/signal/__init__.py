@@ -9,6 +9,8 @@
 `fate.py`       what becomes of a loss in its function
 `parameters.py` whose parameters an optimiser has
 `leftovers.py`  losses that nobody reads, totals that keep every graph
+`ascents.py`    steps that make the loss larger
+`dropouts.py`   dropout that no mode switches off
 `replaced.py`   modules that the optimiser has never seen
 
 Candidates are found by name; a scope is evaluated only if its calls, by their names alone, leave a question open.
@@ -23,13 +25,14 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
 from losslint.analysis.names import Called, Owner
-from losslint.analysis.signal import fate, leftovers, objectives, order, replaced
+from losslint.analysis.signal import ascents, dropouts, fate, leftovers, objectives, order, replaced
 from losslint.analysis.signal.gradient import Gradients
-from losslint.observation import Step
+from losslint.observation import Dropout, Run, Step
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
+    from losslint.source.file import SourceFile
 
 HANDLING = (".step", ".zero_grad")
 
@@ -50,10 +53,21 @@ def steps(ev: Evaluator) -> Iterator[Step]:
             tuple(objectives.backwards(gradients, sent, frame)),
             leftovers=tuple(leftovers.leftovers(gradients, sent, frame)),
             replaced=tuple(replaced.replaced(gradients, handling.get(owner, []), frame)),
+            ascents=tuple(ascents.ascents(gradients, sent, handling.get(owner, []), frame)),
         )
         if seen.backwards or seen.leftovers or seen.replaced:
             yield replace(seen, words=fate.telling_words(owner.node))
         yield from _ordered(gradients, owner, frame, sent, handling.get(owner, []))
+
+
+def runs(ev: Evaluator) -> Iterator[Run]:
+    """Every file of which something is known as a run, by place."""
+    found: dict[SourceFile, list[Dropout]] = {}
+    for file, dropout in dropouts.always_on(ev):
+        found.setdefault(file, []).append(dropout)
+    for file in sorted(found, key=lambda file: file.display):
+        if file.tree is not None:
+            yield Run(file.place(file.tree), tuple(found[file]))
 
 
 def _ordered(

@@ -156,7 +156,8 @@ def builtin(self: Gradients, short: str, node: ast.Call, frame: Frame, path: Pat
 
 def method(self: Gradients, name: str, node: ast.Call, frame: Frame, path: Path) -> Gradient:
     """A method of a tensor, or of something of which nothing is known."""
-    assert isinstance(node.func, ast.Attribute)
+    if not isinstance(node.func, ast.Attribute):
+        return gradient.FLOWS  # a bound method under a name of its own
     receiver = node.func.value
     if name == "requires_grad_":
         return self.declared(self.expr(receiver, frame), self.place(node, frame))

@@ -21,12 +21,13 @@ def owners(ev: Evaluator, optimiser: Made) -> set[Thing] | None:
         return None
     match thunk.expr:
         case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[], keywords=[]) if attr in LISTING:
-            found = {_inner(t) for t, _ in ev.value(value, thunk.frame)}
+            found = {unwrapped(t) for t, _ in ev.value(value, thunk.frame)}
             return found or None
     return None
 
 
-def _inner(thing: Thing) -> Thing:
+def unwrapped(thing: Thing) -> Thing:
+    """The module inside of DataParallel and the like."""
     while isinstance(thing, Wrapper):
         thing = thing.inner
     return thing

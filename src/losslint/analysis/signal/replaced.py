@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis.scope import dotted
-from losslint.analysis.signal import leftovers, order
-from losslint.analysis.things import Container, Instance, Made, Thing, Wrapper
+from losslint.analysis.signal import leftovers, order, parameters
+from losslint.analysis.things import Container, Instance, Made, Thing
 from losslint.observation import Replaced
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def _is_new(gradients: Gradients, build: ast.Assign, later: ast.Assign, stored: 
     assert isinstance(call, ast.Call) and isinstance(call.args[0], ast.Call)
     listing = call.args[0].func
     assert isinstance(listing, ast.Attribute)
-    before = {_inner(t) for t, _ in ev.value(listing.value, frame)}
-    after = {_inner(t) for t, _ in ev.value(later.value, frame)}
+    before = {parameters.unwrapped(t) for t, _ in ev.value(listing.value, frame)}
+    after = {parameters.unwrapped(t) for t, _ in ev.value(later.value, frame)}
     modules = bool(before) and bool(after) and all(_is_module(t) for t in before | after)
     return modules and not before & after
 
@@ -112,9 +112,3 @@ def _is_new(gradients: Gradients, build: ast.Assign, later: ast.Assign, stored: 
 def _is_module(thing: Thing) -> bool:
     made = isinstance(thing, Made) and thing.arguments is not None and thing.cls.startswith("torch.nn.")
     return made or isinstance(thing, Container) or (isinstance(thing, Instance) and thing.arguments is not None)
-
-
-def _inner(thing: Thing) -> Thing:
-    while isinstance(thing, Wrapper):
-        thing = thing.inner
-    return thing
