@@ -46,6 +46,8 @@ def dropped(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Fra
     unused = [a for a in candidates if a not in used]
     elsewhere = read_elsewhere(frame.node) if unused else frozenset()
     loops = {scope.calls[call][1] for call in sent}
+    if isinstance(frame.node, ast.Module):
+        loops.discard(())  # a script's lines outside of loops are no training step
     for statement in unused:
         target, call = statement.targets[0], statement.value
         assert isinstance(target, ast.Name) and isinstance(call, ast.Call)
