@@ -56,7 +56,8 @@ def steps(ev: Evaluator) -> Iterator[Step]:
             ascents=tuple(ascents.ascents(gradients, sent, handling.get(owner, []), frame)),
         )
         if seen.backwards or seen.leftovers or seen.replaced:
-            yield replace(seen, words=fate.telling_words(owner.node))
+            again = any(sending.gradient.relabelled is not None for sending in seen.backwards)
+            yield replace(seen, words=fate.telling_words(owner.node) if again else frozenset())
         yield from _ordered(gradients, owner, frame, sent, handling.get(owner, []))
 
 
@@ -75,9 +76,9 @@ def _ordered(
 ) -> Iterator[Step]:
     """The parts of a scope in which something steps in an order that is not the usual one."""
     for part in _parts(owner) if handled else ():
-        words = fate.telling_words(part)
-        if order.is_open(handled, sent, part, words):
+        if order.is_open(handled, sent, part):
             gradients.ev.root(bounds.CALLEE_STEPS)
+            words = fate.telling_words(part)
             yield Step(owner.file.place(part), events=order.events(gradients, frame, part), words=words)
 
 

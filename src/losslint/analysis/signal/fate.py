@@ -95,10 +95,37 @@ def _leads_to(definition: Definition, statement: ast.AST, seen: set[int]) -> boo
     return any(_leads_to(r.definition, statement, seen) for r in (*definition.before, *definition.back))
 
 
+def nodes(root: ast.AST) -> list[ast.AST]:
+    """Every node below, functions inside included, in no particular order; names of contexts and operators left out."""
+    found: list[ast.AST] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        stack += children(node)
+    return found
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    below: list[ast.AST] = []
+    for name in node._fields:
+        if name not in ("ctx", "op", "ops"):
+            child = getattr(node, name, None)
+            if type(child) is list:
+                below += [c for c in child if isinstance(c, ast.AST)]
+            elif isinstance(child, ast.AST):
+                below.append(child)
+    return below
+
+
 def telling_words(scope: ast.AST) -> frozenset[str]:
     """The names in a body that tell that gradients are handled there."""
-    names = {
-        n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(scope) if isinstance(n, ast.Name | ast.Attribute)
-    }
-    names |= {n.value for n in ast.walk(scope) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    names: set[str] = set()
+    for node in nodes(scope):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(node.value)
     return frozenset(names & steps.TELLING)

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import losses
+from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
 from losslint.analysis.signal import contexts, fate
 from losslint.observation import Leftover, LeftoverKind
 
 if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
     from losslint.analysis.names import Called
     from losslint.analysis.signal.gradient import Gradients
 
 INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+KEPT = (ast.stmt, ast.Call, ast.Attribute, ast.ExceptHandler)
 PASSING = frozenset("mean sum cpu to cuda float double half clone squeeze reshape view".split())
 Loop = ast.For | ast.AsyncFor | ast.While
 
@@ -39,7 +42,7 @@ def leftovers(gradients: Gradients, sending: list[Called], frame: Frame) -> Iter
 
 def dropped(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Frame) -> Iterator[Leftover]:
     """`name = criterion(…)` in the loop of a backward, where no use of the name is reached by it."""
-    candidates = [a for a in assignments(frame.node) if _is_plain_call(a, scope)]
+    candidates = [a for a in assignments(gradients.ev, frame.node) if _is_plain_call(a, scope)]
     if not candidates:
         return
     used = used_statements(scope)
@@ -55,25 +58,29 @@ def dropped(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Fra
             continue
         if not any(losses.known_loss(gradients.ev, t) is not None for t, _ in gradients.ev.value(call.func, frame)):
             continue
-        if contexts.switched_off(gradients.ev, call, frame) is None and not _handled(frame.node, call):
+        if contexts.switched_off(gradients.ev, call, frame) is None and not _handled(gradients.ev, frame.node, call):
             place = frame.file.place(statement)
             yield Leftover(LeftoverKind.DROPPED, place, target.id, ast.unparse(call.func), frame.file.place(sent[0]))
 
 
-def assignments(scope: ScopeNode) -> Iterator[ast.Assign]:
-    for node in inside(scope):
-        if isinstance(node, ast.Assign):
-            yield node
+def assignments(ev: Evaluator, scope: ScopeNode) -> list[ast.Assign]:
+    """The assignments of a body, in order."""
+    return [node for node in inside(ev, scope) if isinstance(node, ast.Assign)]
 
 
-def inside(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a body, without those of functions and classes in it."""
-    stack = list(reversed(list(ast.iter_child_nodes(scope))))
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, INNER):
-            yield node
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
+    """The statements and calls of a body, in order, without those of functions and classes in it."""
+    known = ev.cache.get(("inside", scope))
+    if known is None:
+        found, stack = [], list(reversed(fate.children(scope)))
+        while stack:
+            node = stack.pop()
+            if not isinstance(node, INNER):
+                found += [node] if isinstance(node, KEPT) else []
+                stack += reversed(fate.children(node))
+        known = ev.cache["inside", scope] = tuple(found)
+    assert isinstance(known, tuple)
+    return known
 
 
 def _is_plain_call(statement: ast.Assign, scope: Scope) -> bool:
@@ -106,8 +113,8 @@ def read_elsewhere(scope: ScopeNode) -> frozenset[str]:
     return frozenset(names)
 
 
-def _handled(scope: ScopeNode, call: ast.Call) -> bool:
-    handlers = (n for n in inside(scope) if isinstance(n, ast.ExceptHandler))
+def _handled(ev: Evaluator, scope: ScopeNode, call: ast.Call) -> bool:
+    handlers = (n for n in inside(ev, scope) if isinstance(n, ast.ExceptHandler))
     return any(h.lineno <= call.lineno <= (h.end_lineno or h.lineno) for h in handlers)
 
 
@@ -116,13 +123,18 @@ def _handled(scope: ScopeNode, call: ast.Call) -> bool:
 
 def totals(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Frame) -> Iterator[Leftover]:
     """`total += loss` of the very loss that is sent back in the same loop."""
-    sums = [s for s in inside(frame.node) if isinstance(s, ast.AugAssign | ast.Assign) and added(s) is not None]
+    sums = [
+        s
+        for s in inside(gradients.ev, frame.node)
+        if isinstance(s, ast.AugAssign | ast.Assign) and added(s) is not None
+    ]
     if not sums or any(k.arg in ("retain_graph", "create_graph") for call in sent for k in call.keywords):
         return
     values = {id(d): call for call in sent for n in _names(call) for d in _defined(scope, n)}
     sent_names = {dotted(n) for call in sent for n in _names(call)}
-    parents = fate.parents_of(gradients.ev, frame.node)
-    for statement in sums:
+    shared = [s for s in sums if any(id(d) in values for n in _names(s) for d in _defined(scope, n))]
+    parents = parents_of(frame.node) if shared else {}
+    for statement in shared:
         total, value = added(statement) or ("", statement)
         loop = innermost(statement, parents)
         if loop is None or total in sent_names or resets(loop, total, statement):

@@ -60,20 +60,31 @@ class Order:
         return self.gradients.ev
 
 
-def is_open(handling: list[Called], sending: list[Called], part: ast.AST, words: frozenset[str]) -> bool:
-    """By the names of its calls alone: does something step here in an order that is not the usual one?"""
-    steps = [
-        _at(c)
-        for c in handling
-        if _attribute(c) == "step" and not (c.call.args and c.call.keywords) and _inside(c, part)
-    ]
-    clears = [_at(c) for c in handling if _attribute(c) == "zero_grad" and _inside(c, part)]
+def is_open(handling: list[Called], sending: list[Called], part: ast.AST) -> bool:
+    """By the names of its calls alone: may something step here in an order that is not the usual one?"""
+    here = [c for c in handling if _inside(c, part)]
+    clears = [(_at(c), _target(c)) for c in here if _attribute(c) == "zero_grad"]
+    texts = {text for _, text in clears}
+    steps = [c for c in here if _attribute(c) == "step" and (not c.call.args or _first(c) in texts)]
     sends = [_at(c) for c in sending if _inside(c, part)]
-    if not steps or not clears or not sends:
-        return bool(steps) and ("backward" not in words or not clears)
-    return any(
-        not any(z < b < s for b in sends) for s in steps for z in [max((z for z in clears if z < s), default=(0, 0))]
-    )
+    if not clears or not sends:
+        return any(not c.call.args and not c.call.keywords for c in steps)
+    return any(not _usual(_at(c), clears, sends) for c in steps if {_target(c), _first(c)} & texts)
+
+
+def _usual(step: tuple[int, int], clears: list[tuple[tuple[int, int], str]], sends: list[tuple[int, int]]) -> bool:
+    """Does a backward stand between the step and the last clearing before it?"""
+    last = max((at for at, _ in clears if at < step), default=(0, 0))
+    return any(last < sent < step for sent in sends)
+
+
+def _target(called: Called) -> str:
+    func = called.call.func
+    return ast.unparse(func.value) if isinstance(func, ast.Attribute) else ""
+
+
+def _first(called: Called) -> str:
+    return ast.unparse(called.call.args[0]) if len(called.call.args) == 1 else ""
 
 
 def _attribute(called: Called) -> str:
@@ -128,7 +139,7 @@ def _under(event: Event, conditions: tuple[Condition, ...], loops: tuple[Loop, .
 
 def _handlers(scope: ScopeNode) -> Iterator[tuple[int, int]]:
     """The lines of `except` blocks: what stands there usually does not run."""
-    for node in ast.walk(scope):
+    for node in fate.nodes(scope):
         if isinstance(node, ast.ExceptHandler):
             yield node.lineno, node.end_lineno or node.lineno
 

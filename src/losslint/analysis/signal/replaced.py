@@ -16,6 +16,7 @@ from losslint.analysis.things import Container, Instance, Made, Thing
 from losslint.observation import Replaced
 
 if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
     from losslint.analysis.names import Called
     from losslint.analysis.signal.gradient import Gradients
@@ -28,15 +29,17 @@ REBUILDING = frozenset(
 def replaced(gradients: Gradients, handling: list[Called], frame: Frame) -> Iterator[Replaced]:
     """Everything of the kind in one scope."""
     ev = gradients.ev
-    builds = [s for s in leftovers.assignments(frame.node) if _parameters_of(s) is not None]
-    if not builds or any(n.attr in REBUILDING for n in leftovers.inside(frame.node) if isinstance(n, ast.Attribute)):
+    builds = [s for s in leftovers.assignments(ev, frame.node) if _parameters_of(s) is not None]
+    if not builds or any(
+        n.attr in REBUILDING for n in leftovers.inside(ev, frame.node) if isinstance(n, ast.Attribute)
+    ):
         return
     for build in builds:
         name, model = dotted(build.targets[0]), _parameters_of(build)
         made = [t for t, _ in ev.value(build.value, frame)]
         if name is None or model is None or not made or not all(order.is_optimiser(t) for t in made):
             continue
-        for later in leftovers.assignments(frame.node):
+        for later in leftovers.assignments(ev, frame.node):
             stored = dotted(later.targets[0]) if len(later.targets) == 1 else None
             if (
                 stored is None
@@ -47,8 +50,8 @@ def replaced(gradients: Gradients, handling: list[Called], frame: Frame) -> Iter
             step = next((c.call for c in handling if _steps(c, name, later)), None)
             if (
                 step is None
-                or not _called(frame, model, later)
-                or _rebuilt(frame, build, later, name)
+                or not _called(ev, frame, model, later)
+                or _rebuilt(ev, frame, build, later, name)
                 or not _is_new(gradients, build, later, stored, frame)
             ):
                 continue
@@ -74,16 +77,16 @@ def _steps(called: Called, name: str, later: ast.Assign) -> bool:
     return dotted(func.value) == name or any(dotted(a) == name for a in called.call.args)
 
 
-def _called(frame: Frame, model: str, later: ast.Assign) -> bool:
+def _called(ev: Evaluator, frame: Frame, model: str, later: ast.Assign) -> bool:
     """Is the model called with its new module?"""
-    calls = (n for n in leftovers.inside(frame.node) if isinstance(n, ast.Call) and n.lineno > later.lineno)
+    calls = (n for n in leftovers.inside(ev, frame.node) if isinstance(n, ast.Call) and n.lineno > later.lineno)
     return any(dotted(call.func) == model for call in calls)
 
 
-def _rebuilt(frame: Frame, build: ast.Assign, later: ast.Assign, name: str) -> bool:
+def _rebuilt(ev: Evaluator, frame: Frame, build: ast.Assign, later: ast.Assign, name: str) -> bool:
     """Is the optimiser, or another one over the new module, made again, or the order not that of the text?"""
     new = dotted(later.targets[0]) or ""
-    for node in leftovers.inside(frame.node):
+    for node in leftovers.inside(ev, frame.node):
         if isinstance(node, ast.Assign) and node is not build and any(dotted(t) == name for t in node.targets):
             return True
         listed = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "parameters" in node.func.attr
