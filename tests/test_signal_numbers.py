@@ -255,3 +255,62 @@ def test_functional_dropout_ignores_the_mode() -> None:
     assert torch.equal(F.dropout(x, training=False), x)
     assert torch.equal(F.alpha_dropout(x), x)
     assert torch.equal(F.feature_alpha_dropout(torch.ones(2, 3, 4)), torch.ones(2, 3, 4))
+
+
+def fitted(x: Tensor, labels: Tensor, held: tuple[Tensor, Tensor], steps: int = 300) -> tuple[list[float], list[float]]:
+    """The losses of a network of 256 hidden units, step by step: on what it trains on, and on held-out data."""
+    net = nn.Sequential(nn.Linear(x.size(1), 256), nn.ReLU(), nn.Linear(256, 3))
+    optimiser = torch.optim.Adam(net.parameters(), lr=0.01)
+    seen, kept = [], []
+    for _ in range(steps):
+        loss = F.cross_entropy(net(x), labels)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        seen.append(loss.item())
+        with torch.no_grad():
+            kept.append(F.cross_entropy(net(held[0]), held[1]).item())
+    return seen, kept
+
+
+def test_a_falling_training_loss_shows_nothing_where_there_is_nothing_to_learn() -> None:
+    """LL501: random labels."""
+    held = torch.rand(64, 16), torch.randint(3, (64,))
+    seen, kept = fitted(torch.rand(64, 16), torch.randint(3, (64,)), held)
+    assert seen[0] == pytest.approx(1.1, abs=0.05)
+    assert seen[-1] < 0.01
+    assert kept[-1] > 2
+
+
+def test_the_lowest_training_loss_chooses_the_last_checkpoint_and_not_the_best() -> None:
+    """LL502: labels of which 30% are noise."""
+    x = torch.randn(576, 16)
+    labels = torch.where(torch.rand(576) < 0.3, torch.randint(3, (576,)), x[:, :3].argmax(1))
+    seen, kept = fitted(x[:64], labels[:64], (x[64:], labels[64:]))
+    assert seen.index(min(seen)) == len(seen) - 1
+    assert kept.index(min(kept)) < 100
+    assert kept[-1] > 2 * min(kept)
+
+
+def test_in_training_mode_the_loss_is_not_that_of_the_model() -> None:
+    """LL503."""
+    x, labels = batch()
+    dropping = nn.Sequential(nn.Linear(16, 32), nn.Dropout(0.5), nn.Linear(32, 3))
+    norming = nn.Sequential(nn.Linear(16, 32), nn.BatchNorm1d(32), nn.Linear(32, 3))
+    with torch.no_grad():
+        assert F.cross_entropy(dropping(x), labels) != F.cross_entropy(dropping(x), labels)
+        before = norming[1].running_mean.clone()
+        assert not torch.allclose(norming(x)[:4], norming(x[:4]))
+        assert not torch.equal(norming[1].running_mean, before)
+        dropping.eval(), norming.eval()
+        moved = norming[1].running_mean.clone()
+        assert F.cross_entropy(dropping(x), labels) == F.cross_entropy(dropping(x), labels)
+        assert torch.allclose(norming(x)[:4], norming(x[:4]), atol=1e-6)
+        assert torch.equal(norming[1].running_mean, moved)
+
+
+def test_two_losses_have_two_scales() -> None:
+    """LL504."""
+    p = torch.tensor([[0.7, 0.3]])
+    assert F.cross_entropy(p.log(), torch.tensor([0])).item() == pytest.approx(0.357, abs=1e-3)
+    assert F.mse_loss(p, torch.tensor([[1.0, 0.0]])).item() == pytest.approx(0.09, abs=1e-3)

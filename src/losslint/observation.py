@@ -286,13 +286,41 @@ class Dropout:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """A known loss at `place`, computed without training on a module that trains. `layer`: the Dropout or BatchNorm in it, if
+    the module is certainly still in training mode; `trained_on`: the names of the losses that it trains on, if all are
+    known; `trained`: where one of them is."""
+
+    place: Place
+    loss: str
+    spelled: str
+    layer: str = ""
+    trained_on: tuple[str, ...] = ()
+    trained: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A comparison at `place` that decides whether a model is saved, by a loss of training (`trained`)."""
+
+    place: Place
+    test: str
+    saved: Place
+    trained: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A script or module of the project, at `place`: what its losses are taken as evidence of.
 
-    `dropouts`: those that stay on in evaluation."""
+    `dropouts`: those that stay on in evaluation; `gradings`: losses without training; `selected`: checkpoints by the loss
+    of training; `trains`: where it sends a loss back, if nothing in the project grades anything without training."""
 
     place: Place
     dropouts: tuple[Dropout, ...] = ()
+    gradings: tuple[Grading, ...] = ()
+    selected: tuple[Selected, ...] = ()
+    trains: Place | None = None
 
 
 Observation = LossSite | OperationSite | Step | Run

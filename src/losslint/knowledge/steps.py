@@ -153,6 +153,12 @@ DROPOUTS = frozenset("dropout dropout1d dropout2d dropout3d".split())
 ALWAYS_ON = frozenset(f"torch.nn.functional.{name}" for name in DROPOUTS)
 """Functions whose `training` is True unless it is said."""
 
+MODED = frozenset(
+    f"torch.nn.{name}"
+    for name in "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm".split()
+)
+"""Layers that do something else in evaluation."""
+
 MODULES = frozenset(
     (
         "torch.nn.Module",

@@ -10,6 +10,8 @@
 `parameters.py` whose parameters an optimiser has
 `leftovers.py`  losses that nobody reads, totals that keep every graph
 `ascents.py`    steps that make the loss larger
+`evidence.py`   what trains on which loss, and is graded on which
+`selection.py`  checkpoints that are chosen by the loss of training
 `dropouts.py`   dropout that no mode switches off
 `replaced.py`   modules that the optimiser has never seen
 
@@ -25,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
 from losslint.analysis.names import Called, Owner
-from losslint.analysis.signal import ascents, dropouts, fate, leftovers, objectives, order, replaced
+from losslint.analysis.signal import ascents, dropouts, evidence, fate, leftovers, objectives, order, replaced
 from losslint.analysis.signal.gradient import Gradients
 from losslint.observation import Dropout, Run, Step
 
@@ -69,6 +71,7 @@ def runs(ev: Evaluator) -> Iterator[Run]:
     for file in sorted(found, key=lambda file: file.display):
         if file.tree is not None:
             yield Run(file.place(file.tree), tuple(found[file]))
+    yield from evidence.runs(Gradients(ev))
 
 
 def _ordered(

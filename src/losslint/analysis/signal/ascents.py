@@ -70,13 +70,13 @@ def module_graded(gradients: Gradients, call: ast.Call, frame: Frame) -> set[Thi
         return None
     if graded.output.expr is None or graded.output.frame is not frame:
         return None
-    output = _only_call(gradients, graded.output.expr, frame)
+    output = only_call(gradients, graded.output.expr, frame)
     if output is None or any(gradients.of(a, frame).flows for a in output.args):
         return None
     return {parameters.unwrapped(t) for t, _ in ev.value(output.func, frame)}
 
 
-def _only_call(gradients: Gradients, node: ast.expr, frame: Frame) -> ast.Call | None:
+def only_call(gradients: Gradients, node: ast.expr, frame: Frame) -> ast.Call | None:
     """The call that gives an expression its value, through names with one definition."""
     while isinstance(node, ast.Name):
         use = gradients.ev.scope(frame.node).uses.get(node)
