@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes, losses, mode
 from losslint.analysis.names import Called, Owner, bare, called_name
-from losslint.analysis.signal import ascents, callees, contexts, fate, gradient, objectives, parameters, selection
+from losslint.analysis.parents import parents_of
+from losslint.analysis.signal import ascents, callees, contexts, gradient, objectives, parameters, selection
 from losslint.analysis.signal.objectives import Addend
 from losslint.analysis.things import Class, Container, Instance, Made, Thing, constants
 from losslint.forms import Form
@@ -273,7 +274,7 @@ def _in_class(ev: Evaluator, cls: Class, depth: int) -> str:
             name in steps.MODED
             and not conditions
             and not idle
-            and isinstance(fate.parents_of(ev, function.node).get(call), ast.Assign | ast.Call)
+            and isinstance(parents_of(function.node).get(call), ast.Assign | ast.Call)
         ):
             return name.rpartition(".")[2]
     return ""
