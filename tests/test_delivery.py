@@ -6,6 +6,8 @@ import json
 import os
 import resource
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +92,22 @@ def test_no_permission_to_write(project: Path, words: list[str]) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert f"Error: cannot write {file}: " in done.stderr
     assert TRACEBACK not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["full", "sarif"])
+def test_standard_output_on_a_full_disk(project: Path, name: str) -> None:
+    command = [sys.executable, "-m", "losslint", "--output-format", name, "."]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=project, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: cannot write to standard output: No space left on device\n")
+    assert TRACEBACK not in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_error(project: Path) -> None:
+    command = f"{sys.executable} -m losslint --output-format sarif . | head -1"
+    done = subprocess.run(command, shell=True, cwd=project, capture_output=True, text=True, check=False)  # noqa: S602
+    assert (done.stdout, done.stderr) == ("{\n", "")
 
 
 @contextmanager

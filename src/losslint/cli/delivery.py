@@ -62,10 +62,8 @@ def deliver(run: Run, config: Config, options: Options) -> None:
             from losslint.report.coverage import summary
 
             click.echo(f"{summary(run.report, results.found)}; written to {file}", err=True)
-    elif options["output_format"] in TEXT_FORMATS:
-        echo_all(_texts(results, options))
     else:
-        click.echo(_document(results, options), nl=False)
+        _print(results, options)
     if options["output_format"] == "github" and os.environ.get(STEP_SUMMARY):
         _append_summary(Path(os.environ[STEP_SUMMARY]), results)
 
@@ -100,6 +98,18 @@ def _texts(results: Results, options: Options) -> list[str]:
     if options["statistics"]:
         return list(screen.statistics(results.report, results.found))
     return list(screen.check(results.report, results.found, results.lines))
+
+
+def _print(results: Results, options: Options) -> None:
+    try:
+        if options["output_format"] in TEXT_FORMATS:
+            echo_all(_texts(results, options))
+        else:
+            click.echo(_document(results, options), nl=False)
+    except BrokenPipeError:  # who reads has had enough; click ends quietly
+        raise
+    except OSError as error:
+        raise NotWritable(f"cannot write to standard output: {error.strerror or error}") from None
 
 
 def _write(file: Path, data: bytes) -> None:
