@@ -59,7 +59,9 @@ class Runner:
         script = self.temporary / "step.sh"
         script.write_text(step["run"], "utf-8")
         given = {key: self._resolved(str(value), inputs) for key, value in step.get("env", {}).items()}
-        clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        clean = {
+            key: value for key, value in os.environ.items() if not key.startswith(("PYTHONPATH", "GITHUB_", "CI_"))
+        }
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
             cwd=self.folder / self._resolved(step.get("working-directory", "."), inputs),
@@ -143,7 +145,7 @@ def test_the_gitlab_job(installed: Runner, arguments: str, status: int, findings
     job = loaded(GITLAB)["losslint"]
     report = installed.folder / job["artifacts"]["reports"]["codequality"]
     report.unlink(missing_ok=True)
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHONPATH", "GITHUB_"))}
     environment |= {**job["variables"], "LOSSLINT_ARGS": arguments, "CI_PROJECT_DIR": str(installed.folder)}
     environment |= {"PATH": f"{installed.outputs['install']['bin']}{os.pathsep}{environment['PATH']}"}
     script = "\n".join(job["script"])

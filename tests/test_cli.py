@@ -37,7 +37,8 @@ ADVICE = WRONG.replace("F.softmax", "F.log_softmax")
 
 
 def losslint(*words: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    left_out = ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR")
+    environment = {key: value for key, value in os.environ.items() if key not in left_out}
     return subprocess.run(
         [sys.executable, "-m", "losslint", *words],
         cwd=cwd,
