@@ -32,6 +32,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.sites import loss_sites
 from losslint.diagnostic import PairRow, Report, Severity
 from losslint.guards import ALWAYS
@@ -258,7 +259,7 @@ class Mutant:
 def alternatives(root: Path) -> dict[Place, list[LossCall]]:
     """All that may meet at each loss call: the report shows the shortest trails only."""
     found: dict[Place, list[LossCall]] = defaultdict(list)
-    for site in on_deep_stack(lambda: list(loss_sites(Project.open([root], cwd=root), Knowledge.load()))):
+    for site in on_deep_stack(lambda: list(loss_sites(Evaluator(Project.open([root], cwd=root), Knowledge.load())))):
         for call in site.calls:
             # what a condition compares may be nodes of a tree: they mean nothing in another process
             found[site.place].append(replace(call, guards=ALWAYS))
