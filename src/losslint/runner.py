@@ -155,6 +155,8 @@ def _run(
     progress: Progress | None,
     contents: Mapping[Path, bytes] | None,
 ) -> Run:
+    from losslint.rules.once import once
+
     start = time.perf_counter()
     project = opened(paths, cwd, config, contents)
     for file in _named(project):
@@ -164,7 +166,7 @@ def _run(
     internal: list[str] = []
     for seen in _observations(project, config, progress, internal):
         _judge(seen, findings, rows, internal)
-    findings = [finding for finding in findings if _asked(project, finding.place, finding.trail)]
+    findings = [finding for finding in once(findings) if _asked(project, finding.place, finding.trail)]
     rows = [row for row in rows if _asked(project, row.place, *(_trails(row)))]
     asked = [file for file in project.files if project.is_asked(file.display)]
     findings += not_analysed([*(problem for file in asked for problem in file.problems), *_folders(project)])

@@ -145,8 +145,8 @@ def _carries(
         carried = carry(form_name, form, dim)
         if implicit:
             carried = of_rank(carried)
-        found.append(Alt(replace(carried, trail=(*_under(form, carried), step)), guards))
-    return union(tuple(found)) or just(replace(carry(form_name, None, dim), trail=(step,)))
+        found.append(Alt(replace(carried, trail=(*_under(form, carried), *made_here(receiver), step)), guards))
+    return union(tuple(found)) or just(replace(carry(form_name, None, dim), trail=(*made_here(receiver), step)))
 
 
 def _under(form: Form, carried: Form) -> tuple[Step, ...]:
