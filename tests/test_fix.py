@@ -265,3 +265,15 @@ def test_a_logarithm_and_its_activation_become_one(tmp_path: Path, before: str, 
     assert all(fix.applicability is Applicability.SAFE for fix in fixes)
     edits = [edit for fix in fixes for edit in fix.edits]
     assert edited_script(file.data, edits).decode() == HEAD + wanted + "\n"
+
+
+def test_of_several_outputs_only_the_readers_of_the_changed_one_are_named(tmp_path: Path) -> None:
+    forward = "        scores = self.fc(x)\n        return scores.mean(1), F.softmax(scores, dim=1)"
+    train = TRAIN.replace(
+        "loss = ", "size, given = net(torch.randn(4, 5))\nprint(size)\nprint(given.argmax(1))\nloss = "
+    )
+    train = train.replace("net(torch.randn(4, 5)), torch.tensor", "net(torch.randn(4, 5))[1], torch.tensor")
+    written(tmp_path, {"model.py": MODEL.format(forward), "train.py": train})
+    [fixed] = mended(tmp_path)[1].fixed
+    assert fixed.fix is not None
+    assert fixed.fix.message.endswith("; train.py:8 reads the output too and gets scores instead")

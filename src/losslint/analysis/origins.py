@@ -92,8 +92,10 @@ class Origins:
             if frame is None or file.place(called.call) in skipped:
                 continue
             self._ev.root(STEPS)
-            if _comes_from(self._ev.value(called.call, frame), activation):
-                uses = {file.place(use) for use in _uses(called.call, owner, file, skipped)} - skipped
+            value = self._ev.value(called.call, frame)
+            if _comes_from(value, activation):
+                names = _positions(value, activation)
+                uses = {file.place(use) for use in _uses(called.call, names, owner, file, skipped)} - skipped
                 found |= uses
                 hidden |= bool(uses) and getattr(owner.node, "name", "") == "forward"
         return Readers(tuple(sorted(found)), hidden, len(candidates) <= CALLS)
@@ -148,22 +150,42 @@ def _mentions(thing: Thing, activation: Place) -> bool:
     return False
 
 
-def _uses(call: ast.Call, owner: Owner, file: SourceFile, skipped: set[Place]) -> Iterator[ast.AST]:
+def _positions(value: Value, activation: Place) -> set[int]:
+    """Where in a tuple of outputs it stands; empty where the value is no tuple."""
+    tuples = [thing for thing, _ in value if isinstance(thing, Sequence) and thing.middle is None]
+    return {i for thing in tuples for i, part in enumerate(thing.elements()) if _comes_from(part, activation)}
+
+
+def _uses(
+    call: ast.Call, positions: set[int], owner: Owner, file: SourceFile, skipped: set[Place]
+) -> Iterator[ast.AST]:
     """Where the value of the call is read: at the uses of the name it is given, else at the call itself. What is only
     handed on by `return` is read by the callers."""
     parents = parents_of(owner.node)
     parent = parents.get(call)
     if isinstance(parent, ast.Return):
         return
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
-        name = parent.targets[0].id
+    names = _names(parent.targets[0], positions) if isinstance(parent, ast.Assign) else set()
+    if names:
         for use in ast.walk(owner.node):
-            if not isinstance(use, ast.Name) or use.id != name or not isinstance(use.ctx, ast.Load):
+            if not isinstance(use, ast.Name) or use.id not in names or not isinstance(use.ctx, ast.Load):
                 continue
             if use.lineno > call.lineno and not _within(use, parents, file, skipped):
                 yield use
     elif not _within(call, parents, file, skipped):
         yield call
+
+
+def _names(target: ast.expr, positions: set[int]) -> set[str]:
+    """The names that the output is bound to; empty where that is not plain."""
+    match target:
+        case ast.Name(id=name):
+            return {name}
+        case ast.Tuple(elts=parts) if positions and max(positions) < len(parts):
+            bound = [parts[position] for position in positions]
+            plain = {part.id for part in bound if isinstance(part, ast.Name)}
+            return plain if len(plain) == len(bound) else set()
+    return set()
 
 
 def _within(node: ast.AST, parents: dict[ast.AST, ast.AST], file: SourceFile, skipped: set[Place]) -> bool:
