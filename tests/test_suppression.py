@@ -277,6 +277,15 @@ def test_the_command_line_reports_and_fails_on_them(tmp_path: Path) -> None:
     assert document("--exit-zero", ".", cwd=tmp_path)["diagnostics"] == []
 
 
+def test_fix_takes_them_away_in_scripts_and_notebooks(tmp_path: Path) -> None:
+    found("x = 1  # losslint: ignore[LL101, LL999]\ny = 2  # noqa: E501, LL102\n", tmp_path)
+    found(notebook("x = 1  # noqa: LL101\ny = 2"), tmp_path, "a.ipynb")
+    done = losslint("--fix", ".", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "train.py").read_text("utf-8") == "x = 1\ny = 2  # noqa: E501\n"
+    assert (tmp_path / "a.ipynb").read_text("utf-8") == notebook("x = 1\ny = 2")
+
+
 def test_what_is_held_back_is_counted(tmp_path: Path) -> None:
     """The closing line must not read as if nothing were there."""
     found(WRONG.replace("probs, y)", "probs, y)  # noqa: LL101"), tmp_path)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
 from losslint.knowledge.reader import ModuleStub, StubError, read_stub
-from losslint.knowledge.summary import REQUIRED, ClassStub, Parameter, Summary
+from losslint.knowledge.summary import REQUIRED, ClassStub, Nothing, Parameter, Summary
 
 __all__ = ["PARAMETER", "UNKNOWN_ARGUMENT", "Knowledge", "StubError", "choose"]
 
@@ -54,8 +54,13 @@ class Knowledge:
         return len(self.roots) > 1
 
     def declares(self, qualified: str) -> bool:
-        """Whether a stub of the user's own defines a function or class of that name."""
-        return self._own.function(qualified) is not None or self._own.cls(qualified) is not None
+        """Whether a stub of the user's own says what a function or class of that name gives or wants. One that leaves it
+        open (a generated stub does for what it could not find out) says less than the code.
+        """
+        function, cls = self._own.function(qualified), self._own.cls(qualified)
+        methods = cls.methods.values() if cls else ()
+        summaries = [*(function or ()), *(summary for method in methods for summary in method)]
+        return any(not isinstance(one.result, Nothing) or _is_loss(one) for one in summaries)
 
     @cached_property
     def _own(self) -> Knowledge:
@@ -248,6 +253,10 @@ class Knowledge:
                 return None
             qualified = ".".join((target, *rest[1:]))
         return None
+
+
+def _is_loss(summary: Summary) -> bool:
+    return any(parameter.expects for parameter in summary.parameters)
 
 
 def choose(summaries: tuple[Summary, ...], constants: Mapping[str, object]) -> Summary | None:

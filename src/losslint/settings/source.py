@@ -41,15 +41,19 @@ def nearest(root: Path) -> Path | None:
         for name in OWN_FILES:
             if (folder / name).is_file():
                 return folder / name
-        if _mentions_us(folder / PYPROJECT) and read_file(folder / PYPROJECT, folder).table:
+        if _mentions_us(folder / PYPROJECT, must=folder == root) and read_file(folder / PYPROJECT, folder).table:
             return folder / PYPROJECT
     return None
 
 
-def _mentions_us(path: Path) -> bool:
-    """A pyproject.toml without our name is not even parsed: what is wrong in it is not our business."""
+def _mentions_us(path: Path, *, must: bool) -> bool:
+    """A pyproject.toml without our name is not even parsed: what is wrong in it is not our business. The project's own
+    (`must`) is one that we cannot do without if it may not be read.
+    """
     try:
         return _MARK in path.read_bytes()
+    except PermissionError:
+        return must
     except OSError:
         return False
 
