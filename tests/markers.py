@@ -285,17 +285,19 @@ def _said(got: list[tuple[str, str]]) -> str:
 
 
 def _site_differences(report: Report, markers: dict[Spot, list[Marker]]) -> Iterator[str]:
-    """A near miss proves something only where losslint looks at all: of a rule about pairs, at a listed loss call."""
-    sites = {Spot(row.place.path, row.place.cell or 0, row.place.line) for row in report.pairs}
+    """A near miss proves something only where losslint looks at all: of a rule about pairs, at a listed loss call; of one
+    about operations, at an operation of which something is known."""
+    places = (*(row.place for row in report.pairs), *report.operations)
+    sites = {Spot(place.path, place.cell or 0, place.line) for place in places}
     for spot, here in sorted(markers.items(), key=lambda entry: entry[0]):
-        if any(_is_about_pairs(code) for code in _codes(here, "ok")) and spot not in sites:
-            yield f"{spot}: `ok` wants a listed loss site, got none on this line"
+        if any(_has_a_place(code) for code in _codes(here, "ok")) and spot not in sites:
+            yield f"{spot}: `ok` wants a listed loss site or operation, got none on this line"
 
 
-def _is_about_pairs(code: str) -> bool:
+def _has_a_place(code: str) -> bool:
     from losslint.rules.catalogue import Reads, load_rules
 
-    return code not in load_rules() or load_rules()[code].reads is Reads.LOSS_CALL
+    return code not in load_rules() or load_rules()[code].reads in (Reads.LOSS_CALL, Reads.OPERATION)
 
 
 def _form_differences(markers: dict[Spot, list[Marker]], forms: dict[Spot, str]) -> Iterator[str]:

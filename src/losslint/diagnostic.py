@@ -121,7 +121,7 @@ class FileCounts:
 class Report:
     """Everything one run has to say, before selection and drawing; `suppressed` is what comments and a baseline hold back.
 
-    `internal` holds losslint's own failures, one text each: where there is one, the rest of the report is not complete.
+    `operations` are the places of the operations that were looked at beside the loss calls. `internal` holds losslint's own failures, one text each: where there is one, the rest of the report is not complete.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -130,3 +130,4 @@ class Report:
     seconds: float = 0.0
     internal: tuple[str, ...] = ()
     suppressed: tuple[Diagnostic, ...] = ()
+    operations: tuple[Place, ...] = ()

@@ -122,6 +122,8 @@ class Form:
     `batch`    the first dimension counts the samples of a batch
     `scaled`   a learnt or unknown scale was applied, so that the range says nothing
     `part`     one class, a maximum or a partial sum picked out of a softmax: reads as `sigmoid`
+    `mixed`    a mean, a sum or an extreme of several probabilities: no activation of one score any more
+    `chosen`   entries picked by an index that is neither constant nor the variable of a loop: labels, or actions taken
     `under`    activations of the sigmoid/softmax family that lie directly beneath this one, outermost first
     `gradient` False once the value was detached
     `because`  for `unknown`: the one fact that was missing (not part of equality)
@@ -141,6 +143,8 @@ class Form:
     across: bool = False
     scaled: bool = False
     part: bool = False
+    mixed: bool = False
+    chosen: bool = False
     under: tuple[FormName, ...] = ()
     gradient: bool = True
     because: str | None = field(default=None, compare=False)
@@ -201,6 +205,8 @@ def join(left: Form, right: Form) -> Form:
         across=left.across and right.across,
         scaled=left.scaled or right.scaled,
         part=left.part or right.part,
+        mixed=left.mixed or right.mixed,
+        chosen=left.chosen or right.chosen,
         under=left.under if left.under == right.under else (),
         gradient=left.gradient or right.gradient,
         because=left.because,

@@ -92,7 +92,8 @@ class Trait(StrEnum):
     """How an operand was written, or what its result is used for."""
 
     NEARBY = "nearby"  # the activation under it is applied in the same function
-    CROSS_ENTROPY = "cross-entropy"  # the logarithm is a term of a hand-written cross-entropy
+    NEGATED = "negated"  # a likelihood becomes a loss
+    WEIGHTED = "weighted"  # by a target, or by how good an action was
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def run(
     contents: Mapping[Path, bytes] | None = None,
 ) -> Run:
     """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files."""
-    return on_deep_stack(lambda: _run(paths, cwd, config or Config(), progress, contents))
+    return on_deep_stack(lambda: _run(paths, cwd, config, progress, contents))
 
 
 def trace(
@@ -151,21 +151,25 @@ def opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[P
 def _run(
     paths: Sequence[Path],
     cwd: Path,
-    config: Config,
+    selected: Config | None,
     progress: Progress | None,
     contents: Mapping[Path, bytes] | None,
 ) -> Run:
+    from losslint.observation import OperationSite
     from losslint.rules.once import once
 
     start = time.perf_counter()
-    project = opened(paths, cwd, config, contents)
+    project = opened(paths, cwd, selected or Config(), contents)
     for file in _named(project):
         _ = file.tree  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
     findings: list[Diagnostic] = []
     rows: list[PairRow] = []
     internal: list[str] = []
-    for seen in _observations(project, config, progress, internal):
+    operations: dict[Place, None] = {}
+    for seen in _observations(project, selected, progress, internal):
         _judge(seen, findings, rows, internal)
+        if isinstance(seen, OperationSite):
+            operations[seen.place] = None
     findings = [finding for finding in once(findings) if _asked(project, finding.place, finding.trail)]
     rows = [row for row in rows if _asked(project, row.place, *(_trails(row)))]
     asked = [file for file in project.files if project.is_asked(file.display)]
@@ -176,6 +180,7 @@ def _run(
         files=_counts(asked),
         seconds=time.perf_counter() - start,
         internal=tuple(internal),
+        operations=tuple(operations),
     )
     return Run(report, project, config.knowledge)
 
@@ -186,14 +191,16 @@ def _named(project: Project) -> list[SourceFile]:
 
 
 def _observations(
-    project: Project, config: Config, progress: Progress | None, internal: list[str]
+    project: Project, selected: Config | None, progress: Progress | None, internal: list[str]
 ) -> Iterator[Observation]:
     """What is observed; where that fails, what was seen before is kept and the failure is noted."""
     try:
         from losslint.analysis.observing import observations
         from losslint.knowledge import Knowledge
+        from losslint.rules.operations import kinds
 
-        yield from observations(project, Knowledge.load(config.knowledge), progress)
+        knowledge = Knowledge.load((selected or Config()).knowledge)
+        yield from observations(project, knowledge, progress, kinds(selected))
     except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
         internal.append(_described(error, "while looking for loss calls"))
 

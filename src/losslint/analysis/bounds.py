@@ -11,6 +11,7 @@ TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the
 UNCOUNTED = (CALLEE_STEPS, TARGET_STEPS)  # budgets that may be used up any number of times
 FRUITLESS = 4  # callees on which that was used up and that were no loss, before the next get less
 REFUSALS = 3  # times the budget, questions beyond it in all, before a root question that may be given up is
+OPERATION_STEPS = 600  # questions asked for the operand of one operation
 CALL_DEPTH = 24  # frames above a frame
 QUERY_DEPTH = 400  # nested questions
 STEPS = 3_500  # questions asked for one root query

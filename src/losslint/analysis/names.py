@@ -50,6 +50,14 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """One comparison and the scope it is evaluated in."""
+
+    node: ast.Compare
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Defined:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     owner: Owner  # the scope that the definition stands in
@@ -93,6 +101,7 @@ class NameGraph:
     backwards: list[Called] = field(default_factory=list)
     tables: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # where dicts are stored into
     decorated: dict[str, set[str]] = field(default_factory=_sets)  # by what the definitions of a name are decorated
+    thresholds: list[Compared] = field(default_factory=list)  # comparisons with a half
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
     _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -140,6 +149,10 @@ class NameGraph:
     def spelled(self, bare: str) -> list[str]:
         """A module-level name as it is written: plain, as an attribute, in the functions of the files that have it."""
         return [bare, f".{bare}", *self.inside_functions(bare)]
+
+    def calls_spelled(self, bare: str) -> Iterable[Called]:
+        """The calls of something that is called by this very name."""
+        return [called for name in self.spelled(bare) for called in self.calls.get(name, ())]
 
     def inside_functions(self, bare: str) -> list[str]:
         return [f"{bare}@{key}" for key in self.locals.get(bare, ()) if self.is_visible(bare, self.files[key])]

@@ -1,16 +1,18 @@
 """Everything that is observed in a project, kind by kind, with one evaluator for all. Floor 3.
 
-In: a project and what is known of frameworks. Out: observations: loss sites first, then the steps that train with them, then runs.
+In: a project and what is known of frameworks. Out: observations: loss sites first, then operations of the kinds that
+somebody asks for, then the steps that train, then runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import signal, sites
 from losslint.analysis.evaluator import Evaluator
-from losslint.observation import Observation
+from losslint.analysis.operations import operation_sites
+from losslint.observation import LossSite, Observation, OperationKind
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge
@@ -18,10 +20,17 @@ if TYPE_CHECKING:
 
 
 def observations(
-    project: Project, knowledge: Knowledge, progress: sites.Progress | None = None
+    project: Project,
+    knowledge: Knowledge,
+    progress: sites.Progress | None = None,
+    kinds: Collection[OperationKind] = tuple(OperationKind),
 ) -> Iterator[Observation]:
     """Every observation of the project."""
     ev = Evaluator(project, knowledge)
-    yield from sites.loss_sites(ev, progress)
+    losses: list[LossSite] = []
+    for site in sites.loss_sites(ev, progress):
+        losses.append(site)
+        yield site
+    yield from operation_sites(ev, losses, kinds)
     yield from signal.steps(ev)
     yield from signal.runs(ev)

@@ -19,6 +19,7 @@ from losslint.analysis import (
     texts,
 )
 from losslint.analysis.frames import Arguments, Frame
+from losslint.analysis.scope import Kind
 from losslint.analysis.things import (
     Alt,
     Bound,
@@ -47,7 +48,7 @@ from losslint.analysis.things import (
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
-from losslint.operations import ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span, select
+from losslint.operations import EACH, ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
@@ -335,7 +336,13 @@ def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
             return NEW_AXIS
         case Form(name=FormName.HARD):
             return MASK
-    return SOME
+    return EACH if _is_loop_variable(ev, node, frame) else SOME
+
+
+def _is_loop_variable(ev: Evaluator, node: ast.expr, frame: Frame) -> bool:
+    """Does the index run through a loop, so that every entry has its turn?"""
+    use = ev.scope(frame.node).uses.get(node)
+    return use is not None and bool(use.reaches) and all(r.definition.kind is Kind.ELEMENT for r in use.reaches)
 
 
 def item_of_tensor(ev: Evaluator, thing: Thing, position: int | str) -> Value:

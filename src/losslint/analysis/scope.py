@@ -128,6 +128,7 @@ class Scope:
         default_factory=list
     )
     calls: dict[ast.Call, Way] = field(default_factory=dict)
+    comparisons: dict[ast.Compare, Way] = field(default_factory=dict)
     at_call: dict[ast.Call, State] = field(default_factory=dict)  # of a module: the globals that a called function sees
     stores: dict[str, list[Definition]] = field(default_factory=dict)  # attribute name: stores through any receiver
     stars: list[ast.ImportFrom] = field(default_factory=list)

@@ -182,6 +182,21 @@ class Knowledge:
                     )
         return frozenset(found)
 
+    # Metrics
+
+    def metrics(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The identifiers of metric classes and metric functions: what states an expectation and is no loss."""
+        classes: set[str] = set()
+        functions: set[str] = set()
+        for root in self.roots:
+            for file in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
+                text = file.read_text(encoding="utf-8")
+                if "Expects[" in text:
+                    own_classes, own_functions = _metrics_in(text)
+                    classes |= own_classes
+                    functions |= own_functions
+        return frozenset(classes), frozenset(functions)
+
     # Lookup
 
     def _module(self, name: str) -> ModuleStub | None:
@@ -311,4 +326,21 @@ def _losses_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
         for known in (classes, functions):
             if renamed and renamed["original"] in known:
                 known.add(renamed["alias"])
+    return frozenset(classes), frozenset(functions)
+
+
+@cache
+def _metrics_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The classes and functions of a stub with an `Expects` on a line that is no loss."""
+    classes: set[str] = set()
+    functions: set[str] = set()
+    cls = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header and header["what"] == "class":
+            cls = header["name"]
+            if header["base"] and header["base"].rpartition(".")[2] in classes:
+                classes.add(cls)
+        elif header and "Expects[" in line and "-> Loss" not in line:
+            (classes if header["indent"] else functions).add(cls if header["indent"] else header["name"])
     return frozenset(classes), frozenset(functions)

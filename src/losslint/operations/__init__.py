@@ -11,9 +11,10 @@ from losslint.operations.activations import carry
 from losslint.operations.arithmetic import affine, binary, compare, unary
 from losslint.operations.elementwise import clamp, exp, log, logit, power
 from losslint.operations.keeping import KEEPS, keep
-from losslint.operations.selection import ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
+from losslint.operations.selection import EACH, ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
 
 __all__ = [
+    "EACH",
     "ELLIPSIS",
     "FULL",
     "KEEPS",

@@ -115,7 +115,7 @@ def affine(form: Form, scale: float, shift: float) -> Form:
     if not form.known or form.name in (FormName.LOSS, FormName.LOGITS):
         return form if scale else no_rule("multiplied by zero", form)
     if scale == 1.0 and abs(shift) <= EPSILON:
-        return form
+        return replace(form, low=max(form.low, shift)) if form.name in UNIT else form
     if scale == 0.0:
         return no_rule("multiplied by zero", form)
     low, high = sorted((_times(scale, form.low) + shift, _times(scale, form.high) + shift))
@@ -128,7 +128,7 @@ def affine(form: Form, scale: float, shift: float) -> Form:
     if form.scaled:
         return real(form, scaled=True)
     if is_probability(form) and (scale, shift) == (-1.0, 1.0):
-        return form  # 1 - p is the probability of the other case
+        return replace(form, low=1.0 - form.high, high=1.0 - form.low)  # the probability of the other case
     return ranged(form, low, high)
 
 

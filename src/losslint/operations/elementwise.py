@@ -104,7 +104,7 @@ def clamp(operand: Form, low: float = -INF, high: float = INF) -> Form:
     if not operand.known and not (low >= 0.0 and high <= 1.0):
         return operand
     if operand.name in UNIT and low <= _GUARD and high >= 1.0 - _GUARD:
-        return operand
+        return replace(operand, low=max(low, operand.low), high=min(high, operand.high))
     if operand.name in LOGS and low <= _LOG_GUARD and high >= 0.0:
         return replace(operand, low=max(low, operand.low))
     if operand.scaled:

@@ -54,6 +54,8 @@ def mean(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
         form = named(form, FormName.LOG_PROBABILITY, form.low, form.high)
     elif name is FormName.NORMALIZED:
         form = ranged(form, -1.0, 1.0)
+    elif name in UNIT:
+        form = replace(form, mixed=True)
     return _shape(form, dims, keepdim=keepdim)
 
 
@@ -73,7 +75,7 @@ def _total(form: Form, dims: Dims) -> Form:
     if name in RAW:
         return real(form, scaled=form.scaled)
     if name is FormName.SOFTMAX and form.part and dims is not None and _own(form, dims) and len(dims) == 1:
-        return form  # part of a distribution, added up
+        return replace(form, mixed=True)  # part of a distribution, added up
     if name in LOGS:
         return ranged(form, -INF, 0.0)
     if name is FormName.HARD:
@@ -97,7 +99,7 @@ def extreme(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
 def _extreme_of_distribution(form: Form, dims: Dims) -> Form:
     if form.name is FormName.LOG_SOFTMAX:
         return named(form, FormName.LOG_PROBABILITY, form.low, form.high)
-    return ranged(form, 0.0, 1.0) if _own(form, dims) is False else part_of(form)
+    return ranged(form, 0.0, 1.0) if _own(form, dims) is False else replace(part_of(form), mixed=True)
 
 
 def product(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from losslint.forms import Form, FormName
 from losslint.operations.axes import Axis, anywhere, inserted, is_own, mapped, removed, same
-from losslint.operations.ranges import INF, named, part_of, ranged
+from losslint.operations.ranges import INF, PROBABILITIES, named, part_of, ranged
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,18 @@ class Span:
 
 
 class Mark(StrEnum):
-    """Indices without a value: `...`, `None`, a boolean mask, and a tensor, list or number that nobody knows."""
+    """Indices without a value: `...`, `None`, a boolean mask, a tensor, list or number that nobody knows, and the variable
+    of a loop."""
 
     ELLIPSIS = "..."
     NEW_AXIS = "None"
     MASK = "mask"
     SOME = "some"
+    EACH = "each"
 
 
 FULL = Span()
-ELLIPSIS, NEW_AXIS, MASK, SOME = Mark.ELLIPSIS, Mark.NEW_AXIS, Mark.MASK, Mark.SOME
+ELLIPSIS, NEW_AXIS, MASK, SOME, EACH = Mark.ELLIPSIS, Mark.NEW_AXIS, Mark.MASK, Mark.SOME, Mark.EACH
 Index = At | Span | Mark
 
 
@@ -74,12 +76,18 @@ def _apply(form: Form, item: Index, axis: int) -> Form:
             return inserted(form, axis)
         case Mark.MASK:
             return anywhere(form)
-        case Mark.SOME | Mark.ELLIPSIS:
-            return _some(picked(form, axis), axis)
+        case Mark.SOME | Mark.EACH | Mark.ELLIPSIS:
+            found = _some(picked(form, axis), axis)
+            return chosen(found) if item is Mark.SOME else found
         case At():
             return removed(picked(form, axis), axis)
         case Span():
             return form if item.whole else _sliced(form, item, axis)
+
+
+def chosen(form: Form) -> Form:
+    """Entries picked by labels, or by the actions of a policy."""
+    return replace(form, chosen=True) if form.name in PROBABILITIES else form
 
 
 def touches(form: Form, axis: Axis) -> bool | None:
@@ -130,7 +138,7 @@ def _some(form: Form, axis: int) -> Form:
 
 def gathered(form: Form, axis: Axis) -> Form:
     """`gather`, `take_along_dim`, `topk`: entries chosen along `axis`, the rank stays."""
-    taken = replace(picked(form, axis), across=form.across or across_samples(form, axis))
+    taken = chosen(replace(picked(form, axis), across=form.across or across_samples(form, axis)))
     return (
         taken
         if taken.units is None or same(taken.units_dim, axis, taken.rank) is False

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from losslint.diagnostic import Severity
 from losslint.forms import Expectation, FormName
+from losslint.observation import OperationKind
 
 Templates = Mapping[str, str]  # which pair (see messages.py) -> text with {placeholders}
 
@@ -51,7 +52,9 @@ class Rule:
     by the function of predicates.py named `predicate`; with a predicate alone it looks at every pair; with neither it is
     reported by the run itself. The predicate `elsewhere` looks at the pairs that are no cell of the rule (a target that
     fits no output); `reads_target`: whatever the output is, unknown included; `any_loss`: whatever the loss is, a custom one
-    included. It is not reported where an error or warning of a code in `yields_to` stands at the same call. `page` has no front matter."""
+    included. It is not reported where an error or warning of a code in `yields_to` stands at the same call. Where `losses`
+    are named it looks at those alone. Of operations it looks at the kinds `operations`, narrowed by the function of
+    operation_predicates.py. `page` has no front matter."""
 
     code: str
     name: str
@@ -71,6 +74,8 @@ class Rule:
     label: Templates
     help: Templates
     reads: Reads = Reads.LOSS_CALL
+    operations: tuple[OperationKind, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 def pages_folder() -> Path:
@@ -142,6 +147,8 @@ def parse(text: str) -> Rule:
         label=_templates(facts.get("label", {})),
         help=_templates(facts.get("help", {})),
         reads=Reads(facts.get("reads", Reads.LOSS_CALL)),
+        operations=tuple(OperationKind(kind) for kind in facts.get("operations", ())),
+        losses=tuple(facts.get("losses", ())),
     )
 
 

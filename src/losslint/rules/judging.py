@@ -7,8 +7,8 @@ the key `reads` of their pages.
 from __future__ import annotations
 
 from losslint.diagnostic import Diagnostic, PairRow
-from losslint.observation import LossSite, Observation, Run, Step
-from losslint.rules import runs, steps, verdict
+from losslint.observation import LossSite, Observation, OperationSite, Run, Step
+from losslint.rules import operations, runs, steps, verdict
 
 
 def judged(observation: Observation) -> tuple[tuple[Diagnostic, ...], PairRow | None]:
@@ -16,6 +16,8 @@ def judged(observation: Observation) -> tuple[tuple[Diagnostic, ...], PairRow | 
     match observation:
         case LossSite():
             return verdict.verdict(observation)
+        case OperationSite():
+            return operations.verdict(observation), None
         case Step():
             return tuple(steps.findings(observation)), None
         case Run():

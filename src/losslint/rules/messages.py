@@ -73,7 +73,7 @@ def words(call: LossCall) -> _Words:
     output, entropy = call.output, is_cross_entropy(call.loss)
     return _Words(
         loss=lambda: loss_name(call.loss),
-        output=lambda: _phrase(output) + _of_classes(_classes(call)),
+        output=lambda: phrase(output) + _of_classes(_classes(call)),
         form=lambda: str(reads_as(output)),
         under=lambda: str(output.under[0]) if output.under else "",
         range=lambda: interval(output.low, output.high),
@@ -88,7 +88,7 @@ def words(call: LossCall) -> _Words:
         or_fused=lambda: ", or use BCEWithLogitsLoss, which applies it itself" if entropy else "",
         or_bce=lambda: ", or keep the sigmoid and grade it with BCELoss" if entropy else "",
         seen=lambda: f"between {floors.sigmoid(output.low):.3g} and {floors.sigmoid(output.high):.3g}",
-        target=lambda: _phrase(call.target),
+        target=lambda: phrase(call.target),
         target_range=lambda: interval(call.target.low, call.target.high),
         dtype=lambda: str(call.target.dtype),
         margin=lambda: f"{call.loss.margin:g}" if call.loss.margin is not None else "1",
@@ -123,7 +123,7 @@ def interval(low: float, high: float) -> str:
     return f"at most {high:.3g}" if math.isfinite(high) else "unbounded"
 
 
-def _phrase(output: Form) -> str:
+def phrase(output: Form) -> str:
     if output.part and output.name is FormName.SOFTMAX:
         return "a probability picked out of a softmax"
     if output.name is FormName.REAL and math.isfinite(max(output.low, -output.high)):

@@ -143,6 +143,17 @@ def units_disagree(call: LossCall, severity: Severity) -> Severity | None:
     return severity if graded and counted and target.units != units else None
 
 
+def activated_outside(call: LossCall, severity: Severity) -> Severity | None:
+    """A plain sigmoid, its range untouched, where the loss could have applied it itself."""
+    output = call.output
+    plain = output.name is FormName.SIGMOID and (output.low, output.high) == (0.0, 1.0)
+    return (
+        severity
+        if plain and not (output.scaled or output.mixed) and call.loss.expects is Expectation.PROBABILITY
+        else None
+    )
+
+
 PREDICATES: dict[str, Predicate] = {
     predicate.__name__: predicate
     for predicate in (
@@ -166,5 +177,6 @@ PREDICATES: dict[str, Predicate] = {
         targets.exchanged,
         targets.probabilities_in_regression,
         targets.out_of_reach,
+        activated_outside,
     )
 }

@@ -68,7 +68,7 @@ def _of_others(call: LossCall) -> Iterable[tuple[_Finding, ...]]:
 
 def _applicable(call: LossCall) -> Iterable[_Finding]:
     for rule, of_cell, predicate in rules_at(reads_as(call.output), call.loss.expects):
-        if not call.output.known and not rule.reads_target:
+        if (not call.output.known and not rule.reads_target) or (rule.losses and call.loss.name not in rule.losses):
             continue
         if call.loss.expects is Expectation.UNKNOWN and not rule.any_loss:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 
 from losslint.analysis.lean.sources import INNER, NOTHING, Sources, merged
 from losslint.analysis.looked_up import look_up
-from losslint.analysis.names import Called, NameGraph, Owner, bare, called_name
+from losslint.analysis.names import Called, Compared, NameGraph, Owner, bare, called_name
 from losslint.analysis.scope import first_parameter
 from losslint.source.file import SourceFile
 
@@ -19,6 +19,8 @@ FORWARDING = frozenset(("forward", "__call__"))
 BACKWARD = frozenset(("backward", "manual_backward"))
 BORING = frozenset("self cls None True False print len range int float str list dict tuple super".split())
 LOOKING_UP = frozenset(("getattr", "__getattribute__", "get"))
+ORDERING = frozenset((ast.Gt, ast.GtE, ast.Lt, ast.LtE))
+HALF = 0.5
 FunctionDefinition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -97,6 +99,16 @@ class Expressions:
         """A comparison, a formatted string: it holds none of what stands in it."""
         self.parts(node, owner)
         return NOTHING
+
+    def comparison(self, node: ast.Compare, owner: Owner) -> Sources:
+        """One with a half is kept: it may cut probabilities in two."""
+        if (
+            len(node.ops) == 1
+            and type(node.ops[0]) in ORDERING
+            and any(type(side) is ast.Constant and side.value == HALF for side in (node.left, node.comparators[0]))
+        ):
+            self.graph.thresholds.append(Compared(node, owner))
+        return self.effects(node, owner)
 
     def attribute(self, node: ast.Attribute, owner: Owner) -> Sources:
         value = node.value
@@ -337,7 +349,7 @@ EXPRESSIONS: dict[type[ast.AST], Callable[[Expressions, Any, Owner], Sources]] =
     ast.Attribute: Expressions.attribute,
     ast.Call: Expressions.call,
     ast.Subscript: Expressions.subscript,
-    ast.Compare: Expressions.effects,
+    ast.Compare: Expressions.comparison,
     ast.JoinedStr: Expressions.effects,
     ast.IfExp: Expressions.choice,
     ast.NamedExpr: Expressions.walrus,

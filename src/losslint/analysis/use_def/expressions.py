@@ -43,6 +43,9 @@ class Expressions(Walk):
                 self.choice(node)
             case ast.BoolOp():
                 self.boolean(node.values, ends=isinstance(node.op, ast.Or))
+            case ast.Compare():
+                self.children(node)
+                self.scope.comparisons[node] = (self.conditions, self.loops)
             case ast.Yield() | ast.YieldFrom():
                 if node.value is not None:
                     self.expr(node.value)

@@ -1,0 +1,1 @@
+"""scikit-learn: the metrics whose argument must be a probability or a score."""

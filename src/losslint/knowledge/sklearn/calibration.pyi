@@ -1,0 +1,3 @@
+"""sklearn.calibration."""
+
+def calibration_curve(y_true: Target, y_prob: Expects["probability"], *, pos_label: object = None, n_bins: int = 5, strategy: str = "uniform") -> Nothing: ...

@@ -1,0 +1,53 @@
+"""The words of a finding about an operation: a page's templates filled with what is known of it. Floor 4.
+
+In: a rule and an `Operation`; out: message, label and help. A page keys its templates by what they hold for, the most
+special first: `expectation` (of a metric), `operation`, `form`, `default`. The placeholders are the keys of `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from losslint.forms import Form, FormName
+from losslint.observation import Operation
+from losslint.rules.catalogue import Rule, Templates
+from losslint.rules.messages import Text, interval, phrase, reads_as
+
+
+def text(rule: Rule, operation: Operation) -> Text:
+    """The three sentences of this rule about this operation."""
+    known = words(operation)
+    return Text(*(_chosen(table, operation).format_map(known) for table in (rule.message, rule.label, rule.help)))
+
+
+def _chosen(templates: Templates, operation: Operation) -> str:
+    keys = (str(operation.expects), str(operation.operation), str(reads_as(operation.operand)), "default")
+    return next((templates[key] for key in keys if key in templates), "")
+
+
+class Words(dict[str, Callable[[], str]]):
+    """Placeholders that are worked out only when a template names them."""
+
+    def __getitem__(self, key: str) -> str:  # type: ignore[override]
+        return super().__getitem__(key)()
+
+
+def words(operation: Operation) -> Words:
+    """What a template may name, for this operation."""
+    operand = operation.operand
+    return Words(
+        operation=lambda: operation.spelled,
+        output=lambda: _phrase(operand),
+        range=lambda: interval(operand.low, operand.high),
+        dim=lambda: str(operation.dim),
+        trained=lambda: _names(operation),
+    )
+
+
+def _phrase(form: Form) -> str:
+    return "hard decisions" if form.name is FormName.HARD else phrase(form)
+
+
+def _names(operation: Operation) -> str:
+    """The losses that grade the very same output, by their short names."""
+    return " and ".join(dict.fromkeys(loss.name.rpartition(".")[2] for loss in operation.trained)) or "a loss"
