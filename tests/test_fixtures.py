@@ -22,7 +22,31 @@ from markers import (
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PROJECTS = sorted(folder for folder in (FIXTURES / "torch").iterdir() if folder.is_dir())
-RULES = ("LL101", "LL102", "LL103", "LL104", "LL105", "LL106", "LL107", "LL108", "LL109", "LL110", "LL111", "LL118")
+RULES = (
+    "LL101",
+    "LL102",
+    "LL103",
+    "LL104",
+    "LL105",
+    "LL106",
+    "LL107",
+    "LL108",
+    "LL109",
+    "LL110",
+    "LL111",
+    "LL118",
+    "LL301",
+    "LL302",
+    "LL303",
+    "LL304",
+    "LL305",
+    "LL306",
+    "LL307",
+    "LL601",
+    "LL602",
+    "LL603",
+    "LL604",
+)
 
 
 @pytest.mark.parametrize("folder", PROJECTS, ids=lambda folder: folder.name)

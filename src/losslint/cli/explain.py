@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from losslint.cli.options import color_option
@@ -11,7 +13,13 @@ from losslint.cli.terminal import echo, paint_of
 
 @click.command(short_help="Print a rule's page.")
 @click.argument("code")
-def explain(code: str) -> None:
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw loss and gradient of the pair as found and as it should be, into a .svg or .png.",
+)
+def explain(code: str, plot: Path | None) -> None:
     """Print a rule's page: why it matters, examples, when it stays silent, how to fix it."""
     from losslint.rules.catalogue import load_rules
 
@@ -20,6 +28,10 @@ def explain(code: str) -> None:
     rule = rules.get(code.upper()) or by_name.get(code)
     if rule is None:
         raise click.UsageError(unknown_code(code, rules))
+    if plot is not None:
+        from losslint.cli.plot import draw
+
+        draw(rule, plot)
     echo(rule.page.strip())
 
 
