@@ -182,7 +182,7 @@ def _run(
         internal=tuple(internal),
         operations=tuple(operations),
     )
-    return Run(report, project, config.knowledge)
+    return Run(report, project, (selected or Config()).knowledge)
 
 
 def _named(project: Project) -> list[SourceFile]:

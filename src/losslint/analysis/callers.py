@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, stores
+from losslint.analysis import binding, bounds, classes, fitting, stores
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import Called, Owner, bare, nearest, spellings
 from losslint.analysis.receivers import abstract, receivers, self_guard
@@ -226,7 +226,7 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
         reached = ev.scope(called.owner.node).calls[called.call]
         for thing, guards in ev.value(called.call.func, caller):
             site = _site(ev, thing, guards, called.call, caller, frame)
-            if site is None or site in sites:
+            if site is None or site in sites or not fitting.fits(ev, thing, site.arguments):
                 continue
             path = ev.conditions(reached[0], reached[1], caller)
             if path is None:

@@ -158,8 +158,8 @@ def log_of_softmax_gradient(score: float) -> float:
 
 
 def rest_of_sigmoid(score: float) -> float:
-    """1 - sigmoid, each step a 32-bit float: exactly 0 from 16.64 on."""
-    return single(1.0 - single(sigmoid(score)))
+    """1 - 1 / (1 + e^-x), each step a 32-bit float: exactly 0 from 16.64 on."""
+    return single(1.0 - single(1.0 / single(1.0 + single(math.exp(-score)))))
 
 
 def log_of_sigmoid(score: float) -> float:

@@ -9,9 +9,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from losslint.analysis.names import NameGraph, Owner
+from losslint.analysis.names import Called, NameGraph, Owner
+from losslint.analysis.operations.indices import indices_are_read
 from losslint.knowledge import watched
 from losslint.observation import OperationKind
+
+DIMENSION = ("dim", "axis")
+PAIRED = frozenset(name.rpartition(".")[2] for name in watched.PAIRED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,17 +44,40 @@ def _calls(graph: NameGraph, kind: OperationKind) -> Iterator[Candidate]:
     for word in watched.identifiers(kind):
         for name in graph.spelled(word):
             for called in graph.calls.get(name, ()):
-                if called.call not in seen and _may_be(called.call):
+                if called.call not in seen and _may_be(called, kind):
                     seen.add(called.call)
                     yield Candidate(kind, called.call, called.owner, called.call)
 
 
-def _may_be(call: ast.Call) -> bool:
-    """`x.log()`, `torch.log(x)`; not `self.log("loss", x)`."""
+def _may_be(called: Called, kind: OperationKind) -> bool:
+    """`x.log()`, `torch.log(x)`; not `self.log("loss", x)`, not `x.argmax()` and `x.max(0)`, which ask for the best of
+    several candidates, and not a `max` of which only the values are read."""
+    call = called.call
+    if kind is OperationKind.ARGMAX:
+        if not _has_dimension(call):
+            return False
+        if last_word(call) in PAIRED and not indices_are_read(call, called.owner.node):
+            return False
     if not call.args:
         return isinstance(call.func, ast.Attribute) or bool(call.keywords)
     first = call.args[0]
     return not isinstance(first, ast.Starred) and not (isinstance(first, ast.Constant) and isinstance(first.value, str))
+
+
+def _has_dimension(call: ast.Call) -> bool:
+    """Is there an argument that may be a dimension other than the first?"""
+    given = [*call.args[:2], *(keyword.value for keyword in call.keywords if keyword.arg in DIMENSION)]
+    return any(
+        isinstance(node, ast.UnaryOp)
+        or (isinstance(node, ast.Constant) and type(node.value) is int and node.value != 0)
+        for node in given
+    )
+
+
+def last_word(call: ast.Call) -> str:
+    """`max` of `torch.max(x, 1)`."""
+    func = call.func
+    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
 def _thresholds(graph: NameGraph) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from losslint.analysis.sites import parents_of
+from losslint.analysis.parents import parents_of
 
 
 def indices_are_read(call: ast.Call, scope: ast.AST) -> bool:

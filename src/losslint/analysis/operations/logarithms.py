@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis.frames import Frame
 from losslint.analysis.operations.candidates import Candidate
 from losslint.analysis.operations.shares import given_to
-from losslint.analysis.sites import parents_of
+from losslint.analysis.parents import parents_of
 from losslint.analysis.things import Bound, Made, Symbol
 from losslint.forms import unknown
 from losslint.observation import Operation, Trait
@@ -42,7 +42,7 @@ def refined(ev: Evaluator, candidate: Candidate, frame: Frame, operation: Operat
     traits: set[Trait] = set()
     if is_nearby(ev, frame, operation):
         traits.add(Trait.NEARBY)
-    traits.update(uses(call, operand, parents))
+    traits.update(uses(call, ast.dump(operand), parents) or ())
     return replace(operation, traits=frozenset(traits))
 
 
@@ -104,20 +104,21 @@ def is_nearby(ev: Evaluator, frame: Frame, operation: Operation) -> bool:
     return call is not None and any(isinstance(t, Symbol | Bound | Made) for t, _ in ev.value(call.func, frame))
 
 
-def uses(call: ast.Call, operand: ast.expr, parents: Parents) -> frozenset[Trait]:
-    """How the logarithm goes on within its expression: negated, weighted by something else than what it is taken of."""
-    own, found = ast.dump(operand), set[Trait]()
-    node: ast.AST = call
+def uses(start: ast.expr, own: str, parents: Parents, seen: frozenset[str] = frozenset()) -> frozenset[Trait] | None:
+    """How the logarithm goes on: negated, weighted by something else than what it is taken of (`own`, as text). A name
+    that it is given to is followed. None where it is no likelihood: an entropy, a squared difference."""
+    found = set[Trait]()
+    node: ast.AST = start
     while (parent := parents.get(node)) is not None:
         match parent:
             case ast.BinOp(op=ast.Pow()):
-                return frozenset()  # a distance, no likelihood
+                return None
             case ast.BinOp(op=ast.Mult() | ast.MatMult(), left=left, right=right):
                 other = right if left is node else left
                 if isinstance(other, ast.UnaryOp) and isinstance(other.operand, ast.Constant):
                     found.add(Trait.NEGATED)
                 elif own in ast.dump(other):
-                    return frozenset()  # p log p, an entropy
+                    return None
                 elif not isinstance(other, ast.Constant):
                     found.add(Trait.WEIGHTED)
             case ast.UnaryOp(op=ast.USub()) | ast.Attribute(attr="neg"):
@@ -130,7 +131,20 @@ def uses(call: ast.Call, operand: ast.expr, parents: Parents) -> frozenset[Trait
                 pass
             case ast.Call(func=ast.Attribute(attr=name)) if name in PASSES:
                 pass
+            case ast.Assign(targets=[ast.Name(id=name)]) if name not in seen:
+                return followed(name, own, parents, seen | {name}, found)
             case _:
                 break
         node = parent
+    return frozenset(found)
+
+
+def followed(name: str, own: str, parents: Parents, seen: frozenset[str], found: set[Trait]) -> frozenset[Trait] | None:
+    """The same of every place where the name is read."""
+    for node in parents:
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            further = uses(node, own, parents, seen)
+            if further is None:
+                return None
+            found |= further
     return frozenset(found)

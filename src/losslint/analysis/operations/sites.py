@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, callers, tensors
 from losslint.analysis.frames import Frame
 from losslint.analysis.operations import autocast, logarithms, metrics, shares
-from losslint.analysis.operations.candidates import Candidate, candidates
+from losslint.analysis.operations.candidates import DIMENSION, Candidate, candidates
 from losslint.analysis.operations.contexts import step_of_callers
-from losslint.analysis.operations.indices import indices_are_read
 from losslint.analysis.operations.trained import Trained
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Bound, Const, Symbol, only
@@ -79,6 +78,9 @@ def way_to(ev: Evaluator, candidate: Candidate) -> Way | None:
 
 def in_frame(ev: Evaluator, candidate: Candidate, way: Way, frame: Frame) -> list[Operation] | None:
     """The alternatives in one frame; None where it is not reached there."""
+    found = list(operands(ev, candidate, frame))
+    if not any(form.known for form, _ in found):
+        return []  # whatever the way is that leads here
     path = ev.conditions(*way, frame)
     if path is None:
         return None
@@ -86,7 +88,7 @@ def in_frame(ev: Evaluator, candidate: Candidate, way: Way, frame: Frame) -> lis
     spelled = ast.unparse(candidate.call.func) if candidate.call is not None else "comparison"
     return [
         Operation(place, candidate.kind, form, guards | path, spelled=spelled)
-        for form, guards in operands(ev, candidate, frame)
+        for form, guards in found
         if compatible(guards, path)
     ][: bounds.ALTERNATIVES]
 
@@ -179,16 +181,9 @@ def argmax(ev: Evaluator, candidate: Candidate, frame: Frame, operation: Operati
     """The dimension; `max` is one only where its indices are read."""
     call = candidate.call
     assert call is not None
-    named = next((k.value for k in call.keywords if k.arg in ("dim", "axis")), None)
+    named = next((k.value for k in call.keywords if k.arg in DIMENSION), None)
     dim = constant(ev, named if named is not None else second_argument(ev, call, frame), frame)
-    pair = isinstance(call.func, ast.Attribute | ast.Name) and last_word(call.func) == "max"
-    if pair and not (dim is not None and indices_are_read(call, candidate.owner.node)):
-        return silenced(operation)
     return replace(operation, dim=dim)
-
-
-def last_word(func: ast.Attribute | ast.Name) -> str:
-    return func.attr if isinstance(func, ast.Attribute) else func.id
 
 
 def second_argument(ev: Evaluator, call: ast.Call, frame: Frame) -> ast.expr | None:
