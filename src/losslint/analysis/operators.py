@@ -17,6 +17,7 @@ from losslint.analysis import (
     options,
     tensors,
     texts,
+    written,
 )
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import Kind
@@ -99,6 +100,8 @@ def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast
                 found.append(Alt(_binary(ev, SIGNS[type(op)], a, b), first | second))
         if len(found) > bounds.PRODUCT:
             return nothing_known("too many combinations of operands")
+    if isinstance(op, ast.Div) and isinstance(node, ast.BinOp) and (softmax := written.softmax(ev, node, left, frame)):
+        return softmax
     return union(*((a,) for a in found))
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from losslint.analysis.names import Called, NameGraph, Owner
 from losslint.analysis.operations.indices import indices_are_read
+from losslint.analysis.written import DIMENSION, sum_of, sums_in
 from losslint.knowledge import watched
 from losslint.observation import OperationKind
 
-DIMENSION = ("dim", "axis")
 PAIRED = frozenset(name.rpartition(".")[2] for name in watched.PAIRED)
 
 
@@ -96,37 +96,17 @@ def _shares(candidate: Candidate) -> Iterator[Candidate]:
     assert candidate.call is not None
     name = _name_given_to(candidate.call, candidate.owner.node)
     same = {ast.dump(candidate.call), *([] if name is None else [_loaded(name)])}
-    sums = {_loaded(n) for n in _names_of_sums(candidate.owner.node, same)}
+    sums = {_loaded(name) for name, _ in sums_in(candidate.owner.node, same)}
     for node in _inside(candidate.owner.node):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and ast.dump(node.left) in same:
             divisor = node.right
-            if (is_sum_of(divisor, same) or ast.dump(divisor) in sums) and _is_first(node.left, candidate):
+            if (sum_of(divisor, same) is not None or ast.dump(divisor) in sums) and _is_first(node.left, candidate):
                 yield Candidate(candidate.kind, node, candidate.owner, candidate.call)
 
 
 def _is_first(left: ast.expr, candidate: Candidate) -> bool:
     """The exponential may be written twice: the one that is divided counts."""
     return not isinstance(left, ast.Call) or left is candidate.call
-
-
-def is_sum_of(node: ast.expr, same: set[str]) -> bool:
-    """`e.sum(...)`, `torch.sum(e, ...)`, `sum(e)`, `(e.sum(1))[:, None]`, `e.sum(1).unsqueeze(1)`."""
-    match node:
-        case ast.Subscript(value=inner):
-            return is_sum_of(inner, same)
-        case ast.Call(func=ast.Attribute(value=inner, attr="sum")) if ast.dump(inner) in same:
-            return True
-        case ast.Call(func=ast.Attribute(attr="sum") | ast.Name(id="sum"), args=[first, *_]):
-            return ast.dump(first) in same
-        case ast.Call(func=ast.Attribute(value=inner, attr="unsqueeze" | "view" | "reshape" | "expand_as" | "expand")):
-            return is_sum_of(inner, same)
-    return False
-
-
-def _names_of_sums(scope: ast.AST, same: set[str]) -> Iterator[str]:
-    for node in _inside(scope):
-        if isinstance(node, ast.Assign) and is_sum_of(node.value, same):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def _name_given_to(value: ast.expr, scope: ast.AST) -> str | None:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, callers, tensors
 from losslint.analysis.frames import Frame
 from losslint.analysis.operations import autocast, logarithms, metrics, shares
-from losslint.analysis.operations.candidates import DIMENSION, Candidate, candidates
+from losslint.analysis.operations.candidates import Candidate, candidates
 from losslint.analysis.operations.contexts import step_of_callers
 from losslint.analysis.operations.trained import Trained
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Bound, Const, Symbol, only
+from losslint.analysis.written import DIMENSION
 from losslint.forms import Form, unknown
 from losslint.guards import Guards, compatible
 from losslint.knowledge import watched
