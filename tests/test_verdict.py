@@ -113,7 +113,7 @@ def test_the_variance_is_graded_beside_the_mean() -> None:
         ("log-sigmoid", BCEL, {"LL107": WARNING}),
         ("log-probability", BCEL, {"LL107": WARNING}),
         ("real", BCEL, {}),
-        ("sigmoid", BCE, {}),
+        ("sigmoid", BCE, {"LL304": ADVICE}),
         ("unit-interval", BCE, {}),
         ("real", BCE, {}),
         ("logits", BCE, {"LL103": ERROR}),
@@ -499,7 +499,7 @@ def test_a_branch_whose_default_is_not_known_is_advice() -> None:
 def test_correlated_flags_are_not_mixed_up() -> None:
     """One flag selects the criterion and the activation: only pairs of one branch meet."""
     bce = call(form("sigmoid"), loss(BCE), guards=(NOT_BY_NAME,))
-    assert outcome(ce(RIGHT, BY_NAME), bce) == ("match", [])
+    assert outcome(ce(RIGHT, BY_NAME), bce) == ("match", [("LL304", "advice", "args.loss is not 'ce'")])
 
 
 def test_an_unknown_that_the_condition_allows_kills_the_finding() -> None:

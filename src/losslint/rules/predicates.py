@@ -146,7 +146,7 @@ def units_disagree(call: LossCall, severity: Severity) -> Severity | None:
 def activated_outside(call: LossCall, severity: Severity) -> Severity | None:
     """A plain sigmoid, its range untouched, where the loss could have applied it itself."""
     output = call.output
-    plain = output.name is FormName.SIGMOID and (output.low, output.high) == (0.0, 1.0)
+    plain = output.name is FormName.SIGMOID and (output.low, output.high) == (0.0, 1.0) and not output.under
     return (
         severity
         if plain and not (output.scaled or output.mixed) and call.loss.expects is Expectation.PROBABILITY
