@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, callers, tensors
+from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame
 from losslint.analysis.operations import autocast, logarithms, metrics, shares
 from losslint.analysis.operations.candidates import Candidate, candidates
@@ -48,12 +50,13 @@ def operation_sites(
             yield from autocast.sites(ev)
         else:
             for candidate in candidates(ev.graph, kind):
-                yield from site_at(ev, candidate, trained)
+                with suppress(GivenUpError):  # it would take too long to find out what the operand is
+                    yield from list(site_at(ev, candidate, trained))
 
 
 def site_at(ev: Evaluator, candidate: Candidate, trained: Trained) -> Iterator[OperationSite]:
     """The operation at a candidate: nothing if it is another one, or if nothing is known of its operand."""
-    ev.root(bounds.OPERATION_STEPS)
+    ev.root(bounds.OPERATION_STEPS, gives_up=True)
     frame, way = ev.joined_frame(candidate.owner), way_to(ev, candidate)
     if frame is None or way is None:
         return
@@ -65,6 +68,7 @@ def site_at(ev: Evaluator, candidate: Candidate, trained: Trained) -> Iterator[O
         return
     if any(not o.operand.known for o in found):
         found = one_by_one(ev, candidate, way, frame) or found
+    ev.root(bounds.OPERATION_STEPS, gives_up=True)  # what else counts has a budget of its own
     kept = [refined(ev, candidate, frame, operation, trained) for operation in found]
     yield OperationSite(kept[0].place, tuple(kept))
 
