@@ -263,3 +263,12 @@ def test_a_softmax_over_the_samples_does_not_sum_to_one() -> None:
 def test_the_dimension_that_torch_chooses(shape: tuple[int, ...], dim: int) -> None:
     scores = torch.randn(*shape)
     assert torch.equal(F.softmax(scores), F.softmax(scores, dim=dim))
+
+
+# LL205
+
+
+def test_a_squared_error_pulls_both_sides_alike() -> None:
+    output, target = torch.randn(5, requires_grad=True), torch.randn(5, requires_grad=True)
+    first, second = torch.autograd.grad(F.mse_loss(output, target), (output, target))
+    assert torch.equal(first, -second)

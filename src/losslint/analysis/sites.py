@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
 from losslint.analysis.evaluator import GivenUpError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 Progress = Callable[[int, int], None]
+Result = TypeVar("Result")
 
 
 def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[LossSite]:
@@ -156,6 +157,9 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         )
         used = enters_arithmetic(called) if graded.loss.reduction == "none" else is_complement(called)
         for output, target, under in pairs(ev, graded, guards | path):
+            if from_model(target):  # else the question is not worth its while
+                target = cut_off(ev, target, graded.target)
+                output = cut_off(ev, output, graded.output)
             yield LossCall(
                 place, argument, graded.loss, output, target, under, used, others=tuple(others(graded, under))
             )
@@ -164,7 +168,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
 def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
     """Outputs and targets that can meet; targets of the same form fall together."""
     outputs = list(tensors.forms(graded.output.compute()))
-    targets = list(tensors.forms(beside(ev, graded.target))) if graded.target is not None else []
+    targets = list(tensors.forms(beside(ev, graded.target.compute))) if graded.target is not None else []
     if len({t for t, _ in targets}) > 1 or not targets:
         targets = [(targets[0][0] if len({t for t, _ in targets}) == 1 else unknown("the target is not known"), ALWAYS)]
     for given, first in outputs[: bounds.ALTERNATIVES]:
@@ -175,14 +179,31 @@ def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple
         yield output, target, first | under
 
 
-def beside(ev: Evaluator, target: Thunk) -> Value:
-    """The target, asked for within a budget of its own: it may take nothing away from the output's."""
+def beside(ev: Evaluator, question: Callable[[], Result]) -> Result:
+    """What concerns the target, asked within a budget of its own: it may take nothing away from the output's."""
     steps, budget, hangs_on = ev.steps, ev.budget, ev.hangs_on
     ev.steps, ev.budget = 0, min(budget, bounds.TARGET_STEPS)
     try:
-        return target.compute()
+        return question()
     finally:
         ev.steps, ev.budget, ev.hangs_on = steps, budget, hangs_on
+
+
+def from_model(target: Form) -> bool:
+    """A target that a model computed, and that was not cut off."""
+    data = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.ONE_HOT, FormName.HARD, FormName.LOSS)
+    return target.known and target.gradient and target.name not in data
+
+
+def cut_off(ev: Evaluator, form: Form, side: Thunk | None) -> Form:
+    """The form without gradient, where certainly none flows back through that argument."""
+    from losslint.analysis.signal.gradient import Gradients
+
+    if side is None or side.expr is None or side.frame is None or not form.known:
+        return form
+    expr, frame = side.expr, side.frame
+    flow = beside(ev, lambda: Gradients(ev).of(expr, frame))
+    return form if flow.flows else replace(form, gradient=False)
 
 
 def others(graded: losses.Graded, under: Guards) -> Iterator[tuple[Expectation, Form]]:

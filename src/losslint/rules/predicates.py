@@ -175,6 +175,7 @@ PREDICATES: dict[str, Predicate] = {
         targets.encoded_otherwise,
         targets.broadcast,
         targets.exchanged,
+        targets.moving_target,
         targets.probabilities_in_regression,
         targets.out_of_reach,
         activated_outside,

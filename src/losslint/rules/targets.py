@@ -168,6 +168,17 @@ def exchanged(call: LossCall, severity: Severity) -> Severity | None:
     return severity if asymmetric and data and made else None
 
 
+# A target that moves: LL205
+
+
+def moving_target(call: LossCall, severity: Severity) -> Severity | None:
+    """Both sides come out of models and both get a gradient."""
+    output, target = call.output, call.target
+    sides = (output, target)
+    computed = all(side.known and side.name not in (*DATA, FormName.LOSS) and side.gradient for side in sides)
+    return severity if computed and call.loss.against else None
+
+
 # Regression: LL116, LL117
 
 

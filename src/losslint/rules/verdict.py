@@ -6,7 +6,7 @@ alternatives is said by proof.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from losslint.diagnostic import Diagnostic, Pair, PairRow, Severity
@@ -83,13 +83,22 @@ def verdict(site: LossSite) -> tuple[tuple[Diagnostic, ...], PairRow]:
     site = replace(site, calls=tuple(call for call in site.calls if possible(call)))
     groups = contexts(site.calls, judge)
     proofs = [proven(group) for group in groups]
-    diagnostics = tuple(_diagnostic(found) for found in by_code(proof for found in proofs for proof in found))
+    diagnostics = tuple(
+        _diagnostic(found) for found in by_code(proof for found in proofs for proof in found) if not _unseen(found)
+    )
     views = [
         (tuple(judged.call for judged in group), _open(group, found))
         for group, found in zip(groups, proofs, strict=True)
     ]
     conditions = [condition(found) for found in proofs]
     return diagnostics, row(site, views, conditions, diagnostics)
+
+
+def _unseen(found: Sequence[Proof[LossCall]]) -> bool:
+    """Is it an error of the target only in a configuration that nobody is known to run? Most of these raise at the first
+    step: whoever ran the program would have met them."""
+    rule = load_rules()[found[0].code]
+    return rule.reads_target and all(p.severity is Severity.ADVICE and p.guards for p in found)
 
 
 def _open(context: tuple[Judged[LossCall], ...], proofs: list[Proof[LossCall]]) -> str | None:
