@@ -157,12 +157,10 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         )
         used = enters_arithmetic(called) if graded.loss.reduction == "none" else is_complement(called)
         for output, target, under in pairs(ev, graded, guards | path):
+            sides = (output, target)
             if from_model(target):  # else the question is not worth its while
-                target = cut_off(ev, target, graded.target)
-                output = cut_off(ev, output, graded.output)
-            yield LossCall(
-                place, argument, graded.loss, output, target, under, used, others=tuple(others(graded, under))
-            )
+                sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target)
+            yield LossCall(place, argument, graded.loss, *sides, under, used, others=tuple(others(graded, under)))
 
 
 def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
