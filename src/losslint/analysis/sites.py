@@ -160,6 +160,8 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             sides = (output, target)
             if from_model(target):  # else the question is not worth its while
                 sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target)
+                if called.owner.file.contains("requires_grad"):  # something is frozen: what it is, nobody follows
+                    sides = replace(sides[0], gradient=False), sides[1]
             yield LossCall(place, argument, graded.loss, *sides, under, used, others=tuple(others(graded, under)))
 
 

@@ -59,7 +59,7 @@ def call(self: Gradients, node: ast.Call, frame: Frame, path: Path) -> Gradient:
 def called(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
     match thing:
         case Function() | Method() | Instance() | Wrapper():
-            return followed(self, thing, node, frame, path)
+            return self.under(node, frame, followed(self, thing, node, frame, path))
     return self.under(node, frame, library(self, thing, node, frame, path))
 
 
