@@ -6,10 +6,11 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds
+from losslint.analysis import bounds, stars
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.scope import FunctionNode
-from losslint.analysis.things import Mapping, Sequence, Value, const, just, only
+from losslint.analysis.things import Mapping, Opaque, Sequence, Value, const, just, only
+from losslint.guards import Guards
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -22,6 +23,8 @@ class Binding:
     bound: dict[str, Thunk] = field(default_factory=dict)
     open_positional: bool = False
     open_keywords: bool = False
+    vague: bool = False  # nothing says what the star argument binds, not even that nothing does
+    lacking: dict[str, list[Guards]] = field(default_factory=dict)  # where a double star argument does not bind it
 
 
 def arguments_of(ev: Evaluator, node: ast.Call, frame: Frame) -> Arguments:
@@ -61,13 +64,10 @@ def flatten(ev: Evaluator, arguments: Arguments) -> tuple[list[Thunk], dict[str,
             break
     keywords = dict(arguments.keywords)
     for double in arguments.double_stars:
-        thing = only(double.compute())
-        if isinstance(thing, Mapping):
-            for key, value in thing.items:
-                keywords.setdefault(str(key), ready(value))
-            open_keywords |= thing.rest is not None
-        else:
-            open_keywords = True
+        stated = stars.of(ev, double.compute())
+        for key, value in stated.items.items():
+            keywords.setdefault(key, ready(value))
+        open_keywords |= stated.open
     return positional, keywords, open_positional, open_keywords
 
 
@@ -77,6 +77,10 @@ def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Valu
     if receiver is not None:
         positional.insert(0, ready(receiver))
     binding = Binding(open_positional=open_positional, open_keywords=open_keywords)
+    for double in arguments.double_stars:
+        stated = stars.of(ev, double.compute())
+        binding.vague |= stated.vague
+        binding.lacking |= {k: v for k, v in stated.lacking.items() if arguments.keyword(k) is None}
     names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
     for name, value in zip(names, positional, strict=False):
         binding.bound[name] = value
@@ -90,7 +94,11 @@ def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Valu
         if name in accepted:
             binding.bound.setdefault(name, value)
     if node.args.kwarg is not None:
-        remaining = just_unknown("from a double star argument") if open_keywords else None
+        because = "from a double star argument"
+        subject = ("double star", node, node.args.kwarg.arg)
+        remaining = (
+            None if not open_keywords else just_unknown(because) if binding.vague else just(Opaque(subject, because))
+        )
         binding.bound[node.args.kwarg.arg] = Thunk(
             lambda: just(Mapping(tuple((k, v.compute()) for k, v in extra.items()), remaining))
         )

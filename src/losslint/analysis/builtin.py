@@ -61,6 +61,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "functools.partial": functional.partial,
     "functools.reduce": functional.reduced,
     "builtins.staticmethod": itself,
+    "dataclasses.field": functional.field_default,
     "builtins.open": configuration.opened,
     "io.open": configuration.opened,
     "codecs.open": configuration.opened,

@@ -68,3 +68,15 @@ def reduced(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
         return nothing_known("a reduction of what is not known")
     value = joined(elements.elements())
     return calls.call(ev, argument(arguments, 0), _given(value, value), (site[0], site[1], (site[2], "reduce")))
+
+
+def field_default(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """dataclasses.field(default=x), field(default_factory=f): what the field is when nothing is passed."""
+    from losslint.analysis import calls
+
+    default, factory = arguments.keyword("default"), arguments.keyword("default_factory")
+    if default is not None:
+        return default.compute()
+    if factory is not None:
+        return calls.call(ev, factory.compute(), Arguments(), site)
+    return nothing_known("a field without a default")

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, fitting, stores
+from losslint.analysis import binding, bounds, classes, entries, fitting, stores
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import Called, Owner, bare, nearest, spellings
 from losslint.analysis.receivers import abstract, receivers, self_guard
@@ -118,12 +118,18 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
 
 def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
     thunk = bound.bound.get(name)
-    if thunk is not None:
-        return thunk.compute()
     assert not isinstance(frame.node, ast.Module | ast.ClassDef)
     default = binding.default_of(frame.node, name)
+    if thunk is not None:
+        lacking = bound.lacking.get(name, ()) if default is not None and frame.parent is not None else ()
+        if not lacking or default is None or frame.parent is None:
+            return thunk.compute()
+        otherwise = ev.value(default, frame.parent)
+        return union(thunk.compute(), *(guarded(otherwise, guards) for guards in lacking))
     if default is not None and frame.parent is not None:
         value = ev.value(default, frame.parent)
+        if bound.vague:
+            return _may_be_bound(value, frame, name)
         if bound.open_keywords or bound.open_positional:
             return _default_of_option(ev, value, frame, name)
         return value
@@ -137,11 +143,22 @@ def _default_of_option(ev: Evaluator, value: Value, frame: Frame, name: str) -> 
     return guarded(value, frozenset({guard}))
 
 
+def _may_be_bound(value: Value, frame: Frame, name: str) -> Value:
+    """A star argument that nothing is known of: the default, or whatever it binds."""
+    subject, because = ("default", frame.node, name, frame.base), f"parameter {name} may be bound by a star argument"
+    left = Guard(subject, frozenset({True}), True, f"{name} is left at its default", None)
+    bound = Guard(subject, frozenset({True}), False, f"{name} is not left at its default", None)
+    return union(guarded(value, frozenset({left})), guarded(nothing_known(because), frozenset({bound})))
+
+
 def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
     """No call of the function is known: its default, or an option with an identity."""
     assert not isinstance(frame.node, ast.Module | ast.ClassDef)
     default = binding.default_of(frame.node, name)
     subject = ("parameter", frame.node, name)
+    stated = entries.parameter(ev, frame, name)
+    if stated is not None:
+        return just(stated)
     if default is not None and frame.parent is not None:
         value = ev.value(default, frame.parent)
         things = [t for t, _ in value]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 # What every module can do.
+RESTORING = frozenset("from_pretrained from_config _from_config load_from_checkpoint".split())
 SELF_RETURNING = frozenset(
     "to cuda cpu float half double bfloat16 eval train requires_grad_ apply type share_memory to_empty compile ipu xpu".split()
 )

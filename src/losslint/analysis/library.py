@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import builtin, classes, containers, options, tensors
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
+    Class,
     Container,
     Function,
     Instance,
@@ -126,6 +127,15 @@ def call_base(ev: Evaluator, instance: Instance, arguments: Arguments, site: Sit
     return nothing_known(f"{instance.cls.node.name} has no forward in the project")
 
 
+def restored(ev: Evaluator, cls: Class, arguments: Arguments, site: Site) -> Value:
+    """`MyModel.from_pretrained(…)` of a project class: an object of it, made with what the checkpoint says."""
+    from losslint.analysis import calls
+
+    stored = nothing_known("it stands in a checkpoint")
+    given = Arguments(((Thunk(lambda: stored), False),), arguments.keywords, (Thunk(lambda: stored),))
+    return calls.instantiate(ev, cls, given, site)
+
+
 def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, site: Site) -> Value:
     """A method of a library object, or one that a module inherits from nn.Module."""
     from losslint.analysis import calls
@@ -137,6 +147,8 @@ def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments,
         return (
             call_method(ev, inner, name, arguments, site) if not isinstance(inner, Super) else nothing_known("super()")
         )
+    if isinstance(receiver, Class) and name in containers.RESTORING:
+        return restored(ev, receiver, arguments, site)
     if name in ("forward", "__call__"):
         return calls.call_thing(ev, receiver, arguments, site)
     if name in containers.SELF_RETURNING and isinstance(receiver, Made | Container | Wrapper | Instance):

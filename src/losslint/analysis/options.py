@@ -87,21 +87,26 @@ def result(ev: Evaluator, name: str, site: tuple[ast.AST, Frame, Hashable]) -> O
 def argparse_default(ev: Evaluator, thing: Opaque, name: str) -> Const | None:
     """The default that `add_argument("--name", default=…)` states in the file that parses the options."""
     assert isinstance(thing.origin, tuple)
-    defaults = ev.cache.get(("argparse", name))
+    key = ("argparse", name, thing.origin[1])
+    defaults = ev.cache.get(key)
     if defaults is None:
         found: set[Const] = set()
+        anywhere: set[Const] = set()
         for called_at in ev.graph.calls.get(".add_argument", ()):
             stated = _stated(ev, called_at.call, name)
-            if stated is not None and called_at.owner.file is thing.origin[1]:
-                found.add(stated)
-        defaults = ev.cache["argparse", name] = frozenset(found)
+            if stated is not None:
+                anywhere.add(stated)
+                if called_at.owner.file is thing.origin[1]:
+                    found.add(stated)
+        found = found or anywhere  # the parser may be filled in another file
+        defaults = ev.cache[key] = frozenset(found)
     assert isinstance(defaults, frozenset)
     return next(iter(defaults)) if len(defaults) == 1 else None
 
 
 def _stated(ev: Evaluator, call: ast.Call, name: str) -> Const | None:
     keywords = {k.arg: k.value for k in call.keywords if k.arg}
-    if not _is_for(call, keywords, name):
+    if _name(call) != name:
         return None
     action = keywords.get("action")
     if isinstance(action, ast.Constant) and action.value in ("store_true", "store_false"):
@@ -112,13 +117,24 @@ def _stated(ev: Evaluator, call: ast.Call, name: str) -> Const | None:
     return const(default.value) if isinstance(default, ast.Constant) else None
 
 
-def _is_for(call: ast.Call, keywords: dict[str, ast.expr], name: str) -> bool:
-    dest = keywords.get("dest")
+def declared(ev: Evaluator) -> frozenset[str]:
+    """The names of all options that the project's parsers have."""
+    known = ev.cache.get("options")
+    if known is None:
+        calls = [c.call for c in ev.graph.calls.get(".add_argument", ())]
+        known = ev.cache["options"] = frozenset(name for call in calls if (name := _name(call)))
+    assert isinstance(known, frozenset)
+    return known
+
+
+def _name(call: ast.Call) -> str | None:
+    """The attribute that an option of argparse becomes."""
+    dest = next((k.value for k in call.keywords if k.arg == "dest"), None)
     if isinstance(dest, ast.Constant):
-        return bool(dest.value == name)
+        return str(dest.value)
     flags = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     long = [f for f in flags if f.startswith("--")] or flags
-    return bool(long) and long[0].lstrip("-").replace("-", "_") == name
+    return long[0].lstrip("-").replace("-", "_") if long else None
 
 
 # -- records -------------------------------------------------------------------------------------------------------
