@@ -107,6 +107,7 @@ class PairRow:
     output_detail: dict[str, object] = field(default_factory=dict, compare=False)
     contexts: tuple[Context, ...] = ()
     unknown_because: str | None = None
+    unknown_at: Place | None = None  # where that fact is missing
     trail: Trail = ()
 
 

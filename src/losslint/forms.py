@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from losslint.place import Step, Trail
+from losslint.place import Place, Step, Trail
 
 
 class FormName(StrEnum):
@@ -127,6 +127,7 @@ class Form:
     `under`    activations of the sigmoid/softmax family that lie directly beneath this one, outermost first
     `gradient` False once the value was detached
     `because`  for `unknown`: the one fact that was missing (not part of equality)
+    `missing_at`  for `unknown`: where that fact was missing (not part of equality)
     `trail`    the places that made it so (not part of equality)
     """
 
@@ -148,6 +149,7 @@ class Form:
     under: tuple[FormName, ...] = ()
     gradient: bool = True
     because: str | None = field(default=None, compare=False)
+    missing_at: Place | None = field(default=None, compare=False)
     trail: Trail = field(default=(), compare=False)
     _hash: int = field(default=0, init=False, repr=False, compare=False)
 
@@ -175,9 +177,9 @@ def form(name: FormName | str, trail: Trail = (), **known: object) -> Form:
     return Form(name, low=low, high=high, trail=trail, **known)  # type: ignore[arg-type]
 
 
-def unknown(because: str, trail: Trail = ()) -> Form:
-    """Top: nothing is known, for this reason."""
-    return Form(FormName.UNKNOWN, because=because, trail=trail)
+def unknown(because: str, trail: Trail = (), missing_at: Place | None = None) -> Form:
+    """Top: nothing is known, for this reason, and that is missing there."""
+    return Form(FormName.UNKNOWN, because=because, missing_at=missing_at, trail=trail)
 
 
 def join(left: Form, right: Form) -> Form:

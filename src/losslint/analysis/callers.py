@@ -113,7 +113,8 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
         return union(*values)
     if is_receiver and frame.cls is not None:
         return made
-    return unbound(ev, name, frame, found.because)
+    because = f"none of the project's calls of {function_name(frame.node)} leads to this line" if frame.is_open else ""
+    return unbound(ev, name, frame, because or found.because)
 
 
 def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
@@ -223,10 +224,10 @@ def of(ev: Evaluator, frame: Frame) -> Callers:
     key = ("callers", frame.node, frame.receiver)
     # The answer is no value, but it is asked for, bounded and kept like one.
     result: tuple[object, ...] = ev.ask_once(key, lambda: cast("Value", (_callers(ev, frame),)))
-    found = result[0] if result else Callers()
-    return (
-        found if isinstance(found, Callers) else Callers(because="the callers could not be looked up within the bounds")
-    )
+    found = result[0] if result else None
+    if isinstance(found, Callers):
+        return found
+    return Callers(because=f"the callers of {function_name(frame.node)} could not be looked up within the bounds")
 
 
 def _callers(ev: Evaluator, frame: Frame) -> Callers:
@@ -251,6 +252,8 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
             elif compatible(path, guards):
                 sites.append(replace(site, guards=guards | path))
     sites = sites or switched_off
+    if candidates and not sites and not because:
+        because = f"no call in the project could be followed to {function_name(node)}"
     if len(sites) > bounds.CALLERS:
         return Callers(because=f"too many calls lead to {function_name(node)}")
     return Callers(

@@ -37,7 +37,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
-from losslint.forms import Form
+from losslint.forms import Form, unknown
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -84,7 +84,7 @@ def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) ->
         case Opaque():
             return tensors.guess_method(ev, thing, arguments, site) or just(options.called(ev, thing, arguments, site))
         case Form():
-            return nothing_known(thing.because or "a tensor is called")
+            return just(unknown(thing.because or "a tensor is called", missing_at=thing.missing_at))
         case Const() | Sequence() | Mapping():
             return nothing_known("something that cannot be called is called")
     return nothing_known("the callee is not known")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, definitions, expressions, iteration, lean
+from losslint.analysis import bounds, definitions, expressions, iteration, lean, missing
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import LAST, Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
@@ -183,7 +183,7 @@ class Evaluator:
         """What the expression may be in this frame."""
         if type(node) is ast.Constant:
             return just(const(node.value if node.value is not ... else None))
-        return self.ask((node, frame), lambda: expressions.evaluate(self, node, frame))
+        return self.ask((node, frame), lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
 
     def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Answer a question once; see the module for cycles and cuts."""

@@ -170,7 +170,7 @@ def operand(thing: Thing) -> Form | float | None:
     """An operand as operations take it: a form, a constant, or None (not known)."""
     match thing:
         case Form():
-            return thing if thing.known else unknown(thing.because or "not known", thing.trail)
+            return thing if thing.known else unknown(thing.because or "not known", thing.trail, thing.missing_at)
         case Const(value=bool()):
             return None
         case Const(value=int() | float() as number):

@@ -255,8 +255,8 @@ def as_argument(ev: Evaluator, thing: Thing) -> object:
             return effects.PARAMETER
         case Sequence():
             return _sequence_argument(ev, thing)
-        case Opaque(because=because):
-            return unknown(because or "a value that is not known")
+        case Opaque(because=because, missing_at=missing_at):
+            return unknown(because or "a value that is not known", missing_at=missing_at)
     return effects.UNKNOWN_ARGUMENT
 
 
@@ -284,8 +284,8 @@ def as_form(thing: Thing) -> Form:
     match thing:
         case Form():
             return thing
-        case Opaque(because=because):
-            return unknown(because or "a value that is not known")
+        case Opaque(because=because, missing_at=missing_at):
+            return unknown(because or "a value that is not known", missing_at=missing_at)
         case Record(items=((_, first), *_), positional=True):
             return as_form(first[0].thing) if len(first) == 1 else unknown("several results")
         case Sequence():
@@ -313,7 +313,14 @@ def guess_method(ev: Evaluator, thing: Opaque, arguments: Arguments, site: Site)
     summaries = ev.knowledge.method(TENSOR, subject[0][1:])
     if summaries is None or not isinstance(summaries[0].result, Carries) or subject[0] in (".round", ".sign"):
         return None
-    return apply(ev, summaries, f"{TENSOR}{subject[0]}", unknown(thing.because or "not known"), arguments, site)
+    return apply(
+        ev,
+        summaries,
+        f"{TENSOR}{subject[0]}",
+        unknown(thing.because or "not known", missing_at=thing.missing_at),
+        arguments,
+        site,
+    )
 
 
 __all__ = ["apply", "as_form", "call_method", "const", "forms", "guarded"]

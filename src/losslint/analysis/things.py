@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from losslint.analysis import bounds
 from losslint.forms import Form, unknown
 from losslint.guards import ALWAYS, Guard, Guards, compatible
-from losslint.place import Trail
+from losslint.place import Place, Trail
 
 if TYPE_CHECKING:
     from losslint.analysis.frames import Arguments, Frame
@@ -248,6 +248,7 @@ class Opaque:
     default: Const | None = field(compare=False, default=None)
     origin: Hashable = field(compare=False, default=None)
     receiver: Opaque | None = field(compare=False, default=None)  # of an attribute
+    missing_at: Place | None = field(compare=False, default=None)  # where it stands that is not known
     _hash: int = field(default=0, init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:

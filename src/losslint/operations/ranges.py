@@ -100,4 +100,6 @@ def part_of(form: Form) -> Form:
 
 def no_rule(what: str, form: Form | None = None) -> Form:
     """Unknown: the table has no entry for this."""
-    return unknown(what, () if form is None else form.trail)
+    if form is None:
+        return unknown(what)
+    return unknown(what, form.trail, form.missing_at if form.because == what else None)

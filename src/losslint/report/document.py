@@ -80,6 +80,7 @@ def _pair_row(row: PairRow) -> Json:
             for context in row.contexts
         ],
         "unknown_because": row.unknown_because,
+        "unknown_at": _start(row.unknown_at) if row.unknown_at is not None else None,
         "trail": _trail(row.trail),
     }
 

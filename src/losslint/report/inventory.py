@@ -67,7 +67,8 @@ def _verdict(row: PairRow) -> str:
 def _because(row: PairRow, paint: Paint) -> str:
     if row.verdict != "unknown" or not row.unknown_because:
         return ""
-    return paint(f" ({printable(row.unknown_because)})", Style.DIM)
+    where = f", at {location(row.unknown_at)}" if row.unknown_at is not None and row.unknown_at != row.place else ""
+    return paint(f" ({printable(row.unknown_because)}{where})", Style.DIM)
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:

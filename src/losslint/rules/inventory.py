@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from losslint.diagnostic import Context, Diagnostic, PairRow, Severity
 from losslint.forms import Expectation, Form, FormName
 from losslint.observation import LossCall, LossSite
-from losslint.place import Trail
+from losslint.place import Place, Trail
 from losslint.rules.messages import reads_as
 
 View = tuple[tuple[LossCall, ...], str | None]  # the alternatives of one context, and why it is not decided
@@ -47,6 +47,7 @@ def row(
         output_detail=detail([call.output for call in calls]),
         contexts=tuple(_context(view, condition) for (view, _), condition in zip(views, conditions, strict=True)),
         unknown_because=because,
+        unknown_at=_missing_at(site, because),
         trail=found[0].trail if found else _trail(calls[0]) if calls else (),
     )
 
@@ -69,6 +70,12 @@ def _because(site: LossSite, views: Sequence[View]) -> str | None:
         return NOTHING
     missing = next((because for _, because in views if because), None)
     return missing or (None if site.complete else INCOMPLETE)
+
+
+def _missing_at(site: LossSite, because: str | None) -> Place | None:
+    """Where the missing fact is missing, if it is the form of an output."""
+    unknown = [call.output for call in site.calls if not call.output.known and call.output.because == because]
+    return next((form.missing_at for form in unknown if form.missing_at is not None), None)
 
 
 def _context(calls: tuple[LossCall, ...], condition: str | None) -> Context:

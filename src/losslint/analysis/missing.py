@@ -1,0 +1,30 @@
+"""Where a fact is missing: what is not known gets the place of the innermost expression that it is the value of. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from losslint.analysis.things import Alt, Opaque, Thing, Value, is_unknown
+from losslint.forms import Form
+
+if TYPE_CHECKING:
+    from losslint.analysis.frames import Frame
+    from losslint.place import Place
+
+
+def located(value: Value, node: ast.expr, frame: Frame) -> Value:
+    """The value of an expression; what was not known further in keeps its place."""
+    if not any(_has_no_place(thing) for thing, _ in value):
+        return value
+    place = frame.file.place(node)
+    return tuple(Alt(_placed(thing, place), guards) for thing, guards in value)
+
+
+def _has_no_place(thing: Thing) -> bool:
+    return isinstance(thing, Form | Opaque) and thing.missing_at is None and is_unknown(thing)
+
+
+def _placed(thing: Thing, place: Place) -> Thing:
+    return replace(thing, missing_at=place) if isinstance(thing, Form | Opaque) and _has_no_place(thing) else thing
