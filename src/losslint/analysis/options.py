@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import configuration
 from losslint.analysis.frames import Arguments, Frame
@@ -17,6 +17,7 @@ from losslint.analysis.things import Class, Const, Instance, Opaque, Value, cons
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.source.file import SourceFile
 
 PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
@@ -85,29 +86,31 @@ def result(ev: Evaluator, name: str, site: tuple[ast.AST, Frame, Hashable]) -> O
 
 
 def argparse_default(ev: Evaluator, thing: Opaque, name: str) -> Const | None:
-    """The default that `add_argument("--name", default=…)` states in the file that parses the options."""
+    """The default that `add_argument("--name", default=…)` states in the file that parses the options, else in another."""
     assert isinstance(thing.origin, tuple)
-    key = ("argparse", name, thing.origin[1])
-    defaults = ev.cache.get(key)
-    if defaults is None:
-        found: set[Const] = set()
-        anywhere: set[Const] = set()
-        for called_at in ev.graph.calls.get(".add_argument", ()):
-            stated = _stated(ev, called_at.call, name)
-            if stated is not None:
-                anywhere.add(stated)
-                if called_at.owner.file is thing.origin[1]:
-                    found.add(stated)
-        found = found or anywhere  # the parser may be filled in another file
-        defaults = ev.cache[key] = frozenset(found)
-    assert isinstance(defaults, frozenset)
+    found = _parsers(ev).get(name, ())
+    own = {stated for file, stated in found if file is thing.origin[1]}
+    defaults = own or {stated for _, stated in found}  # the parser may be filled in another file
     return next(iter(defaults)) if len(defaults) == 1 else None
 
 
-def _stated(ev: Evaluator, call: ast.Call, name: str) -> Const | None:
+def _parsers(ev: Evaluator) -> dict[str, list[tuple[SourceFile, Const]]]:
+    """What all parsers of the project state, by the names of the options."""
+    known = ev.cache.get("options")
+    if known is None:
+        table: dict[str, list[tuple[SourceFile, Const]]] = {}
+        for called in ev.graph.calls.get(".add_argument", ()):
+            name = _name(called.call)
+            if name is not None:
+                of_name = table.setdefault(name, [])
+                stated = _stated(called.call)
+                of_name.extend([(called.owner.file, stated)] if stated is not None else [])
+        known = ev.cache["options"] = table
+    return cast("dict[str, list[tuple[SourceFile, Const]]]", known)
+
+
+def _stated(call: ast.Call) -> Const | None:
     keywords = {k.arg: k.value for k in call.keywords if k.arg}
-    if _name(call) != name:
-        return None
     action = keywords.get("action")
     if isinstance(action, ast.Constant) and action.value in ("store_true", "store_false"):
         return const(action.value == "store_false")
@@ -119,12 +122,7 @@ def _stated(ev: Evaluator, call: ast.Call, name: str) -> Const | None:
 
 def declared(ev: Evaluator) -> frozenset[str]:
     """The names of all options that the project's parsers have."""
-    known = ev.cache.get("options")
-    if known is None:
-        calls = [c.call for c in ev.graph.calls.get(".add_argument", ())]
-        known = ev.cache["options"] = frozenset(name for call in calls if (name := _name(call)))
-    assert isinstance(known, frozenset)
-    return known
+    return frozenset(_parsers(ev))
 
 
 def _name(call: ast.Call) -> str | None:

@@ -52,8 +52,10 @@ class Store(NamedTuple):
 
 def of_module(ev: Evaluator, file: SourceFile, name: str, value: Value) -> Value:
     """A module-level name with what the project's functions, and other modules, store into it."""
-    owners = [o for o in ev.graph.tables.get(name, ()) if not (isinstance(o.node, ast.Module) and o.file is file)]
-    if not owners or not _is_table(value):
+    if name not in ev.graph.tables or not _is_table(value):
+        return value
+    owners = [o for o in dict.fromkeys(ev.graph.tables[name]) if _may_store(ev, o, file, name)]
+    if not owners:
         return value
 
     def is_this(node: ast.expr, frame: Frame) -> bool:
@@ -64,10 +66,21 @@ def of_module(ev: Evaluator, file: SourceFile, name: str, value: Value) -> Value
     return _filled(ev, ("table", file, name), value, owners, name, is_this)
 
 
+def _may_store(ev: Evaluator, owner: Owner, file: SourceFile, name: str) -> bool:
+    """A cheap look: may a store in this scope be to the name of that module? Its own statements are followed in order."""
+    if isinstance(owner.node, ast.Module) and owner.file is file:
+        return False
+    if any(isinstance(store.table, ast.Attribute) for store in stores_in(ev, owner, name)):
+        return True
+    frame = ev.joined_frame(owner)
+    return frame is not None and _origin(ev, frame, name) == (file, name)
+
+
 def of_instance(ev: Evaluator, instance: Instance, name: str, value: Value) -> Value:
     """An attribute of an object with what the methods of its class store into it."""
     lineage = {c.node for c in classes.mro(ev, instance.cls)}
-    owners = [o for o in ev.graph.tables.get(name, ()) if o.parent is not None and o.parent.node in lineage]
+    tables = dict.fromkeys(ev.graph.tables.get(name, ()))
+    owners = [o for o in tables if o.parent is not None and o.parent.node in lineage]
     if not owners or not _is_table(value):
         return value
 
@@ -81,7 +94,7 @@ def of_instance(ev: Evaluator, instance: Instance, name: str, value: Value) -> V
 
 def of_class(ev: Evaluator, cls: Class, name: str, value: Value) -> Value:
     """A dict in a class body with what the project's functions store into it."""
-    owners = ev.graph.tables.get(name, ())
+    owners = list(dict.fromkeys(ev.graph.tables.get(name, ())))
     if not owners or not _is_table(value):
         return value
 
@@ -91,7 +104,7 @@ def of_class(ev: Evaluator, cls: Class, name: str, value: Value) -> Value:
             for t, _ in ev.value(node.value, frame)
         )
 
-    return _filled(ev, ("table", cls, name), value, list(owners), name, is_this)
+    return _filled(ev, ("table", cls, name), value, owners, name, is_this)
 
 
 def _is_table(value: Value) -> bool:
