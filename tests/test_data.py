@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from losslint.source.data import UNKNOWN, DataProblem, parse, parse_yaml, read
@@ -105,6 +105,7 @@ def as_block(value: object, indent: str = "") -> str:
     return f" {json.dumps(value)}"
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES)
 def test_a_written_value_is_read_back(value: object) -> None:
     if "${" not in json.dumps(value):
@@ -112,6 +113,7 @@ def test_a_written_value_is_read_back(value: object) -> None:
         assert parse_yaml(as_block(value).lstrip("\n").lstrip(" ")) == value
 
 
+@settings(deadline=None)
 @given(st.text("ab:-[]{}#'\"\n \t,|&*", max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
