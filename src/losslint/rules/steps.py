@@ -94,7 +94,8 @@ def detached(step: Step) -> Iterator[Found]:
 
 
 def hardened(step: Step) -> Iterator[Found]:
-    """A loss grades a step function of the network's output: nothing flows back from it."""
+    """A loss grades a step function of the network's output: nothing flows back from it. It is told at the step function."""
+    seen: set[Place] = set()
     for backward in step.backwards:
         for term in backward.terms:
             cuts = ends(term.gradient, *STEPS)
@@ -105,9 +106,15 @@ def hardened(step: Step) -> Iterator[Found]:
             flat = all(cut.ending is Ending.FLAT for cut in cuts)
             alone = len(backward.terms) == 1
             case = "flat" if flat else "alone" if alone else "default"
-            sent = TrailStep(backward.place, "sent back here")
             name = term.spelled or "what is sent back"
-            yield Found(term.place, case, {"loss": name, "what": cuts[0].what}, (*trail_of(cuts), sent))
+            trail = (
+                *trail_of(cuts[1:]),
+                TrailStep(term.place, "graded here"),
+                TrailStep(backward.place, "sent back here"),
+            )
+            if cuts[0].place not in seen:
+                seen.add(cuts[0].place)
+                yield Found(cuts[0].place, case, {"loss": name, "what": cuts[0].what}, trail)
 
 
 def counted(step: Step) -> Iterator[Found]:
