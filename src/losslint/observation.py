@@ -186,14 +186,14 @@ class Term:
 class Backward:
     """A call that sends the error signal back: what it is sent from, as a whole and term by term (none: not taken apart).
 
-    `given`: a gradient is handed in, so that the value need not be a scalar."""
+    `given`: a gradient is handed in, so that the value need not be a scalar. `guards`: the conditions it stands under."""
 
     place: Place
     objective: Place
     gradient: Gradient
     terms: tuple[Term, ...] = ()
     given: bool = False
-    via: Trail = ()
+    guards: Guards = ALWAYS
 
 
 class EventKind(StrEnum):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import Expectation
+from losslint.guards import ALWAYS, Guards
 from losslint.observation import Cut, Ending, Event, EventKind, Gradient, Leftover, LeftoverKind, Step
 from losslint.place import Place, Trail
 from losslint.place import Step as TrailStep
@@ -20,13 +21,15 @@ from losslint.rules.catalogue import Reads, Rule, rules_reading
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer: where, which of the page's texts, its placeholders, the evidence; `severity` if it is not the page's."""
+    """One answer: where, which of the page's texts, its placeholders, the evidence; `severity` if it is not the page's,
+    `guards` if it holds under conditions only."""
 
     place: Place
     case: str = "default"
     words: Mapping[str, str] = field(default_factory=dict)
     trail: Trail = ()
     severity: Severity | None = None
+    guards: Guards = ALWAYS
 
 
 Question = Callable[[Step], Iterable[Found]]
@@ -44,9 +47,10 @@ def diagnostic(rule: Rule, found: Found) -> Diagnostic:
         table.get(found.case, table.get("default", "")).format_map(found.words)
         for table in (rule.message, rule.label, rule.help)
     )
-    return Diagnostic(
-        rule.code, rule.name, found.severity or rule.severity, message, found.place, label, found.trail, help=help_
-    )
+    off = any(guard.default is False for guard in found.guards)  # the program's defaults do not lead there
+    severity = Severity.ADVICE if off else found.severity or rule.severity
+    said = " and ".join(sorted(guard.text for guard in found.guards if guard.default is False)) or None
+    return Diagnostic(rule.code, rule.name, severity, message, found.place, label, found.trail, said, help=help_)
 
 
 # -- facts -------------------------------------------------------------------------------------------------------------
@@ -90,7 +94,7 @@ def detached(step: Step) -> Iterator[Found]:
     for backward in step.backwards:
         cuts = ends(backward.gradient, Ending.DETACHED, Ending.NUMBER, Ending.REBUILT, Ending.NO_GRAD)
         if cuts:
-            yield Found(backward.place, cuts[0].ending, {"what": cuts[0].what}, trail_of(cuts))
+            yield Found(backward.place, cuts[0].ending, {"what": cuts[0].what}, trail_of(cuts), guards=backward.guards)
 
 
 def hardened(step: Step) -> Iterator[Found]:
@@ -114,7 +118,8 @@ def hardened(step: Step) -> Iterator[Found]:
             )
             if cuts[0].place not in seen:
                 seen.add(cuts[0].place)
-                yield Found(cuts[0].place, case, {"loss": name, "what": cuts[0].what}, trail)
+                words = {"loss": name, "what": cuts[0].what}
+                yield Found(cuts[0].place, case, words, trail, guards=backward.guards)
 
 
 def counted(step: Step) -> Iterator[Found]:
@@ -123,7 +128,7 @@ def counted(step: Step) -> Iterator[Found]:
         for gradient in (backward.gradient, *(term.gradient for term in backward.terms)):
             cuts = () if gradient.flows else tuple(cut for cut in gradient.cuts if cut.ending is Ending.METRIC)
             if cuts:
-                yield Found(backward.place, words={"what": cuts[0].what}, trail=trail_of(cuts))
+                yield Found(backward.place, words={"what": cuts[0].what}, trail=trail_of(cuts), guards=backward.guards)
                 break
 
 
@@ -137,7 +142,7 @@ def relabelled(step: Step) -> Iterator[Found]:
             cuts = [cut for cut in backward.gradient.cuts if cut.place != again.place]
             trail = (*trail_of(cuts), TrailStep(again.place, "declared to require a gradient here"))
             what = backward.gradient.cuts[0].what
-            yield Found(backward.place, words={"what": what, "again": again.what}, trail=trail)
+            yield Found(backward.place, words={"what": what, "again": again.what}, trail=trail, guards=backward.guards)
 
 
 def not_scalar(step: Step) -> Iterator[Found]:
@@ -146,7 +151,7 @@ def not_scalar(step: Step) -> Iterator[Found]:
         for term in backward.terms:
             if term.loss is not None and term.loss.reduction == "none" and not term.reduced and not backward.given:
                 trail = (*term.loss.trail, TrailStep(term.place, "one value for each sample"))
-                yield Found(backward.place, words={"loss": term.spelled}, trail=trail)
+                yield Found(backward.place, words={"loss": term.spelled}, trail=trail, guards=backward.guards)
                 break
 
 

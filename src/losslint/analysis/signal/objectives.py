@@ -19,6 +19,7 @@ from losslint.analysis.signal import gradient
 from losslint.analysis.signal.gradient import Gradients
 from losslint.analysis.things import Bound, Function, Instance, Made, Method, Opaque, Symbol, Thing
 from losslint.forms import Form
+from losslint.guards import ALWAYS, Guards
 from losslint.knowledge import steps as known
 from losslint.observation import Backward, Gradient, Loss, Term
 
@@ -33,12 +34,13 @@ KEEPING = frozenset("to cuda cpu float double half clone contiguous squeeze view
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """An expression that is backpropagated: by this call or return, with a gradient handed in or not."""
+    """An expression that is backpropagated: by this call, with a gradient handed in or not, under these conditions."""
 
     node: ast.expr | ast.stmt
     expr: ast.expr
     frame: Frame
     given: bool = False
+    guards: Guards = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,21 @@ def backwards(gradients: Gradients, found: list[Called], frame: Frame) -> Iterat
 def objective(ev: Evaluator, called: Called, frame: Frame) -> Objective | None:
     """What a call of `backward` sends back, if that is certain."""
     call, func = called.call, called.call.func
-    if call not in ev.scope(frame.node).calls or not isinstance(func, ast.Attribute):
-        return None
+    way = ev.scope(frame.node).calls.get(call)
+    guards = ev.conditions(*way, frame) if way is not None else None
+    if guards is None or not isinstance(func, ast.Attribute):
+        return None  # it is not reached
+    guards = frozenset(guard for guard in guards if not guard.context)
     things = [t for t, _ in ev.value(func, frame)]
     first = call.args[0] if call.args and not isinstance(call.args[0], ast.Starred) else None
     if things and all(_sends_argument(ev, t) for t in things):
-        return Objective(call, first, frame) if first is not None else None
+        return Objective(call, first, frame, guards=guards) if first is not None else None
     if any(_own(t) for t in things) or func.attr != "backward":
         return None
     given = bool(call.args) or any(k.arg in ("gradient", "inputs", None) for k in call.keywords)
     if given and not all(isinstance(t, Bound) and isinstance(t.receiver, Form) and t.receiver.known for t in things):
         return None  # `engine.backward(loss)` and `tensor.backward(gradient)` look alike
-    return Objective(call, func.value, frame, given)
+    return Objective(call, func.value, frame, given, guards)
 
 
 def _own(thing: Thing) -> bool:
@@ -106,6 +111,7 @@ def backward(gradients: Gradients, objective: Objective) -> Backward:
         gradients.of(objective.expr, frame),
         tuple(term(gradients, addend) for addend in found),
         objective.given,
+        objective.guards,
     )
 
 
