@@ -11,6 +11,9 @@ from losslint.observation import Ending
 BACKWARD = frozenset(("backward", "manual_backward"))
 """Methods that send a gradient back. Of a tensor: from itself; of anything else: from their first argument."""
 
+TRAINING_HOOK = "training_step"
+"""The method whose result a framework sends back."""
+
 BACKWARD_FUNCTIONS = frozenset(("torch.autograd.backward", "torch.autograd.grad"))
 
 BACKWARD_OWNERS = frozenset(

@@ -29,6 +29,7 @@ from losslint.analysis import bounds
 from losslint.analysis.names import Called, Owner
 from losslint.analysis.signal import ascents, dropouts, evidence, fate, leftovers, objectives, order, replaced
 from losslint.analysis.signal.gradient import Gradients
+from losslint.knowledge.steps import TRAINING_HOOK
 from losslint.observation import Dropout, Run, Step
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def steps(ev: Evaluator) -> Iterator[Step]:
     gradients = Gradients(ev)
     sending = _by_owner(ev.graph.backwards)
     handling = _by_owner([called for name in HANDLING for called in ev.graph.calls.get(name, ())])
-    for owner in sorted({*sending, *handling}, key=_position):
+    hooks = [ev.graph.owners[d.node] for d in ev.graph.defined.get(TRAINING_HOOK, ()) if d.node in ev.graph.owners]
+    for owner in sorted({*sending, *handling, *hooks}, key=_position):
         frame = ev.joined_frame(owner)
         if frame is None:
             continue

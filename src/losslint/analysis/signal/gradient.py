@@ -158,9 +158,9 @@ class Gradients:
     def compared(self, node: ast.expr, frame: Frame) -> Gradient:
         parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
         gradient = joined(self.expr(p, frame) for p in parts)
-        return (
-            ended(Ending.HARD, "a comparison", self.place(node, frame)) if gradient.flows or gradient.cuts else gradient
-        )
+        if gradient.flows:
+            return ended(Ending.HARD, "a comparison", self.place(node, frame))
+        return Gradient(flows=False, cuts=gradient.cuts)
 
     # -- names ---------------------------------------------------------------------------------------------------
 

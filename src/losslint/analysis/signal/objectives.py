@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, losses, tensors
+from losslint.analysis import binding, losses, mode, tensors
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called
+from losslint.analysis.names import Called, Owner
 from losslint.analysis.scope import Kind
 from losslint.analysis.signal import gradient
 from losslint.analysis.signal.gradient import Gradients
@@ -61,6 +61,10 @@ def backwards(gradients: Gradients, found: list[Called], frame: Frame) -> Iterat
         sent = objective(gradients.ev, called, frame)
         if sent is not None:
             yield backward(gradients, sent)
+    if getattr(frame.node, "name", "") == known.TRAINING_HOOK and found == []:
+        owner = gradients.ev.graph.owners.get(frame.node)
+        for sent in returned(gradients.ev, owner, frame) if owner is not None else ():
+            yield backward(gradients, sent)
 
 
 def objective(ev: Evaluator, called: Called, frame: Frame) -> Objective | None:
@@ -96,9 +100,34 @@ def _sends_argument(ev: Evaluator, thing: Thing) -> bool:
             return cls in known.BACKWARD_OWNERS
         case Bound(name="manual_backward"):
             return True
-        case Opaque(subject=subject):
-            return isinstance(subject, tuple) and subject[0] == ".manual_backward"
+        case Opaque(subject=(str() as name, *rest)):
+            owner = rest[0] if rest else None
+            made = owner[1] if isinstance(owner, tuple) and len(owner) > 1 and owner[0] == "result" else None
+            return name == ".manual_backward" or (name == ".backward" and made in known.BACKWARD_OWNERS)
     return False
+
+
+def returned(ev: Evaluator, owner: Owner, frame: Frame) -> Iterator[Objective]:
+    """What a `training_step` gives to its framework, which sends it back; nothing where the class does that by hand."""
+    cls = owner.parent.node if owner.parent is not None else None
+    if not isinstance(cls, ast.ClassDef) or frame.cls is None or not mode.is_lightning(ev, frame.cls):
+        return
+    if any(
+        isinstance(n, ast.Attribute) and n.attr in ("automatic_optimization", "manual_backward") for n in ast.walk(cls)
+    ):
+        return
+    for statement, conditions, loops in ev.scope(owner.node).returns:
+        guards = ev.conditions(conditions, loops, frame)
+        value = statement.value if isinstance(statement, ast.Return) else None
+        if isinstance(value, ast.Dict):
+            value = next((v for k, v in zip(value.keys, value.values, strict=True) if _is_loss_key(k)), None)
+        if guards is not None and value is not None and not isinstance(value, ast.Constant):
+            named = frozenset(guard for guard in guards if not guard.context)
+            yield Objective(statement, value, frame, given=True, guards=named)
+
+
+def _is_loss_key(key: ast.expr | None) -> bool:
+    return isinstance(key, ast.Constant) and key.value == "loss"
 
 
 def backward(gradients: Gradients, objective: Objective) -> Backward:
