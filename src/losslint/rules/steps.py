@@ -101,6 +101,8 @@ def hardened(step: Step) -> Iterator[Found]:
     """A loss grades a step function of the network's output: nothing flows back from it. It is told at the step function."""
     seen: set[Place] = set()
     for backward in step.backwards:
+        if backward.gradient.relabelled is not None:
+            continue  # that says it
         for term in backward.terms:
             cuts = ends(term.gradient, *STEPS)
             if not cuts and term.graded is not None and term.loss is not None and term.loss.expects not in SYMMETRIC:
