@@ -77,7 +77,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if ev.scope(called.owner.node).calls[called.call][0] or any(
         c.output != found[0].output or c.loss != found[0].loss for c in found
     ):
-        found = one_by_one(ev, called, callers.by_call(ev, frame)) or found
+        found = narrower(found, one_by_one(ev, called, callers.by_call(ev, frame)))
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
@@ -126,6 +126,13 @@ def is_elsewhere(ev: Evaluator, called: Called, *, likely: bool) -> bool:
     ev.root(bounds.STEPS_AFTER, gives_up=True)
     callee = ev.value(called.call.func, frame)
     return all((isinstance(t, Symbol) or not likely) and not losses.known_loss(ev, t) for t, _ in callee)
+
+
+def narrower(joined: list[LossCall], apart: list[LossCall]) -> list[LossCall]:
+    """What is known of the callers apart. One of them can only be unknown where all of them together were known because the
+    budget went to the others: then what was known stands."""
+    cut = all(c.output.known for c in joined) and any(not c.output.known for c in apart)
+    return joined if cut or not apart else apart
 
 
 def one_by_one(ev: Evaluator, called: Called, frames: list[tuple[Frame, Guards]]) -> list[LossCall]:
