@@ -46,6 +46,7 @@ FLOORS = {
     "losslint.branch": 6,
     "losslint.add_ignore": 6,
     "losslint.runtime": 6,
+    "losslint.evidence": 6,
     "losslint.mend": 6,
     "losslint.progress": 7,
     "losslint.plugins": 7,

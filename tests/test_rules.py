@@ -25,7 +25,9 @@ from test_verdict import call, loss
 
 RULES = load_rules()
 PAGES = sorted(pages_folder().glob("LL*.md"))
-PROGRAMS = [program for page in PAGES for program in programs(page, page.read_text(encoding="utf-8"))]
+EVERY = [program for page in PAGES for program in programs(page, page.read_text(encoding="utf-8"))]
+LIVE = [program for program in EVERY if RULES[program.page.stem[:5]].reads is Reads.LIVE]  # said by a run of them
+PROGRAMS = [program for program in EVERY if program not in LIVE]
 SECTIONS = ["Why it matters", "Examples", "When it stays silent", "Fix", "References"]
 WIDEST, LONGEST = 120, 120
 
@@ -109,12 +111,12 @@ def test_page_names_its_frameworks_and_links_their_documentation(item: Path) -> 
 @each(PAGES)
 def test_page_shows_a_bad_and_a_good_example(item: Path) -> None:
     rule = parse(item.read_text(encoding="utf-8"))
-    mine = [program for program in PROGRAMS if program.page == item]
+    mine = [program for program in EVERY if program.page == item]
     said = {marker.kind for program in mine for marker in read_markers(program.text) if rule.code in marker.codes}
     assert "ok" in said
     if rule.cells or rule.predicate:
         assert str(rule.severity) in said, f"no example at the rule's own severity, {rule.severity}"
-        assert any(len(program.blocks) > 1 for program in mine), "no example across files"
+        assert rule.reads is Reads.LIVE or any(len(program.blocks) > 1 for program in mine), "no example across files"
 
 
 @each(PAGES)
@@ -162,6 +164,24 @@ def test_program_runs_on_torch(item: Program, tmp_path: Path, monkeypatch: pytes
         for name in [name for name, module in sys.modules.items() if getattr(module, "__spec__", None) is None]:
             if name.startswith("sklearn"):  # a page may put something in the place of a library
                 del sys.modules[name]
+
+
+@each(LIVE)
+def test_program_says_what_a_run_of_it_shows(item: Program, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    from losslint.runtime import watch
+
+    script = item.write(tmp_path)
+    with watch(on_finding="collect", steps=80) as seen:
+        runpy.run_path(str(script), run_name="__main__")
+    markers = read_markers(script.read_text(encoding="utf-8"))
+    wanted = {(mark.line, mark.kind, code) for mark in markers for code in mark.codes if mark.kind != "ok"}
+    silent = {(mark.line, code) for mark in markers for code in mark.codes if mark.kind == "ok"}
+    named = {code for _, _, code in wanted} | {rule.code for rule in RULES.values() if rule.reads is Reads.LIVE}
+    found = {(each.place.line, str(each.severity), each.code) for each in seen.findings if each.code in named}
+    assert found == wanted, f"{item.page.name}: line numbers are the page's"
+    assert not silent & {(line, code) for line, _, code in found}
+    assert not seen.internal
 
 
 def test_blocks_keep_the_lines_of_their_page(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losslint.diagnostic import Severity
 from losslint.forms import Expectation, FormName
 from losslint.rules.catalogue import load_rules
 from losslint.rules.matrix import matrix
@@ -102,7 +101,6 @@ def test_a_cell_is_judged_live_as_the_matrix_says(form: FormName, expects: Expec
         assert {step.place.path for step in found[verdict].trail}, "the finding names no line"
         assert row.output == form
     else:
-        assert not [finding for finding in found.values() if finding.severity is not Severity.ADVICE]
         assert not pairs
 
 

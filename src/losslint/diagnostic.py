@@ -83,6 +83,7 @@ class Diagnostic:
     fingerprint: str = ""
     fix: Fix | None = None
     suppression: Suppression | None = None
+    observed: str | None = None  # "confirmed" | "refuted" by a run (evidence.py)
 
 
 @dataclass(frozen=True, slots=True)

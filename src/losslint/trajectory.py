@@ -15,13 +15,15 @@ from losslint.place import Place
 @dataclass(frozen=True, slots=True)
 class Side:
     """One argument of a loss, as it came: its shape, its type (`float32`), its smallest and largest value (None where it has
-    none, or they are not numbers), and the share of its values that are no finite numbers."""
+    none, or they are not numbers), the share of its values that are no finite numbers, and the
+    mean of the others."""
 
     shape: tuple[int, ...]
     dtype: str
     low: float | None = None
     high: float | None = None
     broken: float = 0.0
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from losslint.cli.delivery import check_destination, deliver, output_file_option
+from losslint.cli.evidence import evidence_option, with_seen
 from losslint.cli.fixing import Mender, fix_options, hint, mend, with_fixes, would_change
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.known import check_known, known_options, make_known, makes_known, only_added, settle_baseline
@@ -28,6 +29,7 @@ from losslint.cli.watching import watch, watch_option
 @watch_option
 @loudness_options
 @known_options
+@evidence_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "advice"]),
@@ -58,7 +60,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
     if options["watch"]:
         watch(asked)
         return
-    run = run_project(asked, config, contents)
+    run = with_seen(run_project(asked, config, contents), options)
     if makes_known(options):
         ctx.exit(0 if make_known(run, config, options) and not complain(run.report.internal) else FAILURE)
     mender = Mender(asked, config, contents, options)

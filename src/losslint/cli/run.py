@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from losslint.cli.delivery import check_destination, deliver, output_file_option
+from losslint.cli.delivery import NotWritable, check_destination, deliver, output_file_option
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.options import CHECK_FORMATS, config_options, loudness_options, output_options, selection_options
 from losslint.cli.running import config_of
@@ -31,6 +31,12 @@ _SETTINGS = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 @click.option("-m", "module", metavar="MODULE", help="Run a module, as `python -m` does.")
 @click.option("--steps", type=click.IntRange(1), metavar="N", help="Look at the first N calls of each loss only.")
 @click.option("--stop-after", type=click.IntRange(1), metavar="N", help="End the program once N loss calls were seen.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what was seen into FILE, for `losslint check --evidence FILE`.",
+)
 @config_options
 @selection_options
 @output_options(*CHECK_FORMATS)
@@ -56,6 +62,9 @@ def run(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     started, process = time.perf_counter(), os.getpid()
     config = config_of([Path(words[0]).parent] if not options["module"] else [], options)
     check_destination(options)
+    file: Path | None = options["evidence"]
+    if file is not None and not file.absolute().parent.is_dir():
+        raise NotWritable(f"cannot write {file}: there is no folder {file.parent}")
     here = Path.cwd()
     code, session = _run(words, options)
     if os.getpid() != process or not is_first():
@@ -95,10 +104,13 @@ def _run(words: tuple[str, ...], options: Options) -> tuple[int, Session]:
 
 def _report(session: Session, options: Options, config: Config, seconds: float) -> int:
     """Deliver what was seen; the exit code that it asks for."""
+    from losslint.evidence import written
     from losslint.gate import gate
     from losslint.runtime.outcome import run_of
 
     outcome = run_of(session.trajectory, session.internal, config, Path.cwd(), seconds)
+    if options["evidence"] is not None:
+        _write(options["evidence"], written(outcome, session.trajectory))
     report = gate(outcome, config)
     sys.stdout.flush()
     with redirect_stdout(sys.stderr):  # standard output is the program's own
@@ -109,3 +121,12 @@ def _report(session: Session, options: Options, config: Config, seconds: float) 
         return FAILURE
     grave = any(finding.severity.is_at_least(config.fail_on) for finding in report.diagnostics)
     return FINDINGS if grave and not options["exit_zero"] else 0
+
+
+def _write(file: Path, data: bytes) -> None:
+    from losslint.writing import write_whole
+
+    try:
+        write_whole(file, data)
+    except OSError as error:
+        raise NotWritable(f"cannot write {file}: {error.strerror or error}") from None

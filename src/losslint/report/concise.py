@@ -11,4 +11,5 @@ def concise(diagnostic: Diagnostic, paint: Paint) -> str:
     where = paint(location(diagnostic.place), Style.BOLD)
     kind = paint(f"{diagnostic.severity}[{diagnostic.code}]", BY_SEVERITY[diagnostic.severity])
     when = f" (when {printable(diagnostic.condition)})" if diagnostic.condition else ""
-    return f"{where}: {kind} {printable(diagnostic.message)}{when}"
+    seen = f" ({diagnostic.observed} by a run)" if diagnostic.observed else ""
+    return f"{where}: {kind} {printable(diagnostic.message)}{when}{seen}"

@@ -58,6 +58,7 @@ def diagnostic_object(diagnostic: Diagnostic) -> Json:
         "pair": None if pair is None else {"loss": pair.loss, "output": pair.output, "target": pair.target},
         "fix": None if diagnostic.fix is None else _fix(diagnostic.fix),
         "fingerprint": diagnostic.fingerprint,
+        **({"observed": diagnostic.observed} if diagnostic.observed else {}),
     }
 
 

@@ -46,6 +46,8 @@ def _notes(diagnostic: Diagnostic, rest: tuple[Step, ...]) -> Iterator[tuple[str
     """Lines below the pictures, each with the sign before it."""
     if diagnostic.condition:
         yield "=", f"when: {printable(diagnostic.condition)}"
+    if diagnostic.observed:
+        yield "=", f"{diagnostic.observed} by a run"
     for number, step in enumerate(rest):
         first = number == 0
         yield "=" if first else " ", f"{'via:' if first else '    '} {location(step.place)} {printable(step.message)}"

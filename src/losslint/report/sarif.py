@@ -10,6 +10,7 @@ and a fix of a notebook is told in words only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import PurePath
 from urllib.parse import quote
@@ -95,9 +96,11 @@ class _Result:
             document["fixes"] = [self._fix(finding.fix)]
         if finding.suppression:
             document["suppressions"] = [self._suppression(finding.suppression)]
-        if finding.pair:
-            pair = finding.pair
-            document["properties"] = {"loss": pair.loss, "output": pair.output, "target": pair.target}
+        properties = {} if finding.pair is None else asdict(finding.pair)
+        if finding.observed:
+            properties["observed"] = finding.observed
+        if properties:
+            document["properties"] = properties
         return document
 
     def _text(self) -> str:

@@ -44,6 +44,7 @@ class Reads(StrEnum):
     OPERATION = "operation"
     STEP = "step"
     RUN = "run"
+    LIVE = "live"  # a running program (trajectory.py)
 
 
 @dataclass(frozen=True, slots=True)

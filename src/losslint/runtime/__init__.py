@@ -8,6 +8,7 @@ with watch():
 
 from __future__ import annotations
 
+from losslint.runtime.checking import assert_loss_fits
 from losslint.runtime.watching import LossError, LossWarning, watch
 
-__all__ = ["LossError", "LossWarning", "watch"]
+__all__ = ["LossError", "LossWarning", "assert_loss_fits", "watch"]

@@ -57,9 +57,9 @@ class watch:  # noqa: N801  # it reads as a word of the language: `with watch():
             raise ValueError(f"steps must be at least 1, not {steps}")
         if on_finding not in ("warn", "raise", "collect"):
             raise ValueError(f"on_finding must be 'warn', 'raise' or 'collect', not {on_finding!r}")
-        self._names = {} if model is None else {id(p): name for name, p in model.named_parameters()}
         self._steps, self._on_finding = steps, on_finding
         self._recorder = Recorder(steps, judge.suspicious)
+        self._recorder.names = {} if model is None else {id(p): name for name, p in model.named_parameters()}
         self._told: set[tuple[str, object]] = set()
 
     def __enter__(self) -> Self:

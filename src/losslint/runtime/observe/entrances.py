@@ -6,7 +6,7 @@ was; afterwards a function that was called has its own code again, so that betwe
 (one that was never called keeps its door: the first steps of every loss are wanted, whenever they come). An exchange of *code* is
 seen by everyone who imported the function early, by every loss module (they all call these functions) and by every thread,
 and leaves the function the object it is: TorchScript and torch.compile know it by that. A function that is met inside a region
-that is being compiled gets its own code back at once, for good.
+that is being compiled gets its own code back at once, until the watch is over.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class Entrances:
         found = [(name, getattr(functional, name, None)) for name in names if stubs.summaries(f"{MODULE}.{name}")]
         functions = [(name, each) for name, each in found if isinstance(each, FunctionType) and not each.__closure__]
         self._all = [Entrance(index, name, each) for index, (name, each) in enumerate(functions)]
+        self._compiled: set[str] = set()
         self._inside = threading.local()
         self._lock = threading.RLock()
         self._observer: Observer | None = None
@@ -92,8 +93,8 @@ class Entrances:
 
     @property
     def compiled(self) -> list[str]:
-        """The losses that were met inside compiled regions."""
-        return [entrance.name for entrance in self._all if entrance.compiled]
+        """The losses that were met inside compiled regions, in this process."""
+        return sorted(self._compiled)
 
     def open(self, observer: Observer) -> None:
         with self._lock:
@@ -113,7 +114,7 @@ class Entrances:
             self._observer = None
             for entrance in self._all:
                 entrance.close()
-                entrance.called = False
+                entrance.called = entrance.compiled = False
 
     def enter(self, index: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A door was entered: once for each call, however often torch dispatches it."""
@@ -123,6 +124,7 @@ class Entrances:
         entrance.called = True
         if _compiling(args[0]):
             entrance.compiled = True
+            self._compiled.add(entrance.name)
             entrance.close()
             return entrance.real(*args, **kwargs)
         arguments = {**dict(zip(entrance.parameters, args, strict=False)), **kwargs}

@@ -57,6 +57,21 @@ def users(frame: FrameType | None) -> list[FrameType]:
     return own or [each for each in whole if not is_torchs(each.f_code.co_filename)][:1]
 
 
+def innermost(frame: FrameType | None) -> Place | None:
+    """The place of the innermost of the user's own frames."""
+    own = users(frame)
+    return place(own[0]) if own else None
+
+
+def way(frame: FrameType | None, depth: int = 10) -> tuple[tuple[CodeType, int], ...]:
+    """The calls that lead here, told apart cheaply; exact as far as `depth` goes."""
+    found: list[tuple[CodeType, int]] = []
+    while frame is not None and len(found) < depth:
+        found.append((frame.f_code, frame.f_lasti))
+        frame = frame.f_back
+    return tuple(found)
+
+
 def position(code: CodeType, instruction: int) -> tuple[int | None, int | None, int | None, int | None]:
     """First and last line, first and last column (in bytes, from 0) of what the instruction does."""
     return next(islice(code.co_positions(), instruction // 2, None), (None, None, None, None))

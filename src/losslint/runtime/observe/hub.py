@@ -2,13 +2,14 @@
 
 In: recorders that want to look; out: nothing is on the program's way while none of them does. The doors of the loss functions,
 and a hook behind the optimisers' steps, are there during a *window*: the first lasts until every site known has been
-looked at a few times; the next open after distances that double, each for one look at every site. A clock in a thread of its
+looked at a few times; the next open after distances that double, each for one look at every site that the program comes by. A clock in a thread of its
 own opens them, so that between windows no step of the program passes through losslint at all. A window also stays open for a
 twentieth of the distance before it, so that a phase that comes by now and then (a validation) is met as well.
 """
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 import threading
@@ -25,7 +26,7 @@ from losslint.runtime.observe.phases import Phases
 if TYPE_CHECKING:
     from losslint.runtime.observe.tape import Tape
 
-FIRST = 0.02  # seconds from the first window to the second
+FIRST = 0.1  # seconds from the first window to the second
 SHARE = 0.05  # of a distance: how long the window behind it stays open
 EXPECTED = 8  # loss calls met after a model went from training to evaluation
 TAPES = 2  # how often one site may ask for a tape
@@ -43,6 +44,7 @@ class Hub:
         self._clock: Clock | None = None
         self._phases: Phases | None = None
         self._lingers = False  # the window's own time is not over yet
+        self._passed: set[object] = set()  # the ways to loss calls that nobody wants to look at in this window
         self._expected = 0  # loss calls that a change of phase makes worth meeting
         self._steps: Any = None  # the handle of the hook behind the optimisers' steps
 
@@ -59,6 +61,7 @@ class Hub:
             self._watches = [each for each in self._watches if each[0] is not watch]
             if not self._watches:
                 self.close()
+                self._lingers, self._expected = False, 0
                 if self._clock is not None:
                     self._clock.stop()
                     self._clock = None
@@ -70,6 +73,7 @@ class Hub:
         from torch.optim.optimizer import register_optimizer_step_post_hook
 
         with self._lock:
+            self._passed.clear()
             if self._phases is None:
                 self._phases = Phases(self._phase)
             self._phases.wait()
@@ -106,9 +110,8 @@ class Hub:
             entrances().open(self)
 
     def rest(self) -> None:
-        """The window's own time is over: it closes as soon as every site was looked at."""
+        """The window's own time is over: it closes with the first loss call that nobody wants to look at any more."""
         self._lingers = False
-        self._close_if_satisfied()
 
     def _close_if_satisfied(self) -> None:
         with self._lock:
@@ -119,7 +122,7 @@ class Hub:
             self._unhook()
             if self._clock is None and not all(watch.finished for watch, _ in self._watches):
                 self._clock = Clock(self)
-                self._clock.start()
+                _thread.start_new_thread(self._clock.run, ())  # no waiting for it to begin, as threading has it
             if self._clock is not None:
                 self._clock.closed.set()
 
@@ -128,8 +131,10 @@ class Hub:
     def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
         tape = self._unfollow()
         self._expected -= self._expected > 0
-        look, wanting = self._looked(loss, arguments, frame, tape)
+        way = frames.way(frame)
+        look, wanting = (None, []) if way in self._passed else self._looked(loss, arguments, frame, tape)
         if look is None:
+            self._passed.add(way)
             self._close_if_satisfied()
             return proceed()
         try:
@@ -141,7 +146,6 @@ class Hub:
         for watch, after in wanting:
             after(watch, look)
         self.follow(only_where_open=True)
-        self._close_if_satisfied()
         return value
 
     def _looked(
@@ -176,15 +180,11 @@ class Hub:
     def _stepped(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         """Behind an optimiser's step: which parameters had no gradient?"""
         try:
-            own = frames.users(sys._getframe(1))
-            place = frames.place(own[0]) if own else None
-            named = [
-                (p, f"{g}.{i}") for g, group in enumerate(optimizer.param_groups) for i, p in enumerate(group["params"])
-            ]
+            frame = sys._getframe(1)
+            groups = enumerate(optimizer.param_groups)
+            named = [(p, f"{g}.{i}") for g, group in groups for i, p in enumerate(group["params"])]
             for watch, _ in list(self._watches):
-                for parameter, name in named:
-                    if parameter.requires_grad and place is not None:
-                        watch.stepped(parameter, name, place, parameter.grad is not None)
+                watch.stepped(named, lambda: frames.innermost(frame))
         except Exception as error:  # noqa: BLE001
             self._defect(error)
 
@@ -252,11 +252,10 @@ def _await_gradient(look: recorder.Look, numbers: list[tuple[recorder.Recorder, 
     handle = output.register_hook(came)
 
 
-class Clock(threading.Thread):
-    """Opens the windows behind the first, at distances that double."""
+class Clock:
+    """Opens the windows behind the first, at distances that double; runs in a thread of its own."""
 
     def __init__(self, owner: Hub) -> None:
-        super().__init__(name="losslint-clock", daemon=True)
         self._owner = owner
         self._over = threading.Event()
         self.closed = threading.Event()

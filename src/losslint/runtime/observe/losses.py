@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from losslint.forms import Expectation, Form, FormName, form, unknown
+from losslint.forms import DType, Expectation, Form, FormName, form, unknown
 from losslint.knowledge import choose
 from losslint.observation import Loss, LossCall
 from losslint.place import Place, Trail
@@ -107,8 +107,8 @@ def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expecta
         call.place,
         call.place,
         call.loss,
-        _sized(call, output),
-        target,
+        exact(_sized(call, output), call.output),
+        target if call.target is None else exact(target, call.target),
         in_arithmetic=picks,
         via=call.via,
         others=others,
@@ -125,6 +125,13 @@ def _sized(call: Seen, output: Form) -> Form:
         return output
     at = len(shape) - 1 if at is None else at
     return replace(output, rank=len(shape), units=shape[at], units_dim=at)
+
+
+def exact(form: Form, tensor: Tensor) -> Form:
+    """With the rank and the type that the tensor really has."""
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    known = next((each for each in DType if each == dtype), None)
+    return replace(form, rank=tensor.dim(), dtype=known) if form.known else form
 
 
 def target_form(call: Seen, recorded: Form | None) -> Form:

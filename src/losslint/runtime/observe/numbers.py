@@ -21,7 +21,7 @@ _TOLERANCE = {"float16": 0.01, "bfloat16": 0.04}
 _SATURATING = frozenset({FormName.SIGMOID, FormName.SOFTMAX, FormName.TANH})
 
 
-def side(tensor: Tensor) -> Side:
+def side(tensor: Tensor, *, mean: bool = False) -> Side:
     """Shape, type and range of an argument."""
     import torch
 
@@ -31,16 +31,21 @@ def side(tensor: Tensor) -> Side:
         return Side(shape, dtype)
     if values.dtype is torch.bool:
         values = values.to(torch.uint8)
-    low, high = (float(each) for each in torch.stack(torch.aminmax(values)).tolist())
+    low, high = _ends(values)
     if math.isfinite(low) and math.isfinite(high):
-        return Side(shape, dtype, low, high)
+        return Side(shape, dtype, low, high, 0.0, float(values.mean()) if mean and values.is_floating_point() else None)
     finite = values.isfinite()
     kept = values[finite]
     broken = 1.0 - kept.numel() / values.numel()
     if kept.numel() == 0:
         return Side(shape, dtype, None, None, broken)
-    low, high = (float(each) for each in torch.stack(torch.aminmax(kept)).tolist())
+    low, high = _ends(kept)
     return Side(shape, dtype, low, high, broken)
+
+
+def _ends(values: Tensor) -> tuple[float, float]:
+    low, high = values.aminmax()
+    return float(low), float(high)
 
 
 def agrees(form: Form, tensor: Tensor, seen: Side) -> bool:
@@ -65,7 +70,7 @@ def saturated(form: Form, tensor: Tensor) -> float | None:
     return float((slope < SLOPE).float().mean())
 
 
-def mean(value: object) -> float | None:
+def mean_of(value: object) -> float | None:
     """The loss as one number."""
     import torch
 

@@ -7,10 +7,11 @@ schedule. Nothing here holds on to a tensor or a model.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -33,12 +34,14 @@ Suspicion = Callable[[LossCall], bool]
 
 @dataclass(slots=True)
 class Site:
-    """A loss site while it is being watched. `due` are the looks that it still wants in this window."""
+    """A loss site while it is being watched. `due` are the looks that it still wants in this window, `met` whether the program
+    came by in it."""
 
     key: losses.Key
     options: tuple[tuple[str, object], ...]
     due: int = ROUNDS
     looks: int = 0
+    met: bool = True
     confirmed: bool = True
     calls: list[LossCall] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
@@ -65,6 +68,7 @@ class Recorder:
     def __init__(self, limit: int | None = None, suspicion: Suspicion = lambda _: False) -> None:
         self.limit = limit
         self.suspicion = suspicion
+        self.names: dict[int, str] = {}  # of parameters, by their ids, where a model was given
         self.sites: dict[losses.Key, Site] = {}
         self.internal: list[str] = []
         self.looked = 0
@@ -81,24 +85,25 @@ class Recorder:
                     return False
                 due = ROUNDS if self.limit is None else self.limit
                 site = self.sites[seen.key] = Site(seen.key, seen.options, due)
+            site.met = True
             return site.due > 0
 
     @property
     def satisfied(self) -> bool:
-        """Has every site that is known been looked at often enough for now?"""
-        return bool(self.sites) and all(site.due <= 0 for site in self.sites.values())
+        """Has every site that the program came by in this window been looked at often enough for now?"""
+        return bool(self.sites) and all(site.due <= 0 for site in self.sites.values() if site.met)
 
     @property
     def finished(self) -> bool:
         """Will it never want another look at the sites it knows? New ones may still appear."""
-        return self.limit is not None and self.satisfied
+        return self.limit is not None and all(site.due <= 0 for site in self.sites.values())
 
     def renew(self) -> None:
         """A new window: one more look at each site."""
         with self._lock:
             for site in self.sites.values():
                 if self.limit is None or site.looks < self.limit:
-                    site.due = max(site.due, 1)
+                    site.due, site.met = max(site.due, 1), False
 
     def record(self, look: Look, value: object, learning: bool, raised: str | None) -> int:
         """Keep what was seen; returns the number of this look, for the gradient that comes later."""
@@ -110,7 +115,7 @@ class Recorder:
             _remember(site, look.call)
             if len(site.samples) < SAMPLES:
                 at = time.monotonic() - self._started
-                result = None if raised is not None else numbers.mean(value)
+                result = None if raised is not None else numbers.mean_of(value)
                 site.samples.append(
                     Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
                 )
@@ -121,22 +126,25 @@ class Recorder:
         with self._lock:
             self.sites[key].gradients[number] = largest
 
-    def stepped(self, parameter: Any, name: str, place: Place, touched: bool) -> None:
-        """An optimiser stepped this parameter: had it a gradient?"""
-        key = id(parameter)
+    def stepped(self, named: Iterable[tuple[Any, str]], place: Callable[[], Place | None]) -> None:
+        """An optimiser stepped these parameters: which of them had no gradient?"""
+        touched = {id(parameter) for parameter, _ in named if parameter.grad is not None}
         with self._lock:
-            if touched:
-                self._touched.add(key)
-                self._parameters.pop(key, None)
-            elif key not in self._touched:
-                found = self._parameters.get(key)
-                count = found[2] if found is not None and found[0]() is parameter else 0
-                self._parameters[key] = (weakref.ref(parameter), name, count + 1, place)
+            self._touched |= touched
+            for key in touched & self._parameters.keys():
+                del self._parameters[key]
+            for parameter, name in named:
+                key, at = id(parameter), None
+                if key not in self._touched and parameter.requires_grad and (at := place()) is not None:
+                    found = self._parameters.get(key)
+                    count = found[2] if found is not None and found[0]() is parameter else 0
+                    self._parameters[key] = (weakref.ref(parameter), name, count + 1, at)
 
     def trajectory(self, unseen: tuple[str, ...] = ()) -> Trajectory:
         with self._lock:
             sites = tuple(_site(site) for site in self.sites.values() if site.looks)
-            return Trajectory(sites, tuple(_untouched(*each) for each in self._parameters.values()), unseen)
+            lost = tuple(_untouched(*each, self.names) for each in self._parameters.values())
+            return Trajectory(sites, lost, unseen)
 
 
 def _remember(site: Site, call: LossCall) -> None:
@@ -178,9 +186,23 @@ def _with_gradient(sample: Sample, gradient: float | None) -> Sample:
     return sample if gradient is None else replace(sample, gradient=gradient)
 
 
-def _untouched(parameter: weakref.ref[Any], name: str, steps: int, place: Place) -> Untouched:
+def _untouched(parameter: weakref.ref[Any], name: str, steps: int, place: Place, names: dict[int, str]) -> Untouched:
     alive = parameter()
-    return Untouched(name, tuple(alive.shape) if alive is not None else (), place, steps)
+    if alive is None:
+        return Untouched(name, (), place, steps)
+    return Untouched(names.get(id(alive)) or _owned(alive) or name, tuple(alive.shape), place, steps)
+
+
+def _owned(parameter: Any) -> str | None:
+    """`Linear.weight`: the module that the parameter is a part of, found among those that refer to it."""
+    for holder in gc.get_referrers(parameter):
+        key = next((key for key, each in holder.items() if each is parameter), None) if type(holder) is dict else None
+        for owner in gc.get_referrers(holder) if isinstance(key, str) else ():
+            owners = [owner] if hasattr(owner, "_parameters") else gc.get_referrers(owner)
+            named = [type(each).__name__ for each in owners if getattr(each, "_parameters", None) is holder]
+            if named:
+                return f"{named[0]}.{key}"
+    return None
 
 
 def describe(seen: losses.Seen, call: LossCall) -> Look:
@@ -191,7 +213,7 @@ def describe(seen: losses.Seen, call: LossCall) -> Look:
         seen,
         call,
         side,
-        None if other is None else numbers.side(other),
+        None if other is None else numbers.side(other, mean=True),
         numbers.agrees(call.output, tensor, side),
         numbers.saturated(call.output, tensor),
     )

@@ -1,0 +1,379 @@
+"""Live checks under everything that torch does around a loss: what is found stays right, and the program is not disturbed."""
+
+from __future__ import annotations
+
+import copy
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.optim.optimizer import _global_optimizer_post_hooks
+from torch.overrides import TorchFunctionMode
+from torch.utils.checkpoint import checkpoint
+
+import losslint
+from losslint.runtime import watch
+from losslint.runtime.observe import hub as hub_module
+from losslint.runtime.observe.hub import hub
+
+OWN = str(Path(losslint.__file__).parent)
+TARGET = torch.arange(8) % 3
+
+
+class Net(nn.Module):
+    """A classifier that hands out scores, or a softmax of them."""
+
+    def __init__(self, *, softmax: bool) -> None:
+        super().__init__()
+        self.hidden, self.head, self.softmax = nn.Linear(4, 8), nn.Linear(8, 3), softmax
+
+    def forward(self, features: Tensor) -> Tensor:
+        scores: Tensor = self.head(self.hidden(features).relu())
+        return scores.softmax(1) if self.softmax else scores
+
+
+def batch() -> Tensor:
+    return torch.randn(8, 4)
+
+
+def codes(seen: watch) -> set[str]:
+    assert not seen.internal
+    return {finding.code for finding in seen.findings}
+
+
+def plain(model: nn.Module, steps: int = 5) -> None:
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        F.cross_entropy(model(batch()), TARGET).backward()
+        optimizer.step()
+
+
+def under_autocast(model: nn.Module) -> None:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        for _ in range(4):
+            F.cross_entropy(model(batch()), TARGET).backward()
+
+
+def with_a_scaler(model: nn.Module) -> None:
+    optimizer, scaler = torch.optim.SGD(model.parameters(), lr=0.1), torch.amp.GradScaler("cpu")
+    for _ in range(4):
+        scaler.scale(F.cross_entropy(model(batch()), TARGET)).backward()
+        scaler.step(optimizer)
+        scaler.update()
+
+
+def in_replicas(model: nn.Module) -> None:
+    replicas = [copy.deepcopy(model) for _ in range(2)]
+    outputs: list[Tensor] = []
+    for _ in range(3):
+        threads = [threading.Thread(target=lambda each=each: outputs.append(each(batch()[:4]))) for each in replicas]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        F.cross_entropy(torch.cat(outputs), TARGET).backward()
+        outputs.clear()
+
+
+def checkpointed(model: nn.Module) -> None:
+    for _ in range(3):
+        F.cross_entropy(checkpoint(model, batch(), use_reentrant=False), TARGET).backward()
+
+
+def checkpointed_by_reentrance(model: nn.Module) -> None:
+    for _ in range(3):
+        F.cross_entropy(checkpoint(model, batch().requires_grad_(), use_reentrant=True), TARGET).backward()
+
+
+def with_closures(model: nn.Module) -> None:
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=3)
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(batch()), TARGET)
+        loss.backward()
+        return loss
+
+    for _ in range(2):
+        optimizer.step(closure)
+
+
+def functionally(model: nn.Module) -> None:
+    parameters: dict[str, Tensor] = dict(model.named_parameters())
+
+    def loss(values: dict[str, Tensor]) -> Tensor:
+        return F.cross_entropy(torch.func.functional_call(model, values, (batch(),)), TARGET)
+
+    for _ in range(3):
+        torch.func.grad(loss)(parameters)
+        loss(parameters).backward()
+
+
+def with_a_mode_of_the_users(model: nn.Module) -> None:
+    class Mine(TorchFunctionMode):
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            return func(*args, **(kwargs or {}))
+
+    for _ in range(3):
+        with Mine():
+            output = model(batch())
+            loss = F.cross_entropy(output, TARGET)
+        loss.backward()
+    torch.set_default_device("cpu")
+    F.cross_entropy(model(batch()), TARGET).backward()
+    torch.set_default_device(None)
+
+
+def with_hooks_and_retained_graphs(model: nn.Module) -> None:
+    model.register_forward_hook(lambda module, args, output: output * 1.0 if not model.softmax else None)
+    for _ in range(3):
+        loss = F.cross_entropy(model(batch()), TARGET)
+        loss.backward(retain_graph=True)
+        loss.backward()
+
+
+WAYS: list[Callable[[nn.Module], None]] = [
+    plain,
+    under_autocast,
+    with_a_scaler,
+    in_replicas,
+    checkpointed,
+    checkpointed_by_reentrance,
+    with_closures,
+    functionally,
+    with_a_mode_of_the_users,
+    with_hooks_and_retained_graphs,
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_the_finding_is_the_same_however_a_model_is_trained(way: Callable[[nn.Module], None]) -> None:
+    with watch(on_finding="collect") as seen:
+        way(Net(softmax=True))
+    assert codes(seen) == {"LL101"}
+    with watch(on_finding="collect") as seen:
+        way(Net(softmax=False))
+    assert codes(seen) == set()
+    assert torch._C._len_torch_function_stack() == 0
+
+
+@pytest.mark.parametrize(
+    "way", [plain, under_autocast, checkpointed, with_closures, functionally], ids=lambda w: w.__name__
+)
+def test_what_a_program_computes_does_not_change(way: Callable[[nn.Module], None]) -> None:
+    def trained() -> list[Tensor]:
+        torch.manual_seed(0)
+        model = Net(softmax=True)
+        way(model)
+        return [
+            each
+            for parameter in model.parameters()
+            for each in (parameter.detach(), parameter.grad)
+            if each is not None
+        ]
+
+    alone = trained()
+    with watch(on_finding="collect"):
+        watched = trained()
+    assert all(torch.equal(left, right) for left, right in zip(alone, watched, strict=True))
+
+
+def test_losses_vmapped_over_samples_are_left_in_peace() -> None:
+    with watch(on_finding="collect") as seen:
+        torch.vmap(F.cross_entropy)(torch.randn(5, 8, 3), TARGET.expand(5, 8))
+    assert not seen.findings
+
+
+def test_several_models_and_optimisers_are_told_apart() -> None:
+    right, wrong = Net(softmax=False), Net(softmax=True)
+    optimizers = [torch.optim.SGD(each.parameters(), lr=0.1) for each in (right, wrong)]
+    with watch(on_finding="collect") as seen:
+        for _ in range(4):
+            F.cross_entropy(right(batch()), TARGET).backward()
+            F.cross_entropy(wrong(batch()), TARGET).backward()
+            for optimizer in optimizers:
+                optimizer.step()
+                optimizer.zero_grad()
+    assert codes(seen) == {"LL101"}
+    assert sorted(row.verdict for row in seen.pairs) == ["match", "mismatch"]
+
+
+def test_one_line_that_serves_a_right_and_a_wrong_model_is_reported() -> None:
+    with watch(on_finding="collect") as seen:
+        for model in (Net(softmax=False), Net(softmax=True)):
+            F.cross_entropy(model(batch()), TARGET)
+    assert codes(seen) == {"LL101"}
+    assert [row.output for row in seen.pairs] == ["logits|softmax"]
+
+
+# torch.compile
+
+
+def counters() -> Counter[str]:
+    from torch._dynamo.utils import counters as counted
+
+    return Counter({key: sum(counted[key].values()) for key in ("graph_break", "recompiles")}) + Counter(
+        {"graphs": counted["stats"]["unique_graphs"]}
+    )
+
+
+@pytest.fixture
+def compiler() -> Iterator[None]:
+    """Nothing that was compiled stays: a tape never runs where torch.compile is in use."""
+    yield
+    torch._dynamo.reset()
+
+
+def test_a_compiled_model_is_compiled_as_it_would_be_alone(compiler: None) -> None:
+    def trained(*, watched: bool) -> tuple[Counter[str], set[str]]:
+        torch._dynamo.reset()
+        torch._dynamo.utils.counters.clear()
+        model = torch.compile(Net(softmax=False), backend="aot_eager", fullgraph=True)
+
+        @torch.compile(backend="aot_eager", fullgraph=True)
+        def compiled_loss(output: Tensor) -> Tensor:
+            return F.nll_loss(output.log_softmax(1), TARGET)
+
+        with watch(on_finding="collect") if watched else watch(steps=1, on_finding="collect") as seen:
+            if not watched:
+                hub().leave(seen._recorder)
+            for _ in range(5):
+                F.cross_entropy(model(batch()).softmax(1), TARGET).backward()
+                compiled_loss(model(batch())).backward()
+        return counters(), {finding.code for finding in seen.findings}
+
+    alone, nothing = trained(watched=False)
+    watched, found = trained(watched=True)
+    assert watched == alone
+    assert found == {"LL101"}
+    assert not nothing
+
+
+# Between probes
+
+
+@contextmanager
+def entered() -> Iterator[Counter[str]]:
+    """Counts the calls of any function of losslint in this thread."""
+    calls: Counter[str] = Counter()
+
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(OWN):
+            calls[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(profile)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+def test_between_probes_nothing_of_losslint_is_entered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No hook, no mode, no patched function: the steps of the program run past losslint, until the next window."""
+    monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    model = Net(softmax=True)
+    calls, looks = [], []
+    with watch(on_finding="collect") as seen:
+        for steps in (5, 50, 1):
+            if steps == 1:
+                assert torch._C._len_torch_function_stack() == 0
+                assert not _global_optimizer_post_hooks
+                hub().reopen()
+            with entered() as each:
+                plain(model, steps)
+            calls.append(sum(each.values()))
+            looks.append(seen._recorder.looked)
+    assert looks == [3, 3, 4]
+    assert calls[1] == 0
+    assert calls[2] > 0, "the counter itself sees a window"
+
+
+def test_the_clock_comes_back_at_distances_that_double(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "FIRST", 0.05)
+    model = Net(softmax=True)
+    with watch(on_finding="collect") as seen:
+        end = time.monotonic() + 1.0
+        while time.monotonic() < end:
+            plain(model, 1)
+    [site] = seen.trajectory.sites
+    distances = [right.at - left.at for left, right in zip(site.samples[2:], site.samples[3:], strict=False)]
+    assert 2 <= len(distances) <= 5
+    assert max(distances) > 2 * min(distances)
+
+
+def test_a_loss_that_comes_with_evaluation_is_met_though_the_window_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    model = Net(softmax=True)
+    with watch(on_finding="collect") as seen:
+        for _ in range(2):
+            with entered() as calls:
+                plain(model, 20)
+            assert model.training
+            if not calls:
+                break
+            model.eval()
+            with torch.no_grad():
+                for _ in range(10):
+                    F.cross_entropy(model(batch()), TARGET)  # at another place
+            model.train()
+    assert not calls
+    assert len({finding.place.line for finding in seen.findings}) == 2
+
+
+def test_a_model_set_to_training_in_every_step_is_not_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    model = Net(softmax=True)
+    with watch(on_finding="collect"):
+        for _ in range(2):
+            with entered() as calls:
+                for _ in range(10):
+                    model.train()
+                    plain(model, 1)
+    assert not calls
+
+
+# Processes
+
+
+DISTRIBUTED = """
+import os, sys
+import torch
+from torch import distributed, nn
+
+distributed.init_process_group("gloo")
+torch.manual_seed(0)
+net = nn.parallel.DistributedDataParallel(nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1)))
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for _ in range(4):
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(net(torch.randn(8, 4)), torch.arange(8) % 3).backward()
+    optimizer.step()
+distributed.destroy_process_group()
+"""
+
+
+def test_two_processes_of_a_distributed_job_report_once(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(DISTRIBUTED, encoding="utf-8")
+    base = {**os.environ, "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29533", "WORLD_SIZE": "2", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "losslint", "run", "-q", "--output-format", "concise", "train.py"]
+    jobs = [
+        subprocess.Popen(command, cwd=tmp_path, env={**base, "RANK": str(rank)}, stderr=subprocess.PIPE, text=True)
+        for rank in range(2)
+    ]
+    said = [job.communicate(timeout=120)[1] for job in jobs]
+    assert [line.split(":")[:2] for line in said[0].splitlines() if "LL101" in line] == [["train.py", "12"]]
+    assert "LL1" not in said[1]
+    assert [job.returncode for job in jobs] == [1, 0]
