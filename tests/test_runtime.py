@@ -77,7 +77,7 @@ def test_nothing_is_said_of_a_right_pair() -> None:
             nn.CrossEntropyLoss()(scores(), TARGET).backward()
             nn.BCELoss()(scores().sigmoid(), torch.rand(8, 3)).backward()
             F.nll_loss(scores().log_softmax(1), TARGET).backward()
-    assert seen.findings == ()
+    assert {finding.severity for finding in seen.findings} <= {"advice"}
     assert [row.verdict for row in seen.pairs] == ["match"] * 3
 
 
