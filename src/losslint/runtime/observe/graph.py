@@ -24,6 +24,7 @@ DEPTH = 60  # nodes between a loss and the layer that gives the scores; deeper i
 WEIGHT_DEPTH = 5  # nodes between a layer and the leaf that is its weight
 _HIGHEST = 2**63
 Node = Any  # torch gives its nodes no public type
+Known = dict[tuple[Node, int], Form]  # what is known already: a recurrent network leads back to one node on many ways
 Operand = object  # a Form, PARAMETER, or UNKNOWN_ARGUMENT for what has no gradient
 
 
@@ -31,7 +32,7 @@ def form_of(tensor: Tensor) -> Form:
     """What is known of the tensor's values. A leaf (data, a parameter) has no graph: unknown."""
     if tensor.grad_fn is None:
         return unknown("no gradient leads to this tensor")
-    return _form(tensor.grad_fn, tensor.output_nr, DEPTH)
+    return _form(tensor.grad_fn, tensor.output_nr, DEPTH, {})
 
 
 def reaches(tensor: Tensor, kinds: Iterable[str], limit: int = 2000) -> str | None:
@@ -49,10 +50,10 @@ def reaches(tensor: Tensor, kinds: Iterable[str], limit: int = 2000) -> str | No
     return None
 
 
-def _operand(node: Node, output: int, depth: int) -> Operand:
+def _operand(node: Node, output: int, depth: int, known: Known) -> Operand:
     if node is None:
         return UNKNOWN_ARGUMENT
-    return PARAMETER if _is_parameter(node) else _form(node, output, depth - 1)
+    return PARAMETER if _is_parameter(node) else _form(node, output, depth - 1, known)
 
 
 def _is_parameter(node: Node) -> bool:
@@ -67,7 +68,14 @@ def _is_parameter(node: Node) -> bool:
     return False
 
 
-def _form(node: Node, output: int, depth: int) -> Form:
+def _form(node: Node, output: int, depth: int, known: Known) -> Form:
+    form = known.get((node, output))
+    if form is None:
+        form = known[node, output] = _ranked(_found(node, output, depth, known), _shape(node, output))
+    return form
+
+
+def _found(node: Node, output: int, depth: int, known: Known) -> Form:
     kind = stem(node.name())
     if depth <= 0:
         return unknown("too many operations between the layer and the loss")
@@ -75,17 +83,19 @@ def _form(node: Node, output: int, depth: int) -> Form:
         return unknown(OPAQUE[kind])
     if kind == "AccumulateGrad":
         return unknown("a parameter is used as the output")
-    inputs = [_operand(behind, index, depth) for behind, index in node.next_functions]
-    return _ranked(_made(kind, node, output, inputs), _shape(node, output))
+    if kind in RECURRENT:
+        return carry(FormName.TANH)
+    if kind in WEIGHT and _has_weight(node, WEIGHT[kind]):  # scores, whatever went in: the network before is left alone
+        return carry(FormName.LOGITS)
+    inputs = [_operand(behind, index, depth, known) for behind, index in node.next_functions]
+    return _made(kind, node, output, inputs)
 
 
 def _made(kind: str, node: Node, output: int, inputs: list[Operand]) -> Form:
     if kind in STRUCTURE:
         return _moved(kind, node, output, inputs[0] if inputs else UNKNOWN_ARGUMENT)
     if kind in WEIGHT:
-        return _weighted(kind, inputs)
-    if kind in RECURRENT:
-        return carry(FormName.TANH)
+        return _weighted(inputs)
     if kind == "Add":
         return _added(inputs)
     if kind in ("Cat", "Stack"):
@@ -113,9 +123,13 @@ def _constant(node: Node, attribute: str) -> object:
     return value
 
 
-def _weighted(kind: str, inputs: list[Operand]) -> Form:
-    if any(inputs[at] is PARAMETER for at in WEIGHT[kind] if at < len(inputs)):
-        return carry(FormName.LOGITS)
+def _has_weight(node: Node, places: Iterable[int]) -> bool:
+    """Does a parameter stand where the layer takes its weight?"""
+    behind = [inner for inner, _ in node.next_functions]
+    return any(_is_parameter(behind[at]) for at in places if at < len(behind) and behind[at] is not None)
+
+
+def _weighted(inputs: list[Operand]) -> Form:
     forms = [operand for operand in inputs[-2:] if isinstance(operand, Form)]
     return binary("@", forms[0], forms[1]) if len(forms) == 2 else unknown("a product with what is no parameter")
 
