@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
-from losslint.analysis.names import Called, spellings
+from losslint.analysis.names import Called, called_name, spellings
 from losslint.analysis.parents import parents_of
 from losslint.analysis.things import Symbol, Value, by_subject
 from losslint.forms import Expectation, Form, FormName, unknown
@@ -26,6 +26,7 @@ from losslint.place import Step
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
+REDUCING = frozenset((".sum", ".mean", "sum", "mean"))
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
 
@@ -162,7 +163,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             if graded.output.expr is not None and graded.output.frame is frame
             else place
         )
-        used = enters_arithmetic(called) if graded.loss.reduction == "none" else is_complement(called)
+        used = is_complement(called) or (graded.loss.reduction == "none" and enters_arithmetic(called))
         for output, target, under in pairs(ev, graded, guards | path):
             sides = (output, target)
             if from_model(target):  # else the question is not worth its while
@@ -270,8 +271,12 @@ def enters_arithmetic(called: Called) -> bool:
     parents = parents_of(called.owner.node)
     node: ast.AST = called.call
     parent = parents.get(node)
+    is_reduced = False
     while isinstance(parent, ast.Call | ast.Attribute) and not _computes(parent):
+        is_reduced = is_reduced or (isinstance(parent, ast.Call) and called_name(parent.func) in REDUCING)
         node, parent = parent, parents.get(parent)
+    if is_reduced:  # `sum(loss(...)) / n` is a plain loss; a negated mean of the true class's values is not
+        return isinstance(parent, ast.UnaryOp) and _is_arithmetic(parent)
     if _is_arithmetic(parent):
         return True
     names = {t.id for t in parent.targets if isinstance(t, ast.Name)} if isinstance(parent, ast.Assign) else set()
