@@ -12,10 +12,10 @@ from dataclasses import replace
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.observation import Operation, OperationKind, OperationSite
-from losslint.rules.catalogue import Reads, Rule, load_rules, rules_reading
+from losslint.rules.catalogue import Reads, Rule, rules_reading
 from losslint.rules.operation_predicates import PREDICATES
 from losslint.rules.operation_words import text
-from losslint.rules.proof import Judgement, Proof, by_code, condition, contexts, distinct, leading, possible, proven
+from losslint.rules.proof import Judgement, by_code, contexts, finding, possible, proven
 
 
 def judge(operation: Operation) -> tuple[Judgement, ...]:
@@ -35,7 +35,7 @@ def verdict(site: OperationSite) -> tuple[Diagnostic, ...]:
     """The findings at a place, by code."""
     site = replace(site, operations=tuple(operation for operation in site.operations if possible(operation)))
     proofs = [proof for context in contexts(site.operations, judge) for proof in proven(context)]
-    return tuple(_diagnostic(found) for found in by_code(proofs))
+    return tuple(finding(found) for found in by_code(proofs))
 
 
 def kinds(config: Config | None) -> frozenset[OperationKind]:
@@ -48,21 +48,3 @@ def kinds(config: Config | None) -> frozenset[OperationKind]:
 def _is_selected(rule: Rule, config: Config) -> bool:
     is_advice = rule.severity is Severity.ADVICE and rule.code not in config.severity
     return config.selection.selects(rule.code, advice=is_advice)
-
-
-def _diagnostic(proofs: list[Proof[Operation]]) -> Diagnostic:
-    """One finding for all proofs of one code at this place."""
-    best = leading(proofs)
-    operation, judgement = best.judged.call, best.judged.codes[best.code]
-    others = [step for proof in proofs if proof.severity is best.severity for step in proof.judged.call.via]
-    return Diagnostic(
-        code=best.code,
-        name=load_rules()[best.code].name,
-        severity=best.severity,
-        message=judgement.message,
-        place=operation.place,
-        label=judgement.label,
-        trail=distinct((*operation.evidence, *others)),
-        condition=condition([proof for proof in proofs if proof.severity is best.severity]),
-        help=judgement.help,
-    )

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from losslint.diagnostic import Severity
+from losslint.diagnostic import Diagnostic, Severity
 from losslint.guards import Guard, Guards, compatible
-from losslint.place import Trail
+from losslint.place import Place, Trail
+from losslint.rules.catalogue import load_rules
 
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 
@@ -26,7 +27,13 @@ class Observed(Protocol):
     """One alternative of what was observed at a place: the conditions it stands under, and its evidence."""
 
     @property
+    def place(self) -> Place: ...
+
+    @property
     def guards(self) -> Guards: ...
+
+    @property
+    def via(self) -> Trail: ...
 
     @property
     def evidence(self) -> Trail: ...
@@ -97,6 +104,24 @@ def by_code(found: Iterable[Proof[Seen]]) -> list[list[Proof[Seen]]]:
 def leading(proofs: Sequence[Proof[Seen]]) -> Proof[Seen]:
     """The gravest with the shortest trail."""
     return min(proofs, key=lambda proof: (WEIGHT[proof.severity], bool(proof.guards), evidence(proof.judged)))
+
+
+def finding(proofs: Sequence[Proof[Seen]]) -> Diagnostic:
+    """One finding for all proofs of one code at one place, led by the gravest with the shortest trail."""
+    best = leading(proofs)
+    call, judgement = best.judged.call, best.judged.codes[best.code]
+    gravest = [proof for proof in proofs if proof.severity is best.severity]
+    return Diagnostic(
+        code=best.code,
+        name=load_rules()[best.code].name,
+        severity=best.severity,
+        message=judgement.message,
+        place=call.place,
+        label=judgement.label,
+        trail=distinct((*call.evidence, *(step for proof in gravest for step in proof.judged.call.via))),
+        condition=condition(gravest),
+        help=judgement.help,
+    )
 
 
 def _least(code: str, context: tuple[Judged[Seen], ...], guards: Guards) -> Guards | None:

@@ -25,7 +25,7 @@ from losslint.rules.proof import (
     condition,
     contexts,
     covered,
-    distinct,
+    finding,
     leading,
     loud,
     possible,
@@ -84,7 +84,7 @@ def verdict(site: LossSite) -> tuple[tuple[Diagnostic, ...], PairRow]:
     groups = contexts(site.calls, judge)
     proofs = [proven(group) for group in groups]
     diagnostics = tuple(
-        _diagnostic(found) for found in by_code(proof for found in proofs for proof in found) if not _unseen(found)
+        _told(found) for found in by_code(proof for found in proofs for proof in found) if not _unseen(found)
     )
     views = [
         (tuple(judged.call for judged in group), _open(group, found))
@@ -119,20 +119,7 @@ def _undeclared(call: LossCall) -> str:
     return f"nothing is declared about what {call.loss.spelled or call.loss.name} expects"
 
 
-def _diagnostic(proofs: list[Proof[LossCall]]) -> Diagnostic:
-    """One finding for all proofs of one code at this site, led by the gravest with the shortest trail."""
-    best = leading(proofs)
-    call, judgement = best.judged.call, best.judged.codes[best.code]
-    others = [step for proof in proofs if proof.severity is best.severity for step in proof.judged.call.via]
-    return Diagnostic(
-        code=best.code,
-        name=load_rules()[best.code].name,
-        severity=best.severity,
-        message=judgement.message,
-        place=call.place,
-        label=judgement.label,
-        trail=distinct((*call.evidence, *others)),
-        condition=condition([proof for proof in proofs if proof.severity is best.severity]),
-        pair=Pair(call.loss.name, shown(call.output), shown(call.target)),
-        help=judgement.help,
-    )
+def _told(proofs: list[Proof[LossCall]]) -> Diagnostic:
+    """The finding, with the pair that it is about."""
+    call = leading(proofs).judged.call
+    return replace(finding(proofs), pair=Pair(call.loss.name, shown(call.output), shown(call.target)))
