@@ -163,7 +163,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             if graded.output.expr is not None and graded.output.frame is frame
             else place
         )
-        used = is_complement(called) or (graded.loss.reduction == "none" and enters_arithmetic(called))
+        used = picks_true_class(called, graded.loss.reduction)
         for output, target, under in pairs(ev, graded, guards | path):
             sides = (output, target)
             if from_model(target):  # else the question is not worth its while
@@ -266,7 +266,12 @@ def _order(node: ast.Call | None, frame: Frame) -> tuple[str, int, int]:
 # -- how the value of a loss is used -----------------------------------------------------------------------------------
 
 
-def enters_arithmetic(called: Called) -> bool:
+def picks_true_class(called: Called, reduction: str | None) -> bool:
+    """May the loss's value stand for the true class's probability: is it `1 + loss`, or, unreduced, computed with?"""
+    return _is_complement(called) or (reduction == "none" and _enters_arithmetic(called))
+
+
+def _enters_arithmetic(called: Called) -> bool:
     """Is the loss's value negated, or a factor, exponent or argument of other arithmetic than a sum or mean?"""
     parents = parents_of(called.owner.node)
     node: ast.AST = called.call
@@ -285,7 +290,7 @@ def enters_arithmetic(called: Called) -> bool:
     )
 
 
-def is_complement(called: Called) -> bool:
+def _is_complement(called: Called) -> bool:
     """`1 + loss`: of a negated probability it is the probability of the other case."""
     parent = parents_of(called.owner.node).get(called.call)
     sides = (parent.left, parent.right) if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add) else ()

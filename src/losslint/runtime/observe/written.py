@@ -12,16 +12,14 @@ from functools import cache
 from types import CodeType, FrameType
 
 from losslint.analysis.names import Called, Owner
-from losslint.analysis.sites import enters_arithmetic, is_complement
+from losslint.analysis.sites import picks_true_class
 from losslint.runtime.observe.frames import position
 
 
 def in_arithmetic(frame: FrameType, reduction: str | None) -> bool:
     """As the analysis of source has it; False where there is no source."""
     called = _called(frame.f_code, frame.f_lasti)
-    if called is None:
-        return False
-    return enters_arithmetic(called) if reduction == "none" else is_complement(called)
+    return called is not None and picks_true_class(called, reduction)
 
 
 @cache
