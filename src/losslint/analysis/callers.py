@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import binding, bounds, classes, entries, fitting, stores
@@ -234,23 +235,13 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     node = frame.node
     if isinstance(node, ast.Module | ast.ClassDef):
         return Callers()
-    candidates, because = nearest([c for c in _candidates(ev, frame) if _may_lead(ev, c, frame)], function_name(node))
+    candidates, because = ev.fact(("candidates", node, frame.cls), lambda: _nearest(ev, frame))
     sites: list[CallSite] = []
     switched_off: list[CallSite] = []  # by a constant of the project: found if nothing else calls
     for called in candidates:
-        caller = ev.joined_frame(called.owner)
-        if caller is None or called.call not in ev.scope(called.owner.node).calls:
-            continue
-        reached = ev.scope(called.owner.node).calls[called.call]
-        for thing, guards in ev.value(called.call.func, caller):
-            site = _site(ev, thing, guards, called.call, caller, frame)
-            if site is None or site in sites or not fitting.fits(ev, thing, site.arguments):
-                continue
-            path = ev.conditions(reached[0], reached[1], caller)
-            if path is None:
-                switched_off.append(site)
-            elif compatible(path, guards):
-                sites.append(replace(site, guards=guards | path))
+        for site, runs in ev.fact(("sites", called.call, node), partial(_sites, ev, called, frame)):
+            if site not in sites:
+                (sites if runs else switched_off).append(site)
     sites = sites or switched_off
     if candidates and not sites and not because:
         because = f"no call in the project could be followed to {function_name(node)}"
@@ -259,6 +250,25 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     return Callers(
         tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name), because if not sites else ""
     )
+
+
+def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, bool]]:
+    """The call, once for each thing that its callee may be and that runs the function; and whether it is reached."""
+    caller = ev.joined_frame(called.owner)
+    if caller is None or called.call not in ev.scope(called.owner.node).calls:
+        return []
+    conditions, loops = ev.scope(called.owner.node).calls[called.call]
+    found = []
+    for thing, guards in ev.value(called.call.func, caller):
+        site = _site(ev, thing, guards, called.call, caller, frame)
+        if site is None or not fitting.fits(ev, thing, site.arguments):
+            continue
+        path = ev.conditions(conditions, loops, caller)
+        if path is None:
+            found.append((site, False))
+        elif compatible(path, guards):
+            found.append((replace(site, guards=guards | path), True))
+    return found
 
 
 def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:
@@ -286,6 +296,10 @@ def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: F
                 merged = calls.with_partial(given, binding.arguments_of(ev, call, caller))
                 return CallSite(call, caller, inner_site.receiver, guards, merged)
     return None
+
+
+def _nearest(ev: Evaluator, frame: Frame) -> tuple[list[Called], str]:
+    return nearest([c for c in _candidates(ev, frame) if _may_lead(ev, c, frame)], function_name(frame.node))
 
 
 def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:

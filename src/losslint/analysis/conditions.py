@@ -59,7 +59,7 @@ def guards(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards |
             return ALWAYS if bool(value) == holds else None
         case ast.NamedExpr(value=value):
             return guards(ev, value, holds, frame)
-    return _decide(ev, test, ev.value(test, frame), _truth, holds, frame, "")
+    return _decide(ev, test, ev.value(test, frame), _truth, holds, frame)
 
 
 def _boolean(ev: Evaluator, values: list[ast.expr], every: bool, holds: bool, frame: Frame) -> Guards | None:
@@ -93,24 +93,22 @@ def _comparison(
         if wanted is MISSING and _constant(values) is not MISSING:
             values, wanted, left = others, _constant(values), right
         if wanted is not MISSING:
-            return _decide(
-                ev, test, values, lambda t: _equals(t, wanted), holds, frame, ast.unparse(left), frozenset({wanted})
-            )
+            return _decide(ev, test, values, lambda t: _equals(t, wanted), holds, frame, left, frozenset({wanted}))
     elif isinstance(op, ast.In | ast.NotIn):
         options = _options(others)
         if options is not None:
-            return _decide(ev, test, values, lambda t: _among(t, options), holds, frame, ast.unparse(left), options)
+            return _decide(ev, test, values, lambda t: _among(t, options), holds, frame, left, options)
         if len(others) == 1 and isinstance(others[0].thing, Mapping) and others[0].thing.rest is None:
             keys = frozenset(k for k, _ in others[0].thing.items)
-            return _decide(ev, test, values, lambda t: _among(t, keys), holds, frame, ast.unparse(left), keys)
+            return _decide(ev, test, values, lambda t: _among(t, keys), holds, frame, left, keys)
         contained = [_contains(t, _constant(values), g) for t, g in others]
         if all(c is not None for c in contained):
-            return _decide(ev, test, tuple(c for c in contained if c is not None), _truth, holds, frame, "")
+            return _decide(ev, test, tuple(c for c in contained if c is not None), _truth, holds, frame)
     elif isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
         bound = _constant(others)
         if isinstance(bound, int | float):
-            return _decide(ev, test, values, lambda t: _ordered(t, op, bound), holds, frame, "")
-    return _decide(ev, test, (), _truth, holds, frame, "")
+            return _decide(ev, test, values, lambda t: _ordered(t, op, bound), holds, frame)
+    return _decide(ev, test, (), _truth, holds, frame)
 
 
 def _constant(value: Value) -> Hashable:
@@ -185,7 +183,7 @@ def _decide(
     answer: Answer,
     holds: bool,
     frame: Frame,
-    left: str,
+    left: ast.expr | None = None,
     options: frozenset[Hashable] = frozenset({True}),
 ) -> Guards | None:
     """Ask each alternative of the tested value; what has an identity becomes a guard, what has none a subject of its own."""
@@ -196,7 +194,7 @@ def _decide(
         if said is None:
             if not isinstance(thing, Opaque):
                 return own_subject(ev, test, holds, frame)
-            possible.append(under | {_guard_on(thing, test, options, holds, left, answer)})
+            possible.append(under | {_guard_on(ev, thing, test, options, holds, left, answer)})
         elif said == holds:
             possible.append(under)
     if not value:
@@ -218,18 +216,24 @@ def _of_library(ev: Evaluator, thing: Symbol) -> Thing:
 
 
 def _guard_on(
-    thing: Opaque, test: ast.expr, options: frozenset[Hashable], holds: bool, left: str, answer: Answer
+    ev: Evaluator,
+    thing: Opaque,
+    test: ast.expr,
+    options: frozenset[Hashable],
+    holds: bool,
+    left: ast.expr | None,
+    answer: Answer,
 ) -> Guard:
     default: bool | None = None
     if thing.default is not None:
         said = answer(thing.default)
         default = None if said is None else said == holds
-    if not left:
-        text = ast.unparse(test) if holds else f"not {ast.unparse(test)}"
+    text = _text(ev, left or test)[0]
+    if left is None:
         subject: Hashable = ("truth", thing.subject) if options == frozenset({True}) else thing.subject
-        return Guard(subject, options, holds, text, default)
+        return Guard(subject, options, holds, text if holds else f"not {text}", default)
     shown = " or ".join(sorted(repr(o) for o in options))
-    return Guard(thing.subject, options, holds, f"{left} is {'' if holds else 'not '}{shown}", default)
+    return Guard(thing.subject, options, holds, f"{text} is {'' if holds else 'not '}{shown}", default)
 
 
 def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:

@@ -134,7 +134,7 @@ def phi(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
             return entry(ev, definition, outer)
         return ev.reaches(definition.back, definition.loops, frame.with_iteration(loop, step - 1))
     first = entry(ev, definition, outer)
-    count = ev.trip_count(loop, outer) if step != LAST else None
+    count = iteration.trip_count(ev, loop, outer) if step != LAST else None
     if count == 1:
         return first
     back = ev.reaches(definition.back, definition.loops, frame.with_iteration(loop, PREVIOUS))

@@ -15,18 +15,16 @@ import ast
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from losslint.analysis import bounds, definitions, expressions, iteration, lean, missing
 from losslint.analysis import conditions as conditions_of
-from losslint.analysis.frames import LAST, Arguments, Frame, Iteration
+from losslint.analysis.frames import Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
 from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
 from losslint.analysis.things import (
-    Alt,
     Class,
     Function,
-    Sequence,
     Symbol,
     Thing,
     Value,
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from losslint.source.file import SourceFile
     from losslint.source.project import Project
 
+Result = TypeVar("Result")
 CONVERSIONS = frozenset("to cuda cpu float half double type apply".split())  # modules have these too
 CUT = 1 << 1000  # stands for a bound among the heads
 
@@ -308,6 +307,17 @@ class Evaluator:
         for key in self.hanging.pop(bit, ()):
             self.tentative.pop(key, None)
 
+    def fact(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        """What is no value and is worked out of values: kept if it hangs on no open question."""
+        if key in self.cache:
+            return cast("Result", self.cache[key])
+        outer, self.hangs_on = self.hangs_on, 0
+        result = compute()
+        if not self.hangs_on:
+            self.cache[key] = result
+        self.hangs_on |= outer
+        return result
+
     def cut(self) -> None:
         """The answer in progress hit a bound: nothing that depends on it is kept."""
         self.hangs_on |= CUT
@@ -341,7 +351,8 @@ class Evaluator:
         guards: Guards = frozenset()
         for condition in conditions:
             inner = self.adjust(frame, loops, condition.loops)
-            more = conditions_of.guards(self, condition.test, condition.holds, inner)
+            ask = partial(conditions_of.guards, self, condition.test, condition.holds, inner)
+            more = self.fact(("condition", condition, inner), ask)
             if more is None:
                 return None
             guards |= more
@@ -361,21 +372,8 @@ class Evaluator:
                 iterations.append((loop, known))
             elif loop not in loops:
                 outer = frame.base.with_iterations(tuple(iterations))
-                iterations.append((loop, self.last_iteration(loop, outer)))
+                iterations.append((loop, iteration.last(self, loop, outer)))
         return frame.with_iterations(tuple(iterations))
-
-    def last_iteration(self, loop: Loop, frame: Frame) -> Iteration:
-        count = self.trip_count(loop, frame)
-        return count - 1 if count else LAST
-
-    def trip_count(self, loop: Loop, frame: Frame) -> int | None:
-        """How often a loop over a known list or range runs, if that is within the bound."""
-        if isinstance(loop, ast.While):
-            return None
-        sequence = iteration.elements(self, self.value(loop.iter, frame), loop.iter, frame)
-        if isinstance(sequence, Sequence) and sequence.closed and len(sequence.items) <= bounds.UNROLL:
-            return len(sequence.items)
-        return None
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
@@ -389,7 +387,3 @@ class Evaluator:
         """The canonical name, if the value is certainly one thing of a library."""
         thing = only(value)
         return self.knowledge.canonical(thing.name) if isinstance(thing, Symbol) else None
-
-
-def alternatives(value: Value) -> list[Alt]:
-    return list(value)

@@ -194,7 +194,7 @@ def comprehension(ev: Evaluator, node: ast.ListComp | ast.SetComp | ast.Generato
     """Unrolled over a known iterable, else a list of any length of what the element may be."""
     generator = node.generators[0]
     if len(node.generators) == 1 and not generator.ifs:
-        count = ev.trip_count(generator, frame)
+        count = iteration.trip_count(ev, generator, frame)
         if count is not None:
             items = tuple(ev.value(node.elt, frame.with_iteration(generator, k)) for k in range(count))
             return just(Sequence(items))
@@ -203,7 +203,7 @@ def comprehension(ev: Evaluator, node: ast.ListComp | ast.SetComp | ast.Generato
 
 def dict_comprehension(ev: Evaluator, node: ast.DictComp, frame: Frame) -> Value:
     generator = node.generators[0]
-    count = ev.trip_count(generator, frame) if len(node.generators) == 1 and not generator.ifs else None
+    count = iteration.trip_count(ev, generator, frame) if len(node.generators) == 1 and not generator.ifs else None
     if count is None:
         return just(Mapping((), ev.value(node.value, frame)))
     result = Mapping()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import binding, classes
 from losslint.analysis.frames import Arguments, Frame
@@ -17,6 +17,7 @@ from losslint.analysis.things import Class, Function, Instance, Method, Value, g
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.names import Owner
 
 
 def from_constructor(ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST]) -> Value:
@@ -102,14 +103,21 @@ def after_effect(
     visited = set() if visited is None else visited
     root = first_parameter(frame.node)
     assert isinstance(effect.node, ast.Call) and root is not None
-    value: Value = ()
-    if not may_assign(ev, effect.node, name, frame):
+    if not may_assign(ev, effect.node, name):
         return in_state(ev, effect.behind, root, name, frame, visited)
-    for inner in called_frames(ev, effect.node, ev.adjust(frame, (), effect.loops)):
-        value = union(value, at_exit(ev, inner, name, visited))
-    if value:
-        return value
-    return in_state(ev, effect.behind, root, name, frame, visited)
+    key = ("after", effect, name, frame)
+    ran = cast("set[ast.AST]", ev.cache.setdefault(("ran", *key), set()))
+    value = ev.ask(key, lambda: _after_effect(ev, effect, root, name, frame, ran))
+    visited |= ran
+    return value
+
+
+def _after_effect(ev: Evaluator, effect: Definition, root: str, name: str, frame: Frame, ran: set[ast.AST]) -> Value:
+    assert isinstance(effect.node, ast.Call)
+    called = called_frames(ev, effect.node, ev.adjust(frame, (), effect.loops))
+    return union(*(at_exit(ev, inner, name, ran) for inner in called)) or in_state(
+        ev, effect.behind, root, name, frame, ran
+    )
 
 
 def in_constructor(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
@@ -128,14 +136,20 @@ def in_constructor(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     return in_state(ev, effect.behind, root, node.attr, caller, set())
 
 
-def may_assign(ev: Evaluator, call: ast.Call, name: str, frame: Frame) -> bool:
+def may_assign(ev: Evaluator, call: ast.Call, name: str) -> bool:
     """A cheap look: does any method that the call may run, other than a constructor, store the attribute?"""
     if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
         return True
-    return any(
-        isinstance(o.node, ast.FunctionDef) and o.node.name != "__init__" and o.parent is not None and o.parent.is_class
-        for o in ev.graph.stores.get(name, ())
-    )
+    known = ev.cache.get(("stored by a method", name))
+    if known is None:
+        known = ev.cache["stored by a method", name] = any(map(_is_method, ev.graph.stores.get(name, ())))
+    return cast("bool", known)
+
+
+def _is_method(owner: Owner) -> bool:
+    node = owner.node
+    is_function = isinstance(node, ast.FunctionDef) and node.name != "__init__"
+    return is_function and owner.parent is not None and owner.parent.is_class
 
 
 def called_frames(ev: Evaluator, call: ast.Call, frame: Frame) -> Iterator[Frame]:

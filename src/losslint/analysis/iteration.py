@@ -32,6 +32,7 @@ from losslint.operations import At, select
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
+    from losslint.analysis.scope import Loop
 
 
 def elements(ev: Evaluator, value: Value, node: ast.expr, frame: Frame) -> Sequence | None:
@@ -172,3 +173,19 @@ def _between(sequence: Sequence, front: int, back: int) -> list[Value]:
         return list(sequence.items[front : len(sequence.items) - back])
     assert sequence.middle is not None
     return [*sequence.front[front:], sequence.middle, *sequence.back[: len(sequence.back) - back]]
+
+
+def trip_count(ev: Evaluator, loop: Loop, frame: Frame) -> int | None:
+    """How often a loop over a known list or range runs, if that is within the bound."""
+    if isinstance(loop, ast.While):
+        return None
+    sequence = elements(ev, ev.value(loop.iter, frame), loop.iter, frame)
+    if isinstance(sequence, Sequence) and sequence.closed and len(sequence.items) <= bounds.UNROLL:
+        return len(sequence.items)
+    return None
+
+
+def last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration:
+    """The last iteration: its number where that is known."""
+    count = trip_count(ev, loop, frame)
+    return count - 1 if count else LAST

@@ -308,8 +308,10 @@ def called_name(func: ast.expr) -> str | None:
 
 def nearest(candidates: list[Called], name: str) -> tuple[list[Called], str]:
     """The calls to look at: those by the very name, and those by other names unless there are too many of them."""
-    direct = [c for c in candidates if bare(called_name(c.call.func) or "") == name]
-    others = [c for c in candidates if c not in direct]
+    direct: list[Called] = []
+    others: list[Called] = []
+    for called in candidates:
+        (direct if bare(called_name(called.call.func) or "") == name else others).append(called)
     if len(others) > bounds.CANDIDATES:
         return direct, f"too many calls may lead to {name}"
     return [*direct, *others], ""

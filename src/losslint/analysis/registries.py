@@ -152,11 +152,14 @@ def _stored(ev: Evaluator, table: Mapping, store: Store, frame: Frame) -> Mappin
 
 def stores_in(ev: Evaluator, owner: Owner, name: str) -> tuple[Store, ...]:
     """The stores to a table of this name in one scope."""
-    key = ("stores", owner.node, name)
+    key = ("stores in tables", owner.node)
     known = ev.cache.get(key)
     if known is None:
-        known = ev.cache[key] = tuple(s for n in ast.walk(owner.node) for s in _stores(n) if _named(s.table) == name)
-    return cast("tuple[Store, ...]", known)
+        by_name: dict[str | None, list[Store]] = {}
+        for store in (s for n in ast.walk(owner.node) for s in _stores(n)):
+            by_name.setdefault(_named(store.table), []).append(store)
+        known = ev.cache[key] = {name: tuple(found) for name, found in by_name.items()}
+    return cast("dict[str | None, tuple[Store, ...]]", known).get(name, ())
 
 
 def _stores(node: ast.AST) -> Iterator[Store]:
