@@ -222,7 +222,7 @@ def test_the_users_stubs_stand_in_front(tmp_path: Path) -> None:
     folder, file = Knowledge.load((tmp_path,)), Knowledge.load((tmp_path / "losses.pyi",))
     assert result(folder, "torch.special.expit") == Carries(FormName.TANH)
     assert result(file, "losses.my_loss") == LossValue()
-    assert "my_loss" in file.loss_identifiers()
+    assert "my_loss" in file.identifiers.loss_functions
 
 
 def test_a_stub_is_read_once_and_only_when_asked_for(tmp_path: Path) -> None:
@@ -337,12 +337,14 @@ def is_loss(knowledge: Knowledge, cls: ClassStub) -> bool:
 
 def test_the_scan_for_losses_finds_what_reading_finds() -> None:
     knowledge = Knowledge.load()
-    assert knowledge.loss_identifiers() == frozenset(losses_by_reading(knowledge))
+    found = knowledge.identifiers
+    assert found.loss_classes | found.loss_functions == set(losses_by_reading(knowledge))
 
 
 def test_the_scan_sees_derived_and_renamed_losses(zoo: Knowledge) -> None:
-    assert {"FocalLoss", "SoftFocalLoss", "focal", "focal_loss"} <= zoo.loss_identifiers()
-    assert "Head" not in zoo.loss_identifiers()
+    assert {"FocalLoss", "SoftFocalLoss"} <= zoo.identifiers.loss_classes
+    assert {"focal", "focal_loss"} <= zoo.identifiers.loss_functions
+    assert "Head" not in zoo.identifiers.loss_classes
 
 
 def test_every_loss_says_what_it_grades_against_what() -> None:

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 def located(value: Value, node: ast.expr, frame: Frame) -> Value:
     """The value of an expression; what was not known further in keeps its place."""
-    if not any(_has_no_place(thing) for thing, _ in value):
+    for thing, _ in value:  # a loop and no `any`: this runs behind every expression
+        if isinstance(thing, Form | Opaque) and _has_no_place(thing):
+            break
+    else:
         return value
     place = frame.file.place(node)
     return tuple(Alt(_placed(thing, place), guards) for thing, guards in value)
 
 
-def _has_no_place(thing: Thing) -> bool:
-    return isinstance(thing, Form | Opaque) and thing.missing_at is None and is_unknown(thing)
+def _has_no_place(thing: Form | Opaque) -> bool:
+    return thing.missing_at is None and is_unknown(thing)
 
 
 def _placed(thing: Thing, place: Place) -> Thing:

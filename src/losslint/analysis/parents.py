@@ -9,4 +9,11 @@ from functools import lru_cache
 @lru_cache(maxsize=32)  # one body is asked about many times in a row, and then never again
 def parents_of(scope: ast.AST) -> dict[ast.AST, ast.AST]:
     """The node around each node of a body."""
-    return {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
+    found: dict[ast.AST, ast.AST] = {}
+    waiting = [scope]
+    while waiting:
+        parent = waiting.pop()
+        for child in ast.iter_child_nodes(parent):
+            found[child] = parent
+            waiting.append(child)
+    return found

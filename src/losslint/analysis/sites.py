@@ -43,9 +43,10 @@ def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[Loss
 
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     """Calls whose callee may be known under a name that a loss may be known under, by place; and whether that is likely."""
-    classes, functions = ev.knowledge.losses()
+    losses = ev.knowledge.identifiers
+    classes, functions = losses.loss_classes, losses.loss_functions
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
-    chosen = [f"?{holder}" for holder in ev.graph.module_names(ev.knowledge.loss_modules()) & ev.graph.looked_into]
+    chosen = [f"?{holder}" for holder in ev.graph.module_names(losses.loss_modules) & ev.graph.looked_into]
     by_choice = (ev.graph.aliases(chosen) | ev.graph.objects(chosen)) - names
     known = classes | functions | {"forward", "__call__"}
     seen: set[ast.Call] = set()
@@ -62,7 +63,7 @@ def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     return found
 
 
-def both_spellings(names: frozenset[str]) -> list[str]:
+def both_spellings(names: Iterable[str]) -> list[str]:
     return [s for n in sorted(names) for s in spellings(n)]
 
 

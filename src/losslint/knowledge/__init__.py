@@ -6,13 +6,13 @@ methods, classes. A stub is parsed when its module is first asked for, and only 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
 from losslint.knowledge.reader import ModuleStub, StubError, read_stub
+from losslint.knowledge.scan import Identifiers, scan
 from losslint.knowledge.summary import REQUIRED, ClassStub, Nothing, Parameter, Summary
 
 __all__ = ["PARAMETER", "UNKNOWN_ARGUMENT", "Knowledge", "StubError", "choose"]
@@ -20,8 +20,6 @@ __all__ = ["PARAMETER", "UNKNOWN_ARGUMENT", "Knowledge", "StubError", "choose"]
 
 _STUBS = Path(__file__).parent
 _HOPS = 12  # of re-exports; more is a cycle
-_HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
-_RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")
 
 
 class Knowledge:
@@ -150,52 +148,12 @@ class Knowledge:
             order += [item for item in line if id(item) not in later]
         return tuple(order)
 
-    # Losses
+    # Names of losses and metrics
 
-    def loss_identifiers(self) -> frozenset[str]:
-        """The last identifiers of every known loss class and loss function, by a scan of the stubs' text."""
-        classes, functions = self.losses()
-        return classes | functions
-
-    def losses(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The same, classes and functions apart."""
-        classes: set[str] = set()
-        functions: set[str] = set()
-        for root in self.roots:
-            files = [root] if root.is_file() else sorted(root.rglob("*.pyi"))
-            for file in files:
-                text = file.read_text(encoding="utf-8")
-                if "-> Loss" in text:
-                    own_classes, own_functions = _losses_in(text)
-                    classes |= own_classes
-                    functions |= own_functions
-        return frozenset(classes), frozenset(functions)
-
-    def loss_modules(self) -> frozenset[str]:
-        """The names, each without what stands before it, of the modules that hold losses, and of the packages around them."""
-        found: set[str] = set()
-        for root in self.roots:
-            for file in [] if root.is_file() else root.rglob("*.pyi"):
-                if "-> Loss" in file.read_text(encoding="utf-8"):
-                    found.update(
-                        part for part in file.relative_to(root).with_suffix("").parts[1:] if part != "__init__"
-                    )
-        return frozenset(found)
-
-    # Metrics
-
-    def metrics(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The identifiers of metric classes and metric functions: what states an expectation and is no loss."""
-        classes: set[str] = set()
-        functions: set[str] = set()
-        for root in self.roots:
-            for file in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
-                text = file.read_text(encoding="utf-8")
-                if "Expects[" in text:
-                    own_classes, own_functions = _metrics_in(text)
-                    classes |= own_classes
-                    functions |= own_functions
-        return frozenset(classes), frozenset(functions)
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        """The last identifiers of every known loss and metric, by a scan of the stubs' text."""
+        return scan(self.roots, _STUBS)
 
     # Lookup
 
@@ -304,43 +262,3 @@ def _accepts(parameter: Parameter, constants: Mapping[str, object]) -> bool | No
     if parameter.name not in constants and value == REQUIRED:
         return None
     return True if any(value == literal and type(value) is type(literal) for literal in parameter.literal) else None
-
-
-@cache
-def _losses_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The loss classes and functions of a stub: what has `-> Loss`, and what derives from or renames it."""
-    classes: set[str] = set()
-    functions: set[str] = set()
-    cls = function = ""
-    for line in text.splitlines():
-        header = _HEADER.match(line)
-        if header and header["what"] == "class":
-            cls, function = header["name"], ""
-            if header["base"] and header["base"].rpartition(".")[2] in classes:
-                classes.add(cls)
-        elif header:
-            function = "" if header["indent"] else header["name"]
-        if "-> Loss" in line:
-            (functions if function else classes).add(function or cls)
-        renamed = _RENAMED.match(line)
-        for known in (classes, functions):
-            if renamed and renamed["original"] in known:
-                known.add(renamed["alias"])
-    return frozenset(classes), frozenset(functions)
-
-
-@cache
-def _metrics_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The classes and functions of a stub with an `Expects` on a line that is no loss."""
-    classes: set[str] = set()
-    functions: set[str] = set()
-    cls = ""
-    for line in text.splitlines():
-        header = _HEADER.match(line)
-        if header and header["what"] == "class":
-            cls = header["name"]
-            if header["base"] and header["base"].rpartition(".")[2] in classes:
-                classes.add(cls)
-        elif header and "Expects[" in line and "-> Loss" not in line:
-            (classes if header["indent"] else functions).add(cls if header["indent"] else header["name"])
-    return frozenset(classes), frozenset(functions)

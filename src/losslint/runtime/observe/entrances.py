@@ -80,7 +80,7 @@ class Entrances:
 
     def __init__(self) -> None:
         functional = sys.modules[MODULE]
-        names = sorted(stubs.knowledge().losses()[1])
+        names = sorted(stubs.knowledge().identifiers.loss_functions)
         found = [(name, getattr(functional, name, None)) for name in names if stubs.summaries(f"{MODULE}.{name}")]
         functions = [(name, each) for name, each in found if isinstance(each, FunctionType) and not each.__closure__]
         self._all = [Entrance(index, name, each) for index, (name, each) in enumerate(functions)]

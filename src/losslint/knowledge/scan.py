@@ -1,0 +1,104 @@
+"""Which identifiers the stubs give to losses and metrics, by a look at their text: no stub is parsed for it. Floor 2.
+
+In: the folders (or files) of stubs. Out: names without what stands before them. They only say where to look in a project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
+_RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")
+_LOSS, _METRIC = "-> Loss", "Expects["
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Of losses, classes and functions apart; of the modules that hold them and the packages around; of metrics: what
+    states an expectation and is no loss."""
+
+    loss_classes: set[str] = field(default_factory=set)
+    loss_functions: set[str] = field(default_factory=set)
+    loss_modules: set[str] = field(default_factory=set)
+    metric_classes: set[str] = field(default_factory=set)
+    metric_functions: set[str] = field(default_factory=set)
+
+    def include(self, other: Identifiers) -> None:
+        self.loss_classes.update(other.loss_classes)
+        self.loss_functions.update(other.loss_functions)
+        self.loss_modules.update(other.loss_modules)
+        self.metric_classes.update(other.metric_classes)
+        self.metric_functions.update(other.metric_functions)
+
+
+def scan(roots: Iterable[Path], kept: Path) -> Identifiers:
+    """Everything that the stubs below the roots name; what lies below `kept` does not change while the program runs."""
+    found = Identifiers()
+    for root in roots:
+        found.include(_shipped(root) if root == kept else _below(root))
+    return found
+
+
+@cache
+def _shipped(root: Path) -> Identifiers:
+    return _below(root)
+
+
+def _below(root: Path) -> Identifiers:
+    found = Identifiers()
+    for path in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
+        text = path.read_text(encoding="utf-8")
+        if _LOSS in text:
+            _add_losses(found, text)
+            if path != root:
+                found.loss_modules.update(_packages(path.relative_to(root)))
+        if _METRIC in text:
+            _add_metrics(found, text)
+    return found
+
+
+def _packages(path: Path) -> Iterator[str]:
+    """The module and the packages around it, below the library itself."""
+    return (part for part in path.with_suffix("").parts[1:] if part != "__init__")
+
+
+def _add_losses(found: Identifiers, text: str) -> None:
+    """The loss classes and functions of a stub: what has `-> Loss`, and what derives from or renames it."""
+    classes: set[str] = set()
+    functions: set[str] = set()
+    cls = function = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header and header["what"] == "class":
+            cls, function = header["name"], ""
+            if header["base"] and header["base"].rpartition(".")[2] in classes:
+                classes.add(cls)
+        elif header:
+            function = "" if header["indent"] else header["name"]
+        if _LOSS in line:
+            (functions if function else classes).add(function or cls)
+        renamed = _RENAMED.match(line)
+        for known in (classes, functions):
+            if renamed and renamed["original"] in known:
+                known.add(renamed["alias"])
+    found.loss_classes.update(classes)
+    found.loss_functions.update(functions)
+
+
+def _add_metrics(found: Identifiers, text: str) -> None:
+    """The classes and functions of a stub with an `Expects` on a line that is no loss."""
+    classes: set[str] = set()
+    cls = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header and header["what"] == "class":
+            cls = header["name"]
+            if header["base"] and header["base"].rpartition(".")[2] in classes:
+                classes.add(cls)
+        elif header and _METRIC in line and _LOSS not in line:
+            (classes if header["indent"] else found.metric_functions).add(cls if header["indent"] else header["name"])
+    found.metric_classes.update(classes)
