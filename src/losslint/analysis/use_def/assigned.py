@@ -18,18 +18,22 @@ def changes_object(method: str) -> bool:
     return method in MUTATORS or (method.endswith("_") and not method.endswith("__"))
 
 
-def places_assigned(body: Iterable[ast.AST]) -> set[str]:
-    """Places that these nodes may assign or mutate; not in nested functions, nor the targets of comprehensions."""
-    return set(_assigned(body))
+def places_assigned(body: Iterable[ast.AST]) -> dict[str, bool]:
+    """Places that these nodes may assign or mutate, and whether one of them binds the place: a name that is only mutated
+    is not local. Not in nested functions, nor the targets of comprehensions."""
+    found: dict[str, bool] = {}
+    for place, binds in _assigned(body):
+        found[place] = binds or found.get(place, False)
+    return found
 
 
-def _assigned(body: Iterable[ast.AST]) -> Iterator[str]:
+def _assigned(body: Iterable[ast.AST]) -> Iterator[tuple[str, bool]]:
     stack = list(body)
     while stack:
         node = stack.pop()
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield node.name
+                yield node.name, True
             case ast.Lambda():
                 pass
             case ast.comprehension():
@@ -39,24 +43,24 @@ def _assigned(body: Iterable[ast.AST]) -> Iterator[str]:
                 stack.extend(ast.iter_child_nodes(node))
 
 
-def _assigns(node: ast.AST) -> Iterator[str]:
-    """The places that this one node gives a value to."""
+def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
+    """The places that this one node gives a value to (True), or whose object it changes."""
     match node:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            yield name
+            yield name, True
         case ast.Attribute(ctx=ast.Store() | ast.Del()):
-            yield from _place(node)
+            yield from _place(node, binds=True)
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-            yield from _place(value)
+            yield from _place(value, binds=False)
         case ast.Call(func=ast.Attribute(attr=method, value=value)) if changes_object(method):
-            yield from _place(value)
+            yield from _place(value, binds=False)
         case ast.alias(name=name, asname=alias):
-            yield alias or name.partition(".")[0]
+            yield alias or name.partition(".")[0], True
         case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
-            yield name
+            yield name, True
 
 
-def _place(node: ast.expr) -> Iterator[str]:
+def _place(node: ast.expr, *, binds: bool) -> Iterator[tuple[str, bool]]:
     place = dotted(node)
     if place is not None:
-        yield place
+        yield place, binds

@@ -115,9 +115,9 @@ class Walk:
                 state[definition.place] = (*state.get(definition.place, ()), Reach(definition))
         return state
 
-    def phi(self, place: str, loop: Loop) -> Definition:
+    def phi(self, place: str, loop: Loop, *, binds: bool) -> Definition:
         """The definition of a place at the head of a loop that assigns it."""
-        before = held(self.state, place) or (UNBOUND if self.is_unbound(place) else ())
+        before = held(self.state, place) or (UNBOUND if binds and self.is_unbound(place) else ())
         phi = Definition(Kind.PHI, place, loop, before=before, loops=(*self.loops, loop))
         self.state[place] = (Reach(phi),)
         if "." in place:
