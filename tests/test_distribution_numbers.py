@@ -39,7 +39,6 @@ BINARY: dict[str, Callable[[Tensor], object]] = {
     "Binomial": lambda p: td.Binomial(10, p),
     "NegativeBinomial": lambda p: td.NegativeBinomial(10, p),
     "RelaxedBernoulli": lambda p: td.RelaxedBernoulli(torch.tensor(1.0), p),
-    "ContinuousBernoulli": td.ContinuousBernoulli,
 }
 ZERO = torch.zeros(())
 POSITIVE: dict[str, Callable[[Tensor], object]] = {
