@@ -28,8 +28,10 @@ def _reaches_zero(form: Form) -> bool:
 
 
 def _is_term(operation: Operation) -> bool:
-    """A term of a hand-written cross-entropy whose probabilities come from another function: LL303's."""
-    return bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED}) and Trait.NEARBY not in operation.traits
+    """A term of a hand-written cross-entropy whose probabilities come from another function: LL303's. A value that was cut
+    off is no term of a loss: a reward, a number that is printed."""
+    written = bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED}) and operation.operand.gradient
+    return written and Trait.NEARBY not in operation.traits
 
 
 def _may_be_sampled(operation: Operation) -> bool:
@@ -57,7 +59,7 @@ def unguarded_log(operation: Operation) -> bool:
     form = operation.operand
     if form.name not in _PROBABILITIES or not _reaches_zero(form) or _may_be_sampled(operation):
         return False
-    written = bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED})
+    written = bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED}) and form.gradient
     return _is_term(operation) or (written and form.name is FormName.UNIT_INTERVAL)
 
 

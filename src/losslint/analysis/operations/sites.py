@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, callers, tensors
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame
-from losslint.analysis.operations import autocast, distributions, logarithms, metrics, shares
+from losslint.analysis.operations import autocast, distributions, links, logarithms, metrics, shares
 from losslint.analysis.operations.candidates import Candidate, candidates
 from losslint.analysis.operations.contexts import step_of_callers
 from losslint.analysis.operations.trained import Trained
@@ -163,7 +163,7 @@ def refined(ev: Evaluator, candidate: Candidate, frame: Frame, operation: Operat
             operation = replace(operation, number=number(ev, candidate.call, frame))
         case OperationKind.THRESHOLD:
             operation = replace(operation, number=0.5)
-    if trained.is_on_the_way(operation.place) or arithmetic_on_the_spot(candidate):
+    if trained.is_on_the_way(operation.place) or arithmetic_on_the_spot(candidate) or links.is_either(ev, candidate):
         return silenced(operation)
     return trained.graded(operation)
 
