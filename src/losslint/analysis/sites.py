@@ -168,7 +168,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         for output, target, under in pairs(ev, graded, guards | path):
             sides = (output, target)
             if from_model(target):  # else the question is not worth its while
-                sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target)
+                sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target, proven=True)
                 if called.owner.file.contains("requires_grad"):  # something is frozen: what it is, nobody follows
                     sides = replace(sides[0], gradient=False), sides[1]
             yield LossCall(place, argument, graded.loss, *sides, under, used, others=tuple(others(graded, under)))
@@ -204,15 +204,16 @@ def from_model(target: Form) -> bool:
     return target.known and target.gradient and target.name not in data
 
 
-def cut_off(ev: Evaluator, form: Form, side: Thunk | None) -> Form:
-    """The form without gradient, where certainly none flows back through that argument."""
+def cut_off(ev: Evaluator, form: Form, side: Thunk | None, *, proven: bool = False) -> Form:
+    """The form without gradient, where certainly none flows back through that argument; or where it is not `proven` that it
+    flows into a layer."""
     from losslint.analysis.signal.gradient import Gradients
 
     if side is None or side.expr is None or side.frame is None or not form.known:
         return form
-    expr, frame = side.expr, side.frame
-    flow = beside(ev, lambda: Gradients(ev).of(expr, frame))
-    return form if flow.flows else replace(form, gradient=False)
+    expr, frame, gradients = side.expr, side.frame, Gradients(ev)
+    flow = beside(ev, lambda: gradients.of(expr, frame))
+    return form if flow.flows and (gradients.proven or not proven) else replace(form, gradient=False)
 
 
 def others(graded: losses.Graded, under: Guards) -> Iterator[tuple[Expectation, Form]]:

@@ -16,6 +16,7 @@ from losslint.analysis.scope import dotted
 from losslint.analysis.signal import gradient
 from losslint.analysis.things import (
     Bound,
+    Container,
     Function,
     Instance,
     Made,
@@ -73,8 +74,10 @@ def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: P
             return first(self, node, frame) if f"{cls}.{name}" in steps.PASSES_FIRST else gradient.FLOWS
         case Bound(receiver=Form(), name=name) | Bound(name=name):
             return method(self, name, node, frame, path)
-        case Made(cls=cls):
-            return applied(self, node, frame) if cls in steps.POINTWISE else gradient.FLOWS
+        case Made(cls=cls) if cls in steps.POINTWISE:
+            return applied(self, node, frame)
+        case Made() | Container():
+            self.proven = True
         case Form() | Opaque() if isinstance(node.func, ast.Attribute):
             return method(self, node.func.attr, node, frame, path)
     return gradient.FLOWS
