@@ -1,4 +1,4 @@
-"""Which identifiers the stubs give to losses, metrics and distributions, by a look at their text: no stub is parsed for it. Floor 2.
+"""Which identifiers the stubs give to losses, metrics, distributions and trainers, by a look at their text: no stub is parsed for it. Floor 2.
 
 In: the folders (or files) of stubs. Out: names without what stands before them. They only say where to look in a project.
 """
@@ -13,13 +13,14 @@ from pathlib import Path
 
 _HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
 _RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")
-_LOSS, _METRIC = "-> Loss", "Expects["
+_LOSS, _METRIC, _TRAINER = "-> Loss", "Expects[", ": Criterion"
 
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
     """Of losses, classes and functions apart; of the modules that hold them and the packages around; of metrics: what
-    states an expectation and is no loss; of distributions: classes that want something of what they are built with."""
+    states an expectation and is no loss; of distributions: classes that want something of what they are built with; of
+    trainers: functions and classes that are handed a model and a criterion."""
 
     loss_classes: set[str] = field(default_factory=set)
     loss_functions: set[str] = field(default_factory=set)
@@ -27,6 +28,7 @@ class Identifiers:
     metric_classes: set[str] = field(default_factory=set)
     metric_functions: set[str] = field(default_factory=set)
     distributions: set[str] = field(default_factory=set)
+    trainers: set[str] = field(default_factory=set)
 
     def include(self, other: Identifiers) -> None:
         self.loss_classes.update(other.loss_classes)
@@ -35,6 +37,7 @@ class Identifiers:
         self.metric_classes.update(other.metric_classes)
         self.metric_functions.update(other.metric_functions)
         self.distributions.update(other.distributions)
+        self.trainers.update(other.trainers)
 
 
 def scan(roots: Iterable[Path], kept: Path) -> Identifiers:
@@ -60,6 +63,8 @@ def _below(root: Path) -> Identifiers:
                 found.loss_modules.update(_packages(path.relative_to(root)))
         if _METRIC in text:
             _add_metrics(found, text)
+        if _TRAINER in text:
+            _add_trainers(found, text)
     return found
 
 
@@ -107,3 +112,15 @@ def _add_metrics(found: Identifiers, text: str) -> None:
             (of_class if header["indent"] else found.metric_functions).add(cls if header["indent"] else header["name"])
     found.metric_classes.update(classes)
     found.distributions.update(built)
+
+
+def _add_trainers(found: Identifiers, text: str) -> None:
+    """The functions of a stub that take a `Criterion`, and the classes whose constructor does, itself or a base's."""
+    cls = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header and header["what"] == "class":
+            cls = header["name"]
+            found.trainers.update({cls} if header["base"] in found.trainers else ())
+        elif header and _TRAINER in line:
+            found.trainers.add(cls if header["indent"] else header["name"])
