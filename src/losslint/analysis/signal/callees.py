@@ -66,7 +66,7 @@ def called(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Pa
 
 def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
     if losses.known_loss(self.ev, thing) is not None:
-        return applied(self, node, frame)
+        return graded(self, node, frame)
     match thing:
         case Symbol(name=name):
             return symbol(self, self.ev.knowledge.canonical(name), node, frame, path)
@@ -89,7 +89,7 @@ def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: P
 def followed(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
     """What a function of the project returns."""
     if losses.known_loss(self.ev, thing) is not None:
-        return self.under(node, frame, applied(self, node, frame))
+        return self.under(node, frame, graded(self, node, frame))
     match thing:
         case Wrapper(inner=inner):
             return called(self, inner, node, frame, path)
@@ -191,6 +191,22 @@ def computed(
 def applied(self: Gradients, node: ast.Call, frame: Frame) -> Gradient:
     """A function without parameters of its own."""
     return gradient.computed(self.expr(a, frame) for a in arguments(node))
+
+
+def graded(self: Gradients, node: ast.Call, frame: Frame) -> Gradient:
+    """A loss. On an output that was cut off and declared anew it reaches that alone, unless such a value is optimised."""
+    below = gradient.joined(self.expr(a, frame) for a in arguments(node))
+    return gradient.FLOWS if below.relabelled is not None and optimises_values(self, frame) else below
+
+
+def optimises_values(self: Gradients, frame: Frame) -> bool:
+    """Is an optimiser built here over anything but a module's parameters?"""
+    return any(
+        (name := self.ev.symbol(self.ev.value(call.func, frame))) is not None
+        and name.startswith(steps.OPTIMISERS)
+        and not (call.args and isinstance(call.args[0], ast.Call))
+        for call in self.ev.scope(frame.node).calls
+    )
 
 
 def first(self: Gradients, node: ast.Call, frame: Frame) -> Gradient:
