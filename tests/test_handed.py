@@ -95,4 +95,4 @@ def test_a_trainer_of_ones_own_is_one_stub_line(tmp_path: Path) -> None:
 
 def test_the_trainers_that_are_known() -> None:
     known = {"create_supervised_trainer", "Learner", "NeuralNetClassifier", "NeuralNetRegressor", "Trial", "Experiment"}
-    assert known <= Knowledge.load().trainers()
+    assert known <= Knowledge.load().identifiers.trainers

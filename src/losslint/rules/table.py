@@ -48,10 +48,10 @@ def libraries() -> str:
     ]
     shipped = Knowledge.load().roots[-1]
     for folder in sorted(path for path in shipped.iterdir() if (path / "__init__.pyi").is_file()):
-        known = Knowledge((folder,))
-        losses = sum(map(len, known.losses()))
-        others = len(known.distributions()) + sum(map(len, known.metrics()))
-        numbers = (declared(folder), losses, others, len(known.trainers()))
+        known = Knowledge((folder,)).identifiers
+        losses = len(known.loss_classes) + len(known.loss_functions)
+        others = len(known.distributions) + len(known.metric_classes) + len(known.metric_functions)
+        numbers = (declared(folder), losses, others, len(known.trainers))
         lines.append(f"| {folder.name} | " + " | ".join(str(number or NO) for number in numbers) + " |")
     return "\n".join(lines) + "\n"
 
