@@ -297,7 +297,7 @@ def _site_differences(report: Report, markers: dict[Spot, list[Marker]]) -> Iter
 def _has_a_place(code: str) -> bool:
     from losslint.rules.catalogue import Reads, load_rules
 
-    return code not in load_rules() or load_rules()[code].reads in (Reads.LOSS_CALL, Reads.OPERATION)
+    return code not in load_rules() or bool({Reads.LOSS_CALL, Reads.OPERATION}.intersection(load_rules()[code].reads))
 
 
 def _form_differences(markers: dict[Spot, list[Marker]], forms: dict[Spot, str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from test_verdict import call, loss
 RULES = load_rules()
 PAGES = sorted(pages_folder().glob("LL*.md"))
 EVERY = [program for page in PAGES for program in programs(page, page.read_text(encoding="utf-8"))]
-LIVE = [program for program in EVERY if RULES[program.page.stem[:5]].reads is Reads.LIVE]  # said by a run of them
+LIVE = [program for program in EVERY if Reads.LIVE in RULES[program.page.stem[:5]].reads]  # said by a run of them
 PROGRAMS = [program for program in EVERY if program not in LIVE]
 SECTIONS = ["Why it matters", "Examples", "When it stays silent", "Fix", "References"]
 WIDEST, LONGEST = 120, 120
@@ -116,7 +116,7 @@ def test_page_shows_a_bad_and_a_good_example(item: Path) -> None:
     assert "ok" in said
     if rule.cells or rule.predicate:
         assert str(rule.severity) in said, f"no example at the rule's own severity, {rule.severity}"
-        assert rule.reads is Reads.LIVE or any(len(program.blocks) > 1 for program in mine), "no example across files"
+        assert Reads.LIVE in rule.reads or any(len(program.blocks) > 1 for program in mine), "no example across files"
 
 
 @each(PAGES)
@@ -177,7 +177,7 @@ def test_program_says_what_a_run_of_it_shows(item: Program, tmp_path: Path) -> N
     markers = read_markers(script.read_text(encoding="utf-8"))
     wanted = {(mark.line, mark.kind, code) for mark in markers for code in mark.codes if mark.kind != "ok"}
     silent = {(mark.line, code) for mark in markers for code in mark.codes if mark.kind == "ok"}
-    named = {code for _, _, code in wanted} | {rule.code for rule in RULES.values() if rule.reads is Reads.LIVE}
+    named = {code for _, _, code in wanted} | {rule.code for rule in RULES.values() if Reads.LIVE in rule.reads}
     found = {(each.place.line, str(each.severity), each.code) for each in seen.findings if each.code in named}
     assert found == wanted, f"{item.page.name}: line numbers are the page's"
     assert not silent & {(line, code) for line, _, code in found}
@@ -252,11 +252,11 @@ def test_the_matrix_as_a_table() -> None:
 
 
 def test_predicates_are_small_and_named_by_a_page() -> None:
-    of_losses = [rule for rule in RULES.values() if rule.reads == "loss-call"]
+    of_losses = [rule for rule in RULES.values() if Reads.LOSS_CALL in rule.reads]
     named = {named for rule in of_losses for named in (rule.predicate, rule.elsewhere)} - {None}
     assert named == predicates.PREDICATES.keys()
-    assert {rule.predicate for rule in RULES.values() if rule.reads is Reads.STEP} == steps.QUESTIONS.keys()
-    assert {rule.predicate for rule in RULES.values() if rule.reads is Reads.RUN} == runs.QUESTIONS.keys()
+    assert {rule.predicate for rule in RULES.values() if Reads.STEP in rule.reads} == steps.QUESTIONS.keys()
+    assert {rule.predicate for rule in RULES.values() if Reads.RUN in rule.reads} == runs.QUESTIONS.keys()
     for predicate in predicates.PREDICATES.values():
         assert len(inspect.getsource(predicate).splitlines()) <= 30
 
@@ -270,7 +270,9 @@ def test_rules_name_no_framework() -> None:
         assert not any("torch" in ast.unparse(node) for node in imported)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.reads == "loss-call"], ids=lambda r: r.code)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if Reads.LOSS_CALL in rule.reads], ids=lambda r: r.code
+)
 def test_every_text_can_be_filled(rule: Rule) -> None:
     """For every form, expectation and kind of target, with and without known units: no unknown placeholder, no nan."""
     for carried in FormName:
@@ -293,6 +295,6 @@ def test_the_readme_lists_every_placeholder() -> None:
 def test_a_rule_is_found_by_its_cell() -> None:
     found = [rule.code for rule, _, _ in rules_at(FormName.SOFTMAX, Expectation.CLASS_LOGITS)]
     assert found[0] == "LL101"
-    of_losses = [rule for rule in RULES.values() if rule.reads == "loss-call"]
+    of_losses = [rule for rule in RULES.values() if Reads.LOSS_CALL in rule.reads]
     everywhere = {rule.code for rule in of_losses if rule.elsewhere or (rule.predicate and not rule.cells)}
     assert {*found[1:]} == everywhere - {"LL101"}

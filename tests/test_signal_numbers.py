@@ -144,6 +144,17 @@ def test_a_relabelled_loss_runs_backward_and_reaches_itself_alone(label: Callabl
     assert all(parameter.grad is None for parameter in net.parameters())
 
 
+def test_a_relabelled_output_gets_the_gradient_and_the_network_none() -> None:
+    """LL403."""
+    net, (x, labels) = nn.Linear(16, 3), batch()
+    with torch.no_grad():
+        scores = net(x).requires_grad_()
+    F.cross_entropy(scores, labels).backward()
+    assert scores.grad is not None
+    assert scores.grad.abs().sum() > 0
+    assert all(parameter.grad is None for parameter in net.parameters())
+
+
 def test_a_constant_that_requires_a_gradient_still_lets_the_network_train() -> None:
     """LL403, silent."""
     net, (x, labels) = nn.Linear(16, 3), batch()

@@ -107,9 +107,9 @@ def _due(file: SourceFile, config: Config, rules: dict[str, Rule]) -> Callable[[
 
     def is_due(code: str) -> bool:
         rule = rules.get(code)
-        if rule is None or rule.reads is Reads.LIVE or not (rule.cells or rule.predicate or code == NOT_ANALYSED):
+        if rule is None or Reads.LIVE in rule.reads or not (rule.cells or rule.predicate or code == NOT_ANALYSED):
             return False  # only a run of the program, or this module, could find it
-        if rule.reads in (Reads.STEP, Reads.RUN):
+        if {Reads.STEP, Reads.RUN}.intersection(rule.reads):
             return False  # that all loss calls are known does not say that all steps are
         advice = config.severity.get(code, rule.severity) is Severity.ADVICE
         return config.selection.selects(code, advice=advice) and not config.ignores(code, file.path)

@@ -85,6 +85,7 @@ class OperationKind(StrEnum):
     SIGMOID = "sigmoid"
     SOFTMAX = "softmax"
     METRIC = "metric"
+    PARAMETER = "parameter"  # of a distribution
     BCE_UNDER_AUTOCAST = "bce-under-autocast"
 
 
@@ -98,12 +99,13 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One alternative of an operation applied to a form: a logarithm, an argmax, a threshold, a metric's argument.
+    """One alternative of an operation applied to a form: a logarithm, an argmax, a threshold, what a metric or a
+    distribution is given.
 
     `operation` is the kind, `spelled` the name as the user wrote it, `argument` the place of the operand. `dim` is the
-    dimension that an argmax runs over, `number` the constant of a threshold, `expects` what a metric wants, `traits`
-    whatever else is known of how the operand was written or is used. `trained` are the
-    losses that grade the very same output elsewhere in the project. `via` as in `LossCall`.
+    dimension that an argmax runs over, `number` the constant of a threshold, `expects` what a metric or a distribution wants
+    and `parameter` the name of the parameter that wants it, `traits` whatever else is known of how the operand was written or
+    is used. `trained` are the losses that grade the very same output elsewhere in the project. `via` as in `LossCall`.
     """
 
     place: Place
@@ -115,6 +117,7 @@ class Operation:
     dim: int | None = None
     number: float | None = None
     expects: Expectation | None = None
+    parameter: str = ""
     traits: frozenset[Trait] = frozenset()
     trained: tuple[Loss, ...] = ()
     trail: Trail = ()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, entries, fitting, stores
+from losslint.analysis import binding, bounds, classes, entries, fitting, framework, stores
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import Called, Owner, bare, nearest, spellings
 from losslint.analysis.receivers import abstract, receivers, self_guard
@@ -161,6 +161,9 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
     stated = entries.parameter(ev, frame, name)
     if stated is not None:
         return just(stated)
+    handed = framework.handed_over(ev, name, frame)
+    if handed is not None:
+        return handed
     if default is not None and frame.parent is not None:
         value = ev.value(default, frame.parent)
         things = [t for t, _ in value]

@@ -150,6 +150,8 @@ def instantiate(ev: Evaluator, cls: Class, arguments: Arguments, site: Site) -> 
         return nothing_known("objects nested too deeply")
     if options.is_enum(ev, cls):
         return nothing_known("a member of an enumeration")
+    if classes.refuses(ev, cls, arguments):
+        return nothing_known("its constructor takes no such argument: another class of that name is meant")
     trail = (ev.step(node, frame, f"{cls.node.name} is built here"),)
     return just(Instance(cls, site, arguments, trail))
 

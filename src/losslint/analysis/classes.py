@@ -83,6 +83,17 @@ def lookup(ev: Evaluator, cls: Class, name: str, after: Class | None = None) -> 
     return None
 
 
+def refuses(ev: Evaluator, cls: Class, arguments: Arguments) -> bool:
+    """Is a keyword given that the constructor has no parameter for?"""
+    found = lookup(ev, cls, "__init__") if arguments.keywords else None
+    if found is None or isinstance(found[0].node, ast.Lambda):
+        return False
+    node = found[0].node
+    names = {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    is_plain = node.args.kwarg is None and not node.decorator_list
+    return is_plain and any(name not in names for name, _ in arguments.keywords)
+
+
 def of_class(ev: Evaluator, cls: Class, name: str, receiver: Instance | None, after: Class | None = None) -> Value:
     """An attribute of the class body, bound to the receiver if it is a method."""
     lineage = mro(ev, cls)

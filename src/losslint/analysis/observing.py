@@ -7,9 +7,10 @@ somebody asks for, then the steps that train, then runs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from losslint.analysis import signal, sites
+from losslint.analysis import handed, signal, sites
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.operations import operation_sites
 from losslint.observation import LossSite, Observation, OperationKind
@@ -28,7 +29,7 @@ def observations(
     """Every observation of the project."""
     ev = Evaluator(project, knowledge)
     losses: list[LossSite] = []
-    for site in sites.loss_sites(ev, progress):
+    for site in chain(sites.loss_sites(ev, progress), handed.loss_sites(ev)):
         losses.append(site)
         yield site
     yield from operation_sites(ev, losses, kinds)

@@ -46,7 +46,7 @@ from losslint.analysis.things import (
     only,
     union,
 )
-from losslint.forms import Form, FormName, unknown
+from losslint.forms import DType, Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
 from losslint.operations import EACH, ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span, select
@@ -337,9 +337,14 @@ def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
             return At(value)
         case Const(value=None):
             return NEW_AXIS
-        case Form(name=FormName.HARD):
+        case Form(name=FormName.HARD) if _is_mask(thing):
             return MASK
     return EACH if _is_loop_variable(ev, node, frame) else SOME
+
+
+def _is_mask(form: Form) -> bool:
+    """Zeros and ones that leave entries out, and not places: those of an argmax, actions that were drawn."""
+    return form.dtype in (DType.BOOL, DType.UINT8) if form.dtype is not None else form.high <= 1.0
 
 
 def _is_loop_variable(ev: Evaluator, node: ast.expr, frame: Frame) -> bool:

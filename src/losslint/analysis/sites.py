@@ -167,8 +167,10 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         used = picks_true_class(called, graded.loss.reduction)
         for output, target, under in pairs(ev, graded, guards | path):
             sides = (output, target)
-            if from_model(target):  # else the question is not worth its while
-                sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target)
+            if from_model(target) and from_model(output) and is_mutual(ev, called):
+                sides = output, replace(target, gradient=False)  # both branches are meant to move
+            elif from_model(target):  # else the question is not worth its while
+                sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target, proven=True)
                 if called.owner.file.contains("requires_grad"):  # something is frozen: what it is, nobody follows
                     sides = replace(sides[0], gradient=False), sides[1]
             yield LossCall(place, argument, graded.loss, *sides, under, used, others=tuple(others(graded, under)))
@@ -204,15 +206,38 @@ def from_model(target: Form) -> bool:
     return target.known and target.gradient and target.name not in data
 
 
-def cut_off(ev: Evaluator, form: Form, side: Thunk | None) -> Form:
-    """The form without gradient, where certainly none flows back through that argument."""
+def is_mutual(ev: Evaluator, called: Called) -> bool:
+    """Does the same loss stand beside it with its two sides exchanged?"""
+    mine = sides_of(called.call)
+    if mine is None:
+        return False
+    text = ast.unparse(called.call.func)
+    beside = (c for c in ev.scope(called.owner.node).calls if c is not called.call and sides_of(c) == mine[::-1])
+    return mine[0] != mine[1] and any(ast.unparse(c.func) == text for c in beside)
+
+
+def sides_of(call: ast.Call) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The names of variables in the first and in the second argument."""
+    if len(call.args) < 2:
+        return None
+    callees = {id(c.func) for arg in call.args for c in ast.walk(arg) if isinstance(c, ast.Call)}
+    first, second = (
+        frozenset(ast.unparse(n) for n in ast.walk(a) if isinstance(n, ast.Name) and id(n) not in callees)
+        for a in call.args[:2]
+    )
+    return first, second
+
+
+def cut_off(ev: Evaluator, form: Form, side: Thunk | None, *, proven: bool = False) -> Form:
+    """The form without gradient, where certainly none flows back through that argument; or where it is not `proven` that it
+    flows into a layer."""
     from losslint.analysis.signal.gradient import Gradients
 
     if side is None or side.expr is None or side.frame is None or not form.known:
         return form
-    expr, frame = side.expr, side.frame
-    flow = beside(ev, lambda: Gradients(ev).of(expr, frame))
-    return form if flow.flows else replace(form, gradient=False)
+    expr, frame, gradients = side.expr, side.frame, Gradients(ev)
+    flow = beside(ev, lambda: gradients.of(expr, frame))
+    return form if flow.flows and (gradients.proven or not proven) else replace(form, gradient=False)
 
 
 def others(graded: losses.Graded, under: Guards) -> Iterator[tuple[Expectation, Form]]:

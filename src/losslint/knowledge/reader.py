@@ -8,6 +8,10 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Target["class-index"]     the same, and the encodings that it may have
       T                         (one capital letter) the operand: what happens to its form is said by the result
       Units                     a constructor's argument that sizes the output's units, on the class's `units_dim`
+      Model, Criterion          what a trainer is given: the call applies the criterion to the model's output. Either may be an
+                                object or a class; a default is written as a qualified name
+      Criterion["torch.nn.X"]   the same, and before the loss X it takes the logarithm of the output itself
+      Between                   a trainer's argument that changes what stands between the two
       Literal[True]             the overload holds for these constants
     result annotations
       Carries["softmax"]        a source; with an operand `T` it keeps that operand's shape (an elementwise activation)
@@ -40,6 +44,7 @@ from losslint.knowledge.summary import (
     Carries,
     ClassStub,
     Effect,
+    Handed,
     Keeps,
     LossValue,
     Named,
@@ -56,6 +61,7 @@ Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
 Word = TypeVar("Word", Encoding, Expectation)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
+HANDED: dict[str, Handed] = {"Model": "model", "Criterion": "criterion", "Between": "between"}
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
 _RECORDS = {"NamedTuple", "TypedDict"}
 _NO_KNOWLEDGE = {
@@ -222,6 +228,10 @@ class _Reader:
                 return Parameter(arg.arg, kind, value, is_target=True)
             case ast.Subscript(value=ast.Name(id="Target"), slice=wanted):
                 return Parameter(arg.arg, kind, value, is_target=True, against=self.words(Encoding, wanted))
+            case ast.Name(id="Model" | "Criterion" | "Between" as word):
+                return Parameter(arg.arg, kind, value, handed=HANDED[word])
+            case ast.Subscript(value=ast.Name(id="Criterion"), slice=names):
+                return Parameter(arg.arg, kind, value, handed="criterion", logged=_strings(names))
             case ast.Name(id="Units"):
                 return Parameter(arg.arg, kind, value, units=True)
             case ast.Name(id=variable) if _is_variable(variable):

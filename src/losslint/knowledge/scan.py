@@ -1,4 +1,4 @@
-"""Which identifiers the stubs give to losses and metrics, by a look at their text: no stub is parsed for it. Floor 2.
+"""Which identifiers the stubs give to losses, metrics, distributions and trainers, by a look at their text: no stub is parsed for it. Floor 2.
 
 In: the folders (or files) of stubs. Out: names without what stands before them. They only say where to look in a project.
 """
@@ -13,19 +13,22 @@ from pathlib import Path
 
 _HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
 _RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")
-_LOSS, _METRIC = "-> Loss", "Expects["
+_LOSS, _METRIC, _TRAINER = "-> Loss", "Expects[", ": Criterion"
 
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
     """Of losses, classes and functions apart; of the modules that hold them and the packages around; of metrics: what
-    states an expectation and is no loss."""
+    states an expectation and is no loss; of distributions: classes that want something of what they are built with; of
+    trainers: functions and classes that are handed a model and a criterion."""
 
     loss_classes: set[str] = field(default_factory=set)
     loss_functions: set[str] = field(default_factory=set)
     loss_modules: set[str] = field(default_factory=set)
     metric_classes: set[str] = field(default_factory=set)
     metric_functions: set[str] = field(default_factory=set)
+    distributions: set[str] = field(default_factory=set)
+    trainers: set[str] = field(default_factory=set)
 
     def include(self, other: Identifiers) -> None:
         self.loss_classes.update(other.loss_classes)
@@ -33,6 +36,8 @@ class Identifiers:
         self.loss_modules.update(other.loss_modules)
         self.metric_classes.update(other.metric_classes)
         self.metric_functions.update(other.metric_functions)
+        self.distributions.update(other.distributions)
+        self.trainers.update(other.trainers)
 
 
 def scan(roots: Iterable[Path], kept: Path) -> Identifiers:
@@ -58,6 +63,8 @@ def _below(root: Path) -> Identifiers:
                 found.loss_modules.update(_packages(path.relative_to(root)))
         if _METRIC in text:
             _add_metrics(found, text)
+        if _TRAINER in text:
+            _add_trainers(found, text)
     return found
 
 
@@ -90,15 +97,30 @@ def _add_losses(found: Identifiers, text: str) -> None:
 
 
 def _add_metrics(found: Identifiers, text: str) -> None:
-    """The classes and functions of a stub with an `Expects` on a line that is no loss."""
+    """The classes and functions of a stub with an `Expects` on a line that is no loss; those whose constructor has one."""
     classes: set[str] = set()
+    built: set[str] = set()
+    cls = ""
+    for line in text.splitlines():
+        header = _HEADER.match(line)
+        if header and header["what"] == "class":
+            cls, base = header["name"], (header["base"] or "").rpartition(".")[2]
+            for known in (classes, built):
+                known.update({cls} if base in known else ())
+        elif header and _METRIC in line and _LOSS not in line:
+            of_class = built if header["name"] == "__init__" else classes
+            (of_class if header["indent"] else found.metric_functions).add(cls if header["indent"] else header["name"])
+    found.metric_classes.update(classes)
+    found.distributions.update(built)
+
+
+def _add_trainers(found: Identifiers, text: str) -> None:
+    """The functions of a stub that take a `Criterion`, and the classes whose constructor does, itself or a base's."""
     cls = ""
     for line in text.splitlines():
         header = _HEADER.match(line)
         if header and header["what"] == "class":
             cls = header["name"]
-            if header["base"] and header["base"].rpartition(".")[2] in classes:
-                classes.add(cls)
-        elif header and _METRIC in line and _LOSS not in line:
-            (classes if header["indent"] else found.metric_functions).add(cls if header["indent"] else header["name"])
-    found.metric_classes.update(classes)
+            found.trainers.update({cls} if header["base"] in found.trainers else ())
+        elif header and _TRAINER in line:
+            found.trainers.add(cls if header["indent"] else header["name"])

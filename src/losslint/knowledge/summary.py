@@ -11,6 +11,7 @@ from typing import Literal
 from losslint.forms import Encoding, Expectation, FormName
 
 REQUIRED = "<required>"  # the default of a parameter that has none
+Handed = Literal["model", "criterion", "between"]
 ELLIPSIS = "<ellipsis>"  # a default written `...` in the stub: it exists, its value is not stated
 
 
@@ -20,7 +21,8 @@ class Parameter:
     (`T`), `expects` the expectations of a loss's graded argument, `is_target` marks the argument it is graded against and `against` the encodings
     that this may have,
     `units` marks a constructor argument that is the size of the output's unit dimension, `literal` the constants that an
-    `@overload` accepts."""
+    `@overload` accepts. `handed` marks what a trainer is given: the model whose output it grades, the criterion that it
+    grades with, or something that changes what stands between; before the losses `logged` it takes the logarithm itself."""
 
     name: str
     kind: Literal["positional", "keyword", "var_positional", "var_keyword"] = "positional"
@@ -31,6 +33,8 @@ class Parameter:
     against: tuple[Encoding, ...] = ()
     units: bool = False
     literal: tuple[object, ...] | None = None
+    handed: Handed | None = None
+    logged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

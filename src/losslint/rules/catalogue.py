@@ -49,7 +49,7 @@ class Reads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One page. `reads` is the kind of observation it looks at. Of a loss call `cells` are the pairs it reports, narrowed
+    """One page. `reads` are the kinds of observations it looks at. Of a loss call `cells` are the pairs it reports, narrowed
     by the function of predicates.py named `predicate`; with a predicate alone it looks at every pair; with neither it is
     reported by the run itself. The predicate `elsewhere` looks at the pairs that are no cell of the rule (a target that
     fits no output); `reads_target`: whatever the output is, unknown included; `any_loss`: whatever the loss is, a custom one
@@ -74,7 +74,7 @@ class Rule:
     message: Templates
     label: Templates
     help: Templates
-    reads: Reads = Reads.LOSS_CALL
+    reads: tuple[Reads, ...] = (Reads.LOSS_CALL,)
     operations: tuple[OperationKind, ...] = ()
     losses: tuple[str, ...] = ()
 
@@ -104,7 +104,7 @@ def rules_at(form: FormName, expects: Expectation) -> tuple[tuple[Rule, Severity
         if (cell.form, cell.expects) == (form, expects)
     ]
     owning = {rule.code for rule, _, _ in owners}
-    every = [rule for rule in rules if rule.reads is Reads.LOSS_CALL and rule.predicate and not rule.cells]
+    every = [rule for rule in rules if Reads.LOSS_CALL in rule.reads and rule.predicate and not rule.cells]
     everywhere = [(rule, rule.severity, rule.predicate) for rule in every]
     beside = [(rule, rule.severity, rule.elsewhere) for rule in rules if rule.elsewhere and rule.code not in owning]
     return *owners, *everywhere, *beside
@@ -113,7 +113,7 @@ def rules_at(form: FormName, expects: Expectation) -> tuple[tuple[Rule, Severity
 @cache
 def rules_reading(kind: Reads) -> tuple[Rule, ...]:
     """The rules that look at observations of this kind."""
-    return tuple(rule for rule in load_rules().values() if rule.reads is kind and (rule.cells or rule.predicate))
+    return tuple(rule for rule in load_rules().values() if kind in rule.reads and (rule.cells or rule.predicate))
 
 
 def _read(path: Path) -> Rule:
@@ -147,7 +147,7 @@ def parse(text: str) -> Rule:
         message=_templates(facts.get("message", {})),
         label=_templates(facts.get("label", {})),
         help=_templates(facts.get("help", {})),
-        reads=Reads(facts.get("reads", Reads.LOSS_CALL)),
+        reads=tuple(Reads(kind) for kind in _listed(facts.get("reads", Reads.LOSS_CALL))),
         operations=tuple(OperationKind(kind) for kind in facts.get("operations", ())),
         losses=tuple(facts.get("losses", ())),
     )
@@ -169,6 +169,10 @@ def cells(line: str, severity: Severity) -> list[Cell]:
     forms, expects = (re.split(r",\s*", match[side]) for side in ("forms", "expects"))
     given = Severity(match["severity"]) if match["severity"] else severity
     return [Cell(FormName(form), Expectation(wanted), given) for form, wanted in product(forms, expects)]
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _templates(value: str | dict[str, str]) -> Templates:

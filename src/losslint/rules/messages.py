@@ -87,14 +87,14 @@ def words(call: LossCall) -> _Words:
         ),
         or_fused=lambda: ", or use BCEWithLogitsLoss, which applies it itself" if entropy else "",
         or_bce=lambda: ", or keep the sigmoid and grade it with BCELoss" if entropy else "",
-        seen=lambda: f"between {floors.sigmoid(output.low):.3g} and {floors.sigmoid(output.high):.3g}",
+        seen=lambda: seen(output),
         target=lambda: phrase(call.target),
         target_range=lambda: interval(call.target.low, call.target.high),
         dtype=lambda: str(call.target.dtype),
         margin=lambda: f"{call.loss.margin:g}" if call.loss.margin is not None else "1",
         margin_floor=lambda: _binary_floor(output.low, output.high),
         lowest_rate=lambda: f"{math.exp(output.low):.3g}",
-        top=lambda: _top(_classes(call)),
+        top=lambda: top(_classes(call)),
     )
 
 
@@ -158,7 +158,7 @@ def _class_floor(classes: int | None, low: float, high: float) -> str:
 
 
 def _capped(call: LossCall) -> str:
-    return f"no class can get a probability over {_top(_classes(call))}"
+    return f"no class can get a probability over {top(_classes(call))}"
 
 
 def _binary_floor(low: float, high: float) -> str:
@@ -167,7 +167,13 @@ def _binary_floor(low: float, high: float) -> str:
     return "the loss cannot go below " + " and ".join(parts)
 
 
-def _top(classes: int | None) -> str:
+def seen(form: Form) -> str:
+    """What a further sigmoid makes of the range."""
+    return f"between {floors.sigmoid(form.low):.3g} and {floors.sigmoid(form.high):.3g}"
+
+
+def top(classes: int | None) -> str:
+    """The most that a further softmax gives one class."""
     if classes is not None:
         return f"{floors.largest_probability(classes):.3f}"
     return f"1/(1+(C-1)/e) with C classes, {floors.largest_probability(EXAMPLE):.3f} with {EXAMPLE}"

@@ -9,11 +9,15 @@ from collections.abc import Callable
 
 from losslint.forms import Expectation, Form, FormName
 from losslint.observation import Operation, Trait
+from losslint.rules import floors
 from losslint.rules.facts import same_dimension
 
 Predicate = Callable[[Operation], bool]
 
 _PROBABILITIES = (FormName.SOFTMAX, FormName.SIGMOID, FormName.UNIT_INTERVAL)
+_SQUASHED = (FormName.SOFTMAX, FormName.SIGMOID)
+_LOGARITHMS = (FormName.LOG_SOFTMAX, FormName.LOG_SIGMOID, FormName.LOG_PROBABILITY)
+_SIGNED = (FormName.LOGITS, FormName.TANH, FormName.LOWER_BOUNDED, *_LOGARITHMS)
 _UNBOUNDED_OR_SIGNED = (FormName.LOGITS, FormName.TANH)
 _HALF = 0.5
 
@@ -24,8 +28,10 @@ def _reaches_zero(form: Form) -> bool:
 
 
 def _is_term(operation: Operation) -> bool:
-    """A term of a hand-written cross-entropy whose probabilities come from another function: LL303's."""
-    return bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED}) and Trait.NEARBY not in operation.traits
+    """A term of a hand-written cross-entropy whose probabilities come from another function: LL303's. A value that was cut
+    off is no term of a loss: a reward, a number that is printed."""
+    written = bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED}) and operation.operand.gradient
+    return written and Trait.NEARBY not in operation.traits
 
 
 def _may_be_sampled(operation: Operation) -> bool:
@@ -53,7 +59,7 @@ def unguarded_log(operation: Operation) -> bool:
     form = operation.operand
     if form.name not in _PROBABILITIES or not _reaches_zero(form) or _may_be_sampled(operation):
         return False
-    written = bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED})
+    written = bool(operation.traits & {Trait.NEGATED, Trait.WEIGHTED}) and form.gradient
     return _is_term(operation) or (written and form.name is FormName.UNIT_INTERVAL)
 
 
@@ -108,6 +114,19 @@ def metric_gets_another_form(operation: Operation) -> bool:
     return operation.expects is Expectation.SCORES and form.name is FormName.HARD
 
 
+def outside_of_parameter(operation: Operation) -> bool:
+    """What a distribution is built with is proven to be able to leave its range, or was normalised before."""
+    form = operation.operand
+    if form.scaled and form.name is not FormName.LOGITS:
+        return False
+    match operation.expects:
+        case Expectation.CLASS_LOGITS | Expectation.BINARY_LOGITS:
+            return form.name in _SQUASHED and floors.cross_entropy(2, form.low, form.high) >= floors.NOTICEABLE
+        case Expectation.PROBABILITY:
+            return form.name in (*_SIGNED, FormName.NONNEGATIVE, FormName.POSITIVE) and (form.low < 0 or form.high > 1)
+    return form.name in _SIGNED and form.low < 0.0
+
+
 PREDICATES: dict[str, Predicate] = {
     predicate.__name__: predicate
     for predicate in (
@@ -121,5 +140,6 @@ PREDICATES: dict[str, Predicate] = {
         over_one_unit,
         other_link,
         metric_gets_another_form,
+        outside_of_parameter,
     )
 }

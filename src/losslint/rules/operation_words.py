@@ -1,7 +1,7 @@
 """The words of a finding about an operation: a page's templates filled with what is known of it. Floor 4.
 
 In: a rule and an `Operation`; out: message, label and help. A page keys its templates by what they hold for, the most
-special first: `expectation` (of a metric), `operation`, `form`, `default`. The placeholders are the keys of `words`.
+special first: `operation: form -> expectation`, `operation: expectation`, `operation`, `expectation`, `form`, `default`. The placeholders are the keys of `words`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable
 from losslint.forms import Form, FormName
 from losslint.observation import Operation
 from losslint.rules.catalogue import Rule, Templates
-from losslint.rules.messages import Text, interval, phrase, reads_as
+from losslint.rules.facts import softmax_units
+from losslint.rules.messages import Text, interval, phrase, reads_as, seen, top
 
 
 def text(rule: Rule, operation: Operation) -> Text:
@@ -21,7 +22,8 @@ def text(rule: Rule, operation: Operation) -> Text:
 
 
 def _chosen(templates: Templates, operation: Operation) -> str:
-    keys = (str(operation.expects), str(operation.operation), str(reads_as(operation.operand)), "default")
+    form, expects, kind = reads_as(operation.operand), operation.expects, operation.operation
+    keys = (f"{kind}: {form} -> {expects}", f"{kind}: {expects}", str(kind), str(expects), str(form), "default")
     return next((templates[key] for key in keys if key in templates), "")
 
 
@@ -41,6 +43,9 @@ def words(operation: Operation) -> Words:
         range=lambda: interval(operand.low, operand.high),
         dim=lambda: str(operation.dim),
         trained=lambda: _names(operation),
+        parameter=lambda: operation.parameter,
+        top=lambda: top(softmax_units(operand)),
+        seen=lambda: seen(operand),
     )
 
 

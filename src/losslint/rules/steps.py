@@ -219,7 +219,9 @@ def cleared_before_step(step: Step) -> Iterator[Found]:
 
 
 def emptied(step: Step, position: int) -> Found | None:
-    """Between `zero_grad` and `step` nothing adds a gradient."""
+    """Between `zero_grad` and `step` nothing adds a gradient, and nobody sets one by hand."""
+    if "grad" in step.words:
+        return None
     update = step.events[position]
     for event in reversed(step.events[:position]):
         if event.kind in (EventKind.BACKWARD, EventKind.UNKNOWN):

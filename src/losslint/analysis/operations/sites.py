@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, callers, tensors
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame
-from losslint.analysis.operations import autocast, logarithms, metrics, shares
+from losslint.analysis.operations import autocast, distributions, links, logarithms, metrics, shares
 from losslint.analysis.operations.candidates import Candidate, candidates
 from losslint.analysis.operations.contexts import step_of_callers
 from losslint.analysis.operations.trained import Trained
@@ -46,6 +46,8 @@ def operation_sites(
             continue
         if kind is OperationKind.METRIC:
             yield from metrics.sites(ev)
+        elif kind is OperationKind.PARAMETER:
+            yield from distributions.sites(ev)
         elif kind is OperationKind.BCE_UNDER_AUTOCAST:
             yield from autocast.sites(ev)
         else:
@@ -161,7 +163,7 @@ def refined(ev: Evaluator, candidate: Candidate, frame: Frame, operation: Operat
             operation = replace(operation, number=number(ev, candidate.call, frame))
         case OperationKind.THRESHOLD:
             operation = replace(operation, number=0.5)
-    if trained.is_on_the_way(operation.place) or arithmetic_on_the_spot(candidate):
+    if trained.is_on_the_way(operation.place) or arithmetic_on_the_spot(candidate) or links.is_either(ev, candidate):
         return silenced(operation)
     return trained.graded(operation)
 

@@ -16,6 +16,7 @@ from losslint.analysis.scope import dotted
 from losslint.analysis.signal import gradient
 from losslint.analysis.things import (
     Bound,
+    Container,
     Function,
     Instance,
     Made,
@@ -65,7 +66,7 @@ def called(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Pa
 
 def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
     if losses.known_loss(self.ev, thing) is not None:
-        return applied(self, node, frame)
+        return graded(self, node, frame)
     match thing:
         case Symbol(name=name):
             return symbol(self, self.ev.knowledge.canonical(name), node, frame, path)
@@ -73,8 +74,10 @@ def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: P
             return first(self, node, frame) if f"{cls}.{name}" in steps.PASSES_FIRST else gradient.FLOWS
         case Bound(receiver=Form(), name=name) | Bound(name=name):
             return method(self, name, node, frame, path)
-        case Made(cls=cls):
-            return applied(self, node, frame) if cls in steps.POINTWISE else gradient.FLOWS
+        case Made(cls=cls) if cls in steps.POINTWISE:
+            return applied(self, node, frame)
+        case Made() | Container():
+            self.proven = True
         case Form() | Opaque() if isinstance(node.func, ast.Attribute):
             return method(self, node.func.attr, node, frame, path)
     return gradient.FLOWS
@@ -86,7 +89,7 @@ def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: P
 def followed(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
     """What a function of the project returns."""
     if losses.known_loss(self.ev, thing) is not None:
-        return self.under(node, frame, applied(self, node, frame))
+        return self.under(node, frame, graded(self, node, frame))
     match thing:
         case Wrapper(inner=inner):
             return called(self, inner, node, frame, path)
@@ -188,6 +191,22 @@ def computed(
 def applied(self: Gradients, node: ast.Call, frame: Frame) -> Gradient:
     """A function without parameters of its own."""
     return gradient.computed(self.expr(a, frame) for a in arguments(node))
+
+
+def graded(self: Gradients, node: ast.Call, frame: Frame) -> Gradient:
+    """A loss. On an output that was cut off and declared anew it reaches that alone, unless such a value is optimised."""
+    below = gradient.joined(self.expr(a, frame) for a in arguments(node))
+    return gradient.FLOWS if below.relabelled is not None and optimises_values(self, frame) else below
+
+
+def optimises_values(self: Gradients, frame: Frame) -> bool:
+    """Is an optimiser built here over anything but a module's parameters?"""
+    return any(
+        (name := self.ev.symbol(self.ev.value(call.func, frame))) is not None
+        and name.startswith(steps.OPTIMISERS)
+        and not (call.args and isinstance(call.args[0], ast.Call))
+        for call in self.ev.scope(frame.node).calls
+    )
 
 
 def first(self: Gradients, node: ast.Call, frame: Frame) -> Gradient:

@@ -64,6 +64,7 @@ class Gradients:
         self.open: set[object] = set()
         self.memo: dict[object, Gradient] = {}
         self.left = QUESTIONS
+        self.proven = False  # a layer with parameters was met: what flows back from there is no mere guess
         self.met = 0  # how often a question met itself: an answer in between is not kept
 
     def of(self, node: ast.expr, frame: Frame) -> Gradient:

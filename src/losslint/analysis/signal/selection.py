@@ -38,7 +38,7 @@ def selected(gradients: Gradients, sent: list[Called], trained: set[ast.Call]) -
                     test=ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right])
                 ):
                     saving = next((c for c in _calls(node.body) if _name(c) in SAVING), None)
-                    sources = sources_of(scope, [left, right]) if saving is not None else set()
+                    sources = sources_of(scope, [left, right], trained) if saving is not None else set()
                     if saving is not None and sources & trained and not _untrained(gradients, sources, frame):
                         place = frame.file.place
                         first = min(sources & trained, key=lambda call: call.lineno)
@@ -53,14 +53,15 @@ def _name(call: ast.Call) -> str:
     return (called_name(call.func) or "").removeprefix(".")
 
 
-def sources_of(scope: Scope, expressions: list[ast.expr]) -> set[ast.Call]:
-    """Every call in this scope from which the expressions may take their values."""
+def sources_of(scope: Scope, expressions: list[ast.expr], trained: set[ast.Call]) -> set[ast.Call]:
+    """Every call in this scope from which the expressions may take their values. What a loss of training grades is its
+    own affair."""
     found: set[ast.Call] = set()
     seen: set[Definition] = set()
     queue: list[ast.AST] = list(expressions)
     while queue:
         node = queue.pop()
-        for inner in ast.walk(node):
+        for inner in _down_to(node, trained):
             if isinstance(inner, ast.Call):
                 found.add(inner)
             use = scope.uses.get(inner) if isinstance(inner, ast.expr) else None
@@ -72,6 +73,16 @@ def sources_of(scope: Scope, expressions: list[ast.expr]) -> set[ast.Call]:
                     stack += [reach.definition for reach in (*definition.before, *definition.back)]
                     queue += [definition.value] if definition.value is not None else []
     return found
+
+
+def _down_to(node: ast.AST, trained: set[ast.Call]) -> Iterator[ast.AST]:
+    """The node and everything in it, but for the arguments of these calls."""
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        yield inner
+        if inner not in trained:
+            stack.extend(ast.iter_child_nodes(inner))
 
 
 def _untrained(gradients: Gradients, sources: set[ast.Call], frame: Frame) -> bool:

@@ -1,4 +1,4 @@
-"""Which functions of the project may send gradients back, themselves or through what they call. Floor 3.
+"""Which functions of the project may send gradients back or clear them, themselves or through what they call. Floor 3.
 
 In: the name graph. Out: bare names, over-approximated: one function of that name is enough.
 """
@@ -14,11 +14,11 @@ from losslint.analysis.names import Owner, bare
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
-SEEDS = ("backward", "manual_backward", "grad", "vjp", "jvp", "fit")
+SEEDS = ("backward", "manual_backward", "grad", "vjp", "jvp", "fit", "zero_grad", "zero_")
 
 
 def sending_names(ev: Evaluator) -> frozenset[str]:
-    """The names of functions, methods and classes whose call may send gradients back."""
+    """The names of functions, methods and classes whose call may send gradients back or clear them."""
     known = ev.cache.get("senders")
     if known is None:
         known = ev.cache["senders"] = _sending_names(ev)

@@ -220,3 +220,5 @@ from transformers.models.wavlm import (
     WavLMForSequenceClassification,
     WavLMForCTC,
 )
+from transformers.trainer import Trainer
+from transformers.trainer_seq2seq import Seq2SeqTrainer

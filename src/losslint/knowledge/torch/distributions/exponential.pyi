@@ -1,0 +1,8 @@
+"""torch.distributions.exponential."""
+
+from torch.distributions.distribution import Distribution
+
+__canonical__ = "torch.distributions"
+
+class Exponential(Distribution):
+    def __init__(self, rate: Expects["rate"], validate_args: bool | None = None) -> None: ...

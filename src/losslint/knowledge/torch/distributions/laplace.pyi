@@ -1,0 +1,8 @@
+"""torch.distributions.laplace."""
+
+from torch.distributions.distribution import Distribution
+
+__canonical__ = "torch.distributions"
+
+class Laplace(Distribution):
+    def __init__(self, loc: Tensor, scale: Expects["variance"], validate_args: bool | None = None) -> None: ...

@@ -1,0 +1,8 @@
+"""torch.distributions.logistic_normal."""
+
+from torch.distributions.distribution import Distribution
+
+__canonical__ = "torch.distributions"
+
+class LogisticNormal(Distribution):
+    def __init__(self, loc: Tensor, scale: Expects["variance"], validate_args: bool | None = None) -> None: ...

@@ -1,0 +1,8 @@
+"""torch.distributions.multinomial. `probs` are weights: they are divided by their sum."""
+
+from torch.distributions.distribution import Distribution
+
+__canonical__ = "torch.distributions"
+
+class Multinomial(Distribution):
+    def __init__(self, total_count: int = 1, probs: Expects["class-probability"] = None, logits: Expects["class-logits"] = None, validate_args: bool | None = None) -> None: ...

@@ -1,0 +1,3 @@
+"""torchbearer."""
+
+from torchbearer.trial import Trial
