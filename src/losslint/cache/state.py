@@ -16,21 +16,22 @@ from typing import Any
 
 from losslint.source.file import SourceFile, Status
 from losslint.source.project import Project
+from losslint.suppression import asks
 
 YOUNG = 2_000_000_000  # nanoseconds: the coarsest clock of a file system still in use
 _PACKAGE = Path(__file__).parents[1]
 
 
-Fact = list[Any]  # path, status, digest of the content
+Fact = list[Any]  # path, status, digest of the content, whether it may hold a comment for losslint
 
 
 def facts_of(project: Project) -> dict[str, Any]:
     """The facts of a project after an analysis."""
     looked_up = [
-        [folder, text, most, [_fact(file, project, _digest(file) or "") for file in found]]
+        [folder, text, most, [[*_fact(file, project, _digest(file) or ""), False] for file in found]]
         for (folder, text, most), found in project.looked_up.items()
     ]
-    files = [_fact(file, project, _digest(file)) for file in project.files]
+    files = [[*_fact(file, project, _digest(file)), file.was_read and asks(file)] for file in project.files]
     return {"files": files, "links": [list(link) for link in project.links], "looked up": looked_up}
 
 
@@ -55,13 +56,17 @@ def changed(facts: dict[str, Any], project: Project) -> dict[str, Any] | None:
 
 def _again(then: Sequence[Fact], now: Sequence[SourceFile], project: Project) -> list[Fact] | None:
     """The facts as they are now; None if others would have to be found."""
-    if [path for path, _, _ in then] != [str(file.path) for file in now]:
+    if [path for path, *_ in then] != [str(file.path) for file in now]:
         return None
     found = []
-    for file, (path, status, digest) in zip(now, then, strict=True):
+    for file, (path, status, digest, asking) in zip(now, then, strict=True):
         if digest is not None and _is_other(file.status, status) and digest != _read_digest(file):
             return None
-        found.append([path, status if digest is None else _settled(file.status, project), digest])
+        if digest is None:  # of what was not read the content does not count
+            found.append([path, status, digest, asking])
+            continue
+        file.asks = asking
+        found.append([path, _settled(file.status, project), digest, asking])
     return found
 
 

@@ -67,6 +67,9 @@ class SourceFile:
         self.is_package = path.name == "__init__.py"
         self._problems: list[Problem] = []
         self._recalled: tuple[bool, tuple[Problem, ...]] = (False, ())
+        self.asks: bool | None = (
+            None  # whether it may hold a comment for losslint; None: not known yet (suppression.py)
+        )
 
     def __repr__(self) -> str:
         return f"SourceFile({self.display})"

@@ -35,6 +35,7 @@ class Project:
         self.sources = tuple(sources)
         self.opened_at = time.time_ns()
         self.asked = frozenset(asked)
+        self._asked = tuple(path.as_posix() for path in self.asked)
         self._cwd = cwd.as_posix()
         self._found = found
         by_path = {path: SourceFile(Path(path), self._display(path)) for path in sorted(set(found.files))}
@@ -96,8 +97,8 @@ class Project:
 
     def is_asked(self, display: str) -> bool:
         """Whether the file or folder that messages call `display` lies under a path that the user gave."""
-        path = self.path_of(display)
-        return path in self.asked or not self.asked.isdisjoint(path.parents)
+        path = self.path_of(display).as_posix()
+        return any(path == asked or path.startswith(f"{asked.rstrip('/')}/") for asked in self._asked)
 
     def find_module(self, importer: SourceFile, dotted: str, level: int = 0) -> SourceFile | Namespace | None:
         """What `import dotted`, or `from ..dotted import` (`level` dots), means in `importer`; None: foreign."""
