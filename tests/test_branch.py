@@ -70,6 +70,14 @@ def test_only_what_the_branch_adds(repository: Path) -> None:
     assert added(repository) == ["engine.py:10", "third.py:10"], "what is not committed yet counts too"
 
 
+def test_a_renamed_file_adds_nothing(repository: Path) -> None:
+    git(repository, "mv", "train.py", "loop.py")
+    commit(repository, loop_py="# renamed\n" + MODEL)
+    assert added(repository) == []
+    commit(repository, second_py=MODEL)
+    assert added(repository) == ["second.py:10"]
+
+
 def test_a_change_far_from_the_loss_is_the_branchs(repository: Path) -> None:
     """The loss call is old and was right; the branch puts a softmax into the model."""
     model = "from torch import nn\nhead = nn.Linear(8, 10)\ndef forward(x):\n    return head(x)\n"
