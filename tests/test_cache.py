@@ -42,6 +42,7 @@ def project(tmp_path: Path) -> Path:
     (folder / "extra" / "deep.py").write_text(RIGHT)
     (folder / "extra" / "broken.py").write_text("def (:\n")
     (folder / "other.py").write_text(LOSS + "import acme\nnn.CrossEntropyLoss()(acme.head(x), y)\n")
+    (folder / "quiet.py").write_text(WRONG.replace("y)\n", "y)  # losslint: ignore[LL101] known\n"))
     (folder / "link.py").symlink_to("extra/deep.py")
     return folder
 
@@ -92,6 +93,8 @@ def test_what_is_unchanged_is_not_analysed_again(
     for words in ASKED[:4]:  # what is asked for does not matter, and pairs is answered by the same entry
         assert said(project, *words)[2] == ""
     assert said(project, ".") == first
+    assert analyses == [1]
+    assert "held back: 1 by comments" in losslint(".", cwd=project).stdout
     assert analyses == [1]
     shutil.rmtree(project / FOLDER)
     assert said(project, ".") == first

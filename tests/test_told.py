@@ -124,3 +124,14 @@ def test_a_loss_over_alignments_has_no_other_loss_to_offer(tmp_path: Path) -> No
     finding = found(tmp_path, HEAD.replace("if args.soft:\n    out = F.softmax(out, 1)\n", "") + ctc, "LL104")
     assert "only adds up and negates what it is given" in str(finding["message"])
     assert finding["help"] == "put log_softmax between the scores and CTCLoss"
+
+
+def test_an_operation_is_called_by_few_words(tmp_path: Path) -> None:
+    ways = {
+        "torch.log(p).sum()": "torch.log of",
+        "p.log().sum()": "p.log() of",
+        "torch.sigmoid(net(x)).mul(1).log().sum()": ".log() of",
+    }
+    for way, words in ways.items():
+        program = HEAD + f"p = torch.sigmoid(net(x))\n{way}.backward()\n"
+        assert str(found(tmp_path, program, "LL302")["message"]).startswith(words)
