@@ -40,7 +40,7 @@ def copied(repository: Path, home: Path) -> Path:
 
 def run(command: Sequence[str], folder: Path, limit: float) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "losslint", "check", *command, "."],
+        [sys.executable, "-m", "losslint", "check", "--no-cache", *command, "."],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -3,7 +3,7 @@
 In: folders. Out: one row for each, and one for all together: seconds of the whole process of both (start of Python, discovery, reading,
 freeing included), the pure loop of `ast.parse` inside, and losslint's time as a ratio to both. The two run alternately, the
 first place changing from round to round; a ratio is taken within a pair, and the median of the pairs is shown with the least
-and the greatest. The cyclic collector is off in both, the trees are kept. Then `losslint --version` beside an empty Python.
+and the greatest. `again` is losslint's second run on the unchanged folder, answered from its cache; it plans no fixes. The cyclic collector is off in both, the trees are kept. Then `losslint --version` beside an empty Python.
 
 The files are those that `losslint check --show-files` lists; notebooks are parsed cell by cell, cells with magics left out.
 """
@@ -48,6 +48,7 @@ class Round:
 
     losslint: Timing
     parsing: Timing
+    again: Timing  # losslint once more, the project unchanged, the cache on
 
 
 # The other side: discover, read, parse
@@ -108,8 +109,10 @@ def timed(command: Sequence[str], folder: Path) -> tuple[Timing, bytes]:
 
 
 def measured(folder: Path, losslint: Sequence[str], listing: Path, *, losslint_first: bool) -> Round:
-    """One pair of processes."""
+    """One pair of processes, and the second run: the first that there is writes the cache."""
     checking = [*losslint, "check", "--no-cache", "--exit-zero", "--output-format", "json", "."]
+    cache = str(listing.with_suffix(".cache").absolute())
+    repeating = [*losslint, "check", "--cache-dir", cache, "--exit-zero", "--output-format", "json", "--no-fix", "."]
     parsing = [sys.executable, str(Path(__file__).resolve()), PARSE, ".", str(listing)]
     if losslint_first:
         check, _ = timed(checking, folder)
@@ -117,8 +120,9 @@ def measured(folder: Path, losslint: Sequence[str], listing: Path, *, losslint_f
     else:
         parse, said = timed(parsing, folder)
         check, _ = timed(checking, folder)
+    again, _ = timed(repeating, folder)
     facts = json.loads(said)
-    return Round(check, Timing(parse.wall, parse.cpu, facts["loop"], facts["files"], facts["size"]))
+    return Round(check, Timing(parse.wall, parse.cpu, facts["loop"], facts["files"], facts["size"]), again)
 
 
 def list_files(folder: Path, losslint: Sequence[str], listing: Path) -> None:
@@ -129,7 +133,7 @@ def list_files(folder: Path, losslint: Sequence[str], listing: Path) -> None:
 
 def total(rounds: Sequence[Round]) -> Round:
     """The sums over several targets."""
-    return Round(added([item.losslint for item in rounds]), added([item.parsing for item in rounds]))
+    return Round(*(added([getattr(item, side) for item in rounds]) for side in ("losslint", "parsing", "again")))
 
 
 def added(timings: Sequence[Timing]) -> Timing:
@@ -153,16 +157,17 @@ def row(name: str, rounds: Sequence[Round]) -> str:
     check = median(item.losslint.wall for item in rounds)
     parse = median(item.parsing.wall for item in rounds)
     loop = median(item.parsing.loop for item in rounds)
+    again = median(item.again.wall for item in rounds)
     facts = rounds[0].parsing
     return (
         f"{name[:44]:44s} {facts.files:6d} {facts.size / MEGABYTE:7.2f} {check:8.3f} {parse:8.3f} {loop:8.3f} "
-        f"{median(ratios):7.2f} [{min(ratios):.2f}, {max(ratios):.2f}] {cpu:7.2f} {to_loop:8.2f}"
+        f"{median(ratios):7.2f} [{min(ratios):.2f}, {max(ratios):.2f}] {cpu:7.2f} {to_loop:8.2f} {again:7.3f}"
     )
 
 
 HEAD = (
     f"{'folder':44s} {'files':>6s} {'MB':>7s} {'losslint':>8s} {'parsing':>8s} {'loop':>8s} "
-    f"{'ratio':>7s} [least, greatest] {'cpu':>7s} {'to loop':>8s}"
+    f"{'ratio':>7s} [least, greatest] {'cpu':>7s} {'to loop':>8s} {'again':>7s}"
 )
 
 

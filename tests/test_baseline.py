@@ -114,15 +114,13 @@ def test_known_findings_stay_known_when_code_moves(project: Path, change: str) -
 NEW = {
     "another function": MODEL.replace("def step", "def other"),
     "another call": MODEL.replace("criterion(probs, y)", "criterion(probs, y.long())"),
-    "another file": MODEL,
 }
 
 
 @pytest.mark.parametrize("change", NEW)
 def test_what_is_another_finding_is_new_and_the_old_entry_goes(project: Path, change: str) -> None:
     losslint("--write-baseline", cwd=project)
-    (project / "train.py").unlink()
-    (project / ("train.py" if change != "another file" else "engine.py")).write_text(NEW[change], "utf-8")
+    (project / "train.py").write_text(NEW[change], "utf-8")
     assert reported(project) == ["LL101:11"]
     assert entries(project) == []
 
@@ -207,7 +205,7 @@ def test_suppressed_findings_are_in_the_report_with_the_reason(project: Path) ->
         f"in {NAME}",
         11,
     )
-    assert not stale_entries(run([project], cwd=project, config=config), config, result)
+    assert not stale_entries(run([project], cwd=project, config=config), config, result)[0]
 
 
 def test_a_comment_goes_before_the_baseline(project: Path) -> None:
@@ -215,6 +213,43 @@ def test_a_comment_goes_before_the_baseline(project: Path) -> None:
     (project / "train.py").write_text(MODEL.replace("(probs, y)", "(probs, y)  # noqa: LL101"), "utf-8")
     assert reported(project) == []
     assert entries(project) == []
+
+
+def test_a_renamed_file_keeps_its_findings(project: Path) -> None:
+    losslint("--write-baseline", cwd=project)
+    (project / "engine").mkdir()
+    (project / "train.py").rename(project / "engine" / "loop.py")
+    assert losslint("engine/loop.py", cwd=project).returncode == 0
+    assert entries(project) == [KNOWN], "a run over a part settles nothing"
+    assert losslint(".", cwd=project, CI="true").returncode == 0
+    assert entries(project) == [KNOWN], "nothing is written in CI"
+    done = losslint(".", cwd=project)
+    assert (done.returncode, done.stderr) == (
+        0,
+        f"losslint: train.py is engine/loop.py now, and its entries in {NAME} follow\n",
+    )
+    assert entries(project) == [{**KNOWN, "path": "engine/loop.py"}]
+    assert losslint(".", cwd=project).stderr == ""
+
+
+def test_a_copy_is_new(project: Path) -> None:
+    losslint("--write-baseline", cwd=project)
+    (project / "copy.py").write_text(MODEL, "utf-8")
+    assert [found["path"] for found in findings(project)] == ["copy.py"]
+    (project / "train.py").rename(project / "other.py")
+    assert [found["path"] for found in findings(project)] == ["other.py"], (
+        "one of the two is what train.py was, not both"
+    )
+
+
+def test_a_renamed_file_with_more_findings_and_one_that_is_known_already(project: Path) -> None:
+    (project / "known.py").write_text(MODEL, "utf-8")
+    losslint("--write-baseline", cwd=project)
+    (project / "train.py").unlink()
+    (project / "known.py").write_text(MODEL + "\n\n" + MODEL.replace("Trainer", "Other"), "utf-8")
+    assert reported(project) == ["LL101:24"], "a file of which something is known is not where another one went"
+    (project / "moved.py").write_text(MODEL.replace("class Trainer", "print()\n\n\nclass Trainer"), "utf-8")
+    assert reported(project) == ["LL101:24", "LL101:14"], "the entry went when it matched nothing"
 
 
 def test_notebooks(project: Path) -> None:
@@ -338,11 +373,15 @@ few = st.sampled_from(
 def test_every_finding_is_new_or_known_and_every_entry_used_once(found: list[Key], listed: list[Key]) -> None:
     findings = [replace(FINDING, message=str(number)) for number, _ in enumerate(found)]
     key_of = dict(zip((finding.message for finding in findings), found, strict=True))
-    some, others, left = divided(findings, Counter(listed), lambda finding: key_of[finding.message])
-    new, known = ([key_of[finding.message] for finding in part] for part in (some, others))
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("a.py", "b.py"):
+            (Path(folder) / name).touch()
+        parts = divided(findings, Counter(listed), lambda finding: key_of[finding.message], Path(folder))
+    new, known = ([key_of[finding.message] for finding in part] for part in (parts.new, parts.known))
     assert Counter([*new, *known]) == Counter(found)
-    assert Counter(known) + left == Counter(listed)
-    assert not set(new) & set(left)
+    assert Counter(known) + parts.left == Counter(listed)
+    assert not set(new) & set(parts.left)
+    assert not parts.moved
 
 
 def test_the_json_of_a_run_holds_what_is_reported_only(project: Path) -> None:

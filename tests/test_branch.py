@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inside import losslint
+from losslint.cache import FOLDER
 from test_cli import TRACEBACK
 
 MODEL = """\
@@ -67,6 +68,14 @@ def test_only_what_the_branch_adds(repository: Path) -> None:
     assert losslint("--diff-against", "main", ".", cwd=repository).returncode == 1
     (repository / "third.py").write_text(MODEL, "utf-8")
     assert added(repository) == ["engine.py:10", "third.py:10"], "what is not committed yet counts too"
+
+
+def test_a_renamed_file_adds_nothing(repository: Path) -> None:
+    git(repository, "mv", "train.py", "loop.py")
+    commit(repository, loop_py="# renamed\n" + MODEL)
+    assert added(repository) == []
+    commit(repository, second_py=MODEL)
+    assert added(repository) == ["second.py:10"]
 
 
 def test_a_change_far_from_the_loss_is_the_branchs(repository: Path) -> None:
@@ -129,7 +138,8 @@ def test_the_repository_is_left_as_it_was(repository: Path) -> None:
     hook.chmod(0o755)
 
     def state() -> tuple[object, ...]:
-        inside = sorted(path.as_posix() for path in repository.rglob("*"))
+        paths = (path for path in repository.rglob("*") if FOLDER not in path.parts)  # the cache is our own
+        inside = sorted(path.as_posix() for path in paths)
         return inside, (repository / ".git" / "index").read_bytes(), git(repository, "worktree", "list")
 
     before = state()

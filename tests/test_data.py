@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from losslint.source.data import UNKNOWN, DataProblem, parse, parse_yaml, read
+from losslint.source.file import SourceFile
 from losslint.source.project import Project
 
 CONFIG = """\
@@ -124,13 +125,13 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_json_and_toml(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"loss": "bce"}')
-    assert read(tmp_path / "a.json") == {"loss": "bce"}
+    assert read(SourceFile(tmp_path / "a.json", "a.json")) == {"loss": "bce"}
     assert parse('loss = "bce"', ".toml") == {"loss": "bce"}
     for text, suffix in (("{", ".json"), ("a = ", ".toml"), ("a: 1", ".txt")):
         with pytest.raises(DataProblem):
             parse(text, suffix)
     with pytest.raises(DataProblem):
-        read(tmp_path / "missing.json")
+        read(SourceFile(tmp_path / "missing.json", "missing.json"))
 
 
 def test_a_path_is_found_above_its_program_and_never_outside_the_project(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_a_path_is_found_above_its_program_and_never_outside_the_project(tmp_pat
     assert file is not None
 
     def names(text: str) -> list[str]:
-        return [p.relative_to(root.resolve()).as_posix() for p in project.data_paths(file, text)]
+        return [p.path.relative_to(root.resolve()).as_posix() for p in project.data_files(file.path.parent, text, 9)]
 
     assert names("configs/a.yaml") == ["configs/a.yaml"]
     assert names("./other.json") == ["other.json"]

@@ -128,6 +128,10 @@ NONE = {
         "layers = nn.ModuleList([nn.Linear(5, 5), nn.Linear(5, 5)])\nh = x\nfor layer in layers:\n"
         "    h = torch.relu(layer(h))\nF.cross_entropy(h, y)"
     ),
+    "a layer in a list, its dimension by position": (
+        "class Net(nn.Sequential):\n    def __init__(self):\n        layers = [nn.Linear(5, 3), nn.Softmax(-1)]\n"
+        "        super().__init__(*layers)\nF.cross_entropy(Net()(x), y)"
+    ),
     "both are given": (
         "def both(x):\n    s = net(x)\n    return s, s.softmax(1)\nF.cross_entropy(both(x)[1], y)"
     ),

@@ -1,7 +1,7 @@
 """The baseline: findings that are known, in a file of the project. Floor 5.
 
 A finding is known by its rule, its path, the function around it and the code at its place, never by a line number; where
-several are alike, by their number. The file is JSON with one entry on each line, in order, so that it merges well.
+several are alike, by their number. A file that is not where it was is looked for among those of which nothing is known. The file is JSON with one entry on each line, in order, so that it merges well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,30 +58,71 @@ class Baseline:
     def folder(self) -> Path:
         return self.path.parent
 
-    def divided(
-        self, findings: Sequence[Diagnostic], project: Project
-    ) -> tuple[list[Diagnostic], list[Diagnostic], Counter[Key]]:
+    def divided(self, findings: Sequence[Diagnostic], project: Project) -> Divided:
         """The findings that are new, those that are known, and the entries that none of them matches."""
-        why = f"in {self.path.name}"
-        new, known, left = divided(findings, self.entries, lambda finding: key_of(finding, project, self.folder))
-        return new, [replace(finding, suppression=Suppression("baseline", why)) for finding in known], left
+        why = Suppression("baseline", f"in {self.path.name}")
+        parts = divided(findings, self.entries, lambda finding: key_of(finding, project, self.folder), self.folder)
+        return replace(parts, known=[replace(finding, suppression=why) for finding in parts.known])
+
+    def settled(self, stale: Counter[Key], moved: Mapping[str, str]) -> Baseline:
+        """Without the stale entries, those of moved files under their new paths."""
+        entries: Counter[Key] = Counter()
+        for key, count in (self.entries - stale).items():
+            entries[replace(key, path=moved.get(key.path, key.path))] += count
+        return replace(self, entries=entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """The findings that are new, those that are known, what is left of the entries, and the new paths of files that moved."""
+
+    new: list[Diagnostic]
+    known: list[Diagnostic]
+    left: Counter[Key]
+    moved: Mapping[str, str]
 
 
 def divided(
-    findings: Iterable[Diagnostic], known: Counter[Key], key: Callable[[Diagnostic], Key]
-) -> tuple[list[Diagnostic], list[Diagnostic], Counter[Key]]:
-    """The findings that are new, those that are known, and what is left of `known`."""
+    findings: Iterable[Diagnostic], known: Counter[Key], key: Callable[[Diagnostic], Key], folder: Path
+) -> Divided:
+    """Findings by what is known; the paths of `known` are relative to `folder`."""
+    if not known:
+        return Divided(list(findings), [], Counter(), {})
+    keys = [(finding, key(finding)) for finding in findings]
+    moved = _moved(Counter(key for _, key in keys), known, folder)
     left = Counter(known)
     new: list[Diagnostic] = []
     old: list[Diagnostic] = []
-    for finding in findings:
-        mine = key(finding) if left else None
-        if mine is not None and left[mine] > 0:
+    before = {path: old for old, path in moved.items()}
+    for finding, now in keys:
+        mine = replace(now, path=before.get(now.path, now.path))
+        if left[mine] > 0:
             left[mine] -= 1
             old.append(finding)
         else:
             new.append(finding)
-    return new, old, +left
+    return Divided(new, old, +left, moved)
+
+
+def _moved(found: Counter[Key], known: Counter[Key], folder: Path) -> dict[str, str]:
+    """The new paths of files that are gone: for each the path, of those of which nothing is known, with the most of the very
+    same findings."""
+    listed = {key.path for key in known}
+    others = sorted({key.path for key in found} - listed)
+    moved: dict[str, str] = {}
+    for path in sorted(listed) if others else ():
+        if os.path.lexists(folder / path):
+            continue
+        mine = Counter({replace(key, path=""): count for key, count in known.items() if key.path == path})
+        shared = {
+            other: sum((mine & Counter({replace(k, path=""): n for k, n in found.items() if k.path == other})).values())
+            for other in others
+            if other not in moved.values()
+        }
+        best = max(shared, key=lambda other: shared[other], default=None)
+        if best is not None and shared[best]:
+            moved[path] = best
+    return moved
 
 
 def of_findings(path: Path, findings: Iterable[Diagnostic], project: Project) -> Baseline:

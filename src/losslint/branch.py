@@ -43,12 +43,12 @@ class Ancestor:
 def added(report: Report, head: Run, ancestor: Ancestor, config: Config, progress: Progress | None = None) -> Report:
     """The report without the findings that are at the ancestor too; those are held back."""
     known = _known(head, ancestor, config, progress)
-    new, old, _ = divided(report.diagnostics, known, lambda finding: key_of(finding, head.project, ancestor.top))
+    parts = divided(report.diagnostics, known, lambda each: key_of(each, head.project, ancestor.top), ancestor.top)
     why = Suppression("baseline", f"known at {ancestor.commit[:12]}")
     return replace(
         report,
-        diagnostics=tuple(new),
-        suppressed=(*report.suppressed, *(replace(finding, suppression=why) for finding in old)),
+        diagnostics=tuple(parts.new),
+        suppressed=(*report.suppressed, *(replace(finding, suppression=why) for finding in parts.known)),
     )
 
 

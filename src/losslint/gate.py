@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,18 +44,20 @@ def gate(run: Run, config: Config) -> Report:
         sort_in(finding)
     shown.sort(key=by_place)
     if config.baseline is not None:
-        shown, known, _ = baseline.read(config.baseline).divided(shown, run.project)
-        held += known
+        parts = baseline.read(config.baseline).divided(shown, run.project)
+        shown = parts.new
+        held += parts.known
     return replace(run.report, diagnostics=tuple(shown), suppressed=tuple(held))
 
 
-def stale_entries(run: Run, config: Config, report: Report) -> Counter[Key]:
-    """The entries of the baseline that match nothing, as far as this run can tell: none that it did not look for."""
+def stale_entries(run: Run, config: Config, report: Report) -> tuple[Counter[Key], Mapping[str, str]]:
+    """The entries of the baseline that match nothing, as far as this run can tell: none that it did not look for. And the new
+    paths of files that have moved."""
     if config.baseline is None or not covers_project(run):
-        return Counter()
+        return Counter(), {}
     known = [finding for finding in report.suppressed if finding.suppression and finding.suppression.kind == "baseline"]
     kept = baseline.read(config.baseline)
-    _, _, left = kept.divided(known, run.project)
+    parts = kept.divided(known, run.project)
     files = {file.path: file for file in run.project.files}
 
     def was_looked_for(key: Key) -> bool:
@@ -66,7 +68,7 @@ def stale_entries(run: Run, config: Config, report: Report) -> Counter[Key]:
         advice, other = (config.selection.selects(key.code, advice=advice) for advice in (True, False))
         return key.code not in load_rules() or ((advice or other) and not config.ignores(key.code, path))
 
-    return Counter({key: count for key, count in left.items() if was_looked_for(key)})
+    return Counter({key: count for key, count in parts.left.items() if was_looked_for(key)}), parts.moved
 
 
 def covers_project(run: Run) -> bool:

@@ -234,13 +234,15 @@ class LeftoverKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A loss at `place`: the name that it is given or added to, its expression, and the `backward` beside it."""
+    """A loss at `place`: the name that it is given or added to, its expression, the `backward` beside it, and where the name is
+    assigned anew."""
 
     kind: LeftoverKind
     place: Place
     name: str
     spelled: str
     sent: Place
+    again: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

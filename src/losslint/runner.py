@@ -27,6 +27,7 @@ from losslint.place import Place, Trail
 
 if TYPE_CHECKING:
     from losslint.analysis.trace import TraceRow
+    from losslint.cache import Cache, Seen
     from losslint.observation import Observation
     from losslint.source.file import Problem, SourceFile
     from losslint.source.project import Project
@@ -69,9 +70,11 @@ def run(
     config: Config | None = None,
     progress: Progress | None = None,
     contents: Mapping[Path, bytes] | None = None,
+    cache: Cache | None = None,
 ) -> Run:
-    """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files."""
-    return on_deep_stack(lambda: _run(paths, cwd, config, progress, contents))
+    """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files. A `cache` answers
+    where it can, and hears what was seen; not where there are `contents`."""
+    return on_deep_stack(lambda: _run(paths, cwd, config, progress, contents, None if contents else cache))
 
 
 def trace(
@@ -154,24 +157,21 @@ def _run(
     selected: Config | None,
     progress: Progress | None,
     contents: Mapping[Path, bytes] | None,
+    cache: Cache | None,
 ) -> Run:
-    from losslint.observation import OperationSite
-    from losslint.rules.once import once
-
     start = time.perf_counter()
     project = opened(paths, cwd, selected or Config(), contents)
+    seen = cache.recall(project) if cache else None
+    if seen is None:
+        seen = _seen(project, selected, progress)
+        if cache:
+            cache.keep(project, seen)
     for file in _named(project):
-        _ = file.tree  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
-    findings: list[Diagnostic] = []
-    rows: list[PairRow] = []
-    internal: list[str] = []
-    operations: dict[Place, None] = {}
-    for seen in _observations(project, selected, progress, internal):
-        _judge(seen, findings, rows, internal)
-        if isinstance(seen, OperationSite):
-            operations[seen.place] = None
-    findings = [finding for finding in once(findings) if _asked(project, finding.place, finding.trail)]
-    rows = [row for row in rows if _asked(project, row.place, *(_trails(row)))]
+        _ = (
+            file.is_parsed or file.tree
+        )  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
+    findings = [finding for finding in seen.findings if _asked(project, finding.place, finding.trail)]
+    rows = [row for row in seen.rows if _asked(project, row.place, *(_trails(row)))]
     asked = [file for file in project.files if project.is_asked(file.display)]
     findings += not_analysed([*(problem for file in asked for problem in file.problems), *_folders(project)])
     report = Report(
@@ -179,10 +179,27 @@ def _run(
         pairs=tuple(sorted(rows, key=lambda row: _position(row.place))),
         files=_counts(asked),
         seconds=time.perf_counter() - start,
-        internal=tuple(internal),
-        operations=tuple(operations),
+        internal=seen.internal,
+        operations=seen.operations,
     )
     return Run(report, project, (selected or Config()).knowledge)
+
+
+def _seen(project: Project, selected: Config | None, progress: Progress | None) -> Seen:
+    """The analysis of the whole project."""
+    from losslint.cache.seen import Seen
+    from losslint.observation import OperationSite
+    from losslint.rules.once import once
+
+    findings: list[Diagnostic] = []
+    rows: list[PairRow] = []
+    internal: list[str] = []
+    operations: dict[Place, None] = {}
+    for observed in _observations(project, selected, progress, internal):
+        _judge(observed, findings, rows, internal)
+        if isinstance(observed, OperationSite):
+            operations[observed.place] = None
+    return Seen.of(project, once(findings), rows, operations, internal)
 
 
 def _named(project: Project) -> list[SourceFile]:

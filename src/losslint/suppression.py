@@ -117,8 +117,15 @@ def may_ask(data: bytes) -> bool:
     return b"losslint" in data or ((b"noqa" in data or b"NOQA" in data) and _NOQA.search(data) is not None)
 
 
+def asks(file: SourceFile) -> bool:
+    """The same of a file, worked out once."""
+    if file.asks is None:
+        file.asks = may_ask(file.data)
+    return file.asks
+
+
 def _requests(file: SourceFile) -> Iterator[Request]:
-    if not may_ask(file.data):
+    if not asks(file):
         return
     for cell, text in file.texts():
         lines = text.split("\n")

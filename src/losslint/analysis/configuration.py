@@ -30,8 +30,6 @@ from losslint.analysis.things import (
 from losslint.source.data import UNKNOWN, DataProblem, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from losslint.analysis.evaluator import Evaluator
     from losslint.source.file import SourceFile
 
@@ -143,15 +141,15 @@ def stated(ev: Evaluator, importer: SourceFile, path: str) -> tuple[object, ...]
     key = ("data", importer.folder, path)
     known = ev.cache.get(key)
     if known is None:
-        paths = ev.project.data_paths(importer, path)[: bounds.CANDIDATES]
-        known = ev.cache[key] = tuple(tree for p in paths if (tree := _read(p)) is not UNKNOWN)
+        files = ev.project.data_files(importer.path.parent, path, bounds.CANDIDATES)
+        known = ev.cache[key] = tuple(tree for file in files if (tree := _read(file)) is not UNKNOWN)
     assert isinstance(known, tuple)
     return known
 
 
-def _read(path: Path) -> object:
+def _read(file: SourceFile) -> object:
     try:
-        return read(path)
+        return read(file)
     except DataProblem:
         return UNKNOWN
 

@@ -107,6 +107,7 @@ class NameGraph:
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
     _parameters: dict[Passing, tuple[str, ...]] = field(default_factory=dict)
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    _next: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def aliases(self, seeds: Iterable[str]) -> frozenset[str]:
         """The names under which the very thing called one of `seeds` may be known."""
@@ -175,8 +176,18 @@ class NameGraph:
             queue.extend((n, hops + 1) for n in sorted(new))
         return seen
 
-    def next_to(self, name: str) -> set[str]:
+    def next_to(self, name: str) -> frozenset[str]:
         """The names that a thing of this name may have in the next place."""
+        found = self._next.get(name)
+        if found is None:
+            found = self._next[name] = frozenset(self._next_by_code(name))
+        if self.looked_into and name in self.defined:
+            files = dict.fromkeys(definition.owner.file for definition in self.defined[name])
+            found = found.union(*(self.looked_up_in(file) for file in files))
+        return found
+
+    def _next_by_code(self, name: str) -> set[str]:
+        """The same, but for what is looked up by a name that the program puts together."""
         found = set(self.edges.get(name, ()))
         found.update(t for callee, t in self.through.get(name, ()) if self.may_hand_on(callee))
         if "@" not in name and not name.startswith("."):
@@ -189,9 +200,6 @@ class NameGraph:
             found.update(self.parameter_names(callee, position))
         for callee in self.decorated.get(name, ()):
             found.update(self.decorator_parameters(callee))
-        if self.looked_into and name in self.defined:
-            for definition in self.defined[name]:
-                found |= self.looked_up_in(definition.owner.file)
         return found
 
     def decorator_parameters(self, callee: str) -> tuple[str, ...]:

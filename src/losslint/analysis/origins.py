@@ -111,6 +111,8 @@ class Origins:
 
     def _described(self, thing: Thing, *, inside: bool) -> Applied | None:
         match thing:
+            case Symbol(name=name) if self._ev.knowledge.cls(name):
+                return None  # `nn.Softmax(-1)` builds a layer, and its argument is no output
             case Symbol(name=name):
                 return Applied(self._ev.knowledge.canonical(name))
             case Bound(receiver=Form(), name=name):

@@ -264,11 +264,24 @@ def by_caller(ev: Evaluator, called: Called, frame: Frame, found: list[LossCall]
     if not groups:
         yield LossSite(found[0].place, tuple(everywhere))
         return
+    told: set[int] = set()
     for node in sorted(groups, key=lambda n: _order(n, frames[n])):
         assert node is not None
         via = (Step(frames[node].file.place(node), "called from here"),)
-        members = [replace(c, via=via + c.via) for c in [*groups[node], *everywhere]]
+        objects = {made for call in groups[node] for made in _objects(call, frame)}
+        too = [c for c in everywhere if not (made := _objects(c, frame)) or not objects or made & objects]
+        told.update(id(call) for call in too)
+        members = [replace(c, via=via + c.via) for c in [*groups[node], *too]]
         yield LossSite(found[0].place, tuple(members))
+    if alone := [
+        call for call in everywhere if id(call) not in told
+    ]:  # on an object that none of these calls is made on
+        yield LossSite(found[0].place, tuple(alone))
+
+
+def _objects(call: LossCall, frame: Frame) -> Guards:
+    """The guards that name the object on which the enclosing method is called."""
+    return frozenset(guard for guard in call.guards if guard.subject == ("self", frame.node))
 
 
 def callers_of(call: LossCall, frame: Frame) -> list[tuple[ast.Call | None, Frame]]:

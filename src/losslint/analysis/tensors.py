@@ -154,12 +154,17 @@ def _under(form: Form, carried: Form) -> tuple[Step, ...]:
     return form.trail if carried.under else ()
 
 
+GIVEN = {FormName.CLASS_INDEX: "class indices", FormName.ONE_HOT: "one-hot vectors", FormName.HARD: "hard values"}
+
+
 def applied(form_name: FormName, name: str) -> str:
     if form_name in (FormName.LOGITS, FormName.REAL):
         return f"{short(name)} gives {'raw scores' if form_name is FormName.LOGITS else 'unbounded values'} here"
-    return (
-        f"{short(name)} is applied here ({form_name})" if short(name) != form_name else f"{form_name} is applied here"
-    )
+    called = short(name)
+    if form_name in GIVEN:
+        return f"{called} gives {GIVEN[form_name]} here"
+    same = called.lower().replace("_", "") == form_name.replace("-", "")
+    return f"{called} is applied here" if same else f"{called} is applied here ({form_name})"
 
 
 def made_here(receiver: Thing | None) -> tuple[Step, ...]:

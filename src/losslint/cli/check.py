@@ -14,7 +14,7 @@ from losslint.cli.fixing import Mender, fix_options, hint, mend, with_fixes, wou
 from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.known import check_known, known_options, make_known, makes_known, only_added, settle_baseline
 from losslint.cli.options import CHECK_FORMATS, loudness_options, output_options, path_options, selection_options
-from losslint.cli.running import config_of, list_files, run_project, show_settings
+from losslint.cli.running import cache_of, config_of, list_files, run_project, show_settings
 from losslint.cli.stdin import replaced_by_stdin, stdin_option
 from losslint.cli.terminal import complain
 from losslint.cli.watching import watch, watch_option
@@ -60,7 +60,8 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
     if options["watch"]:
         watch(asked)
         return
-    run = with_seen(run_project(asked, config, contents), options)
+    cache = None if options["fix"] or options["diff"] else cache_of(config, options)
+    run = with_seen(run_project(asked, config, contents, cache), options)
     if makes_known(options):
         ctx.exit(0 if make_known(run, config, options) and not complain(run.report.internal) else FAILURE)
     mender = Mender(asked, config, contents, options)

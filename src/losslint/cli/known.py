@@ -151,27 +151,36 @@ def _counted(number: int, noun: str) -> str:
 
 
 def settle_baseline(run: Run, config: Config, report: Report) -> bool:
-    """Take entries that match nothing out of the baseline; in a CI job, where nothing may be written, is one stale?"""
+    """Take entries that match nothing out of the baseline, and let those of a file that has moved follow it; in a CI job, where
+    nothing may be written, is an entry stale?"""
     from losslint import baseline
     from losslint.gate import stale_entries
 
-    stale = stale_entries(run, config, report)
-    if not stale or config.baseline is None:
+    stale, moved = stale_entries(run, config, report)
+    if config.baseline is None or not (stale or moved):
         return False
     name = os.path.relpath(config.baseline)
-    count = stale.total()
-    entries = f"{count} entr{'y' if count == 1 else 'ies'} of {name} match{'es' if count == 1 else ''} nothing any more"
+    entries = _entries(stale.total(), f"of {name} match")
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
-        click.echo(f"losslint: {entries}: run losslint once outside CI, and commit the file", err=True)
+        if stale:
+            click.echo(
+                f"losslint: {entries} nothing any more: run losslint once outside CI, and commit the file", err=True
+            )
         for key in sorted(stale):
             click.echo(f"  {key.path}: {key.code} in {key.function or 'the module'}: {key.source}", err=True)
-        return True
-    kept = baseline.read(config.baseline)
-    kept.entries.subtract(stale)
+        return bool(stale)
+    done = [f"{old} is {new} now, and its entries in {name} follow" for old, new in moved.items()]
+    if stale:
+        done.append(f"{entries} nothing any more and {'was' if stale.total() == 1 else 'were'} taken out")
     try:
-        baseline.write(baseline.Baseline(kept.path, +kept.entries))
+        baseline.write(baseline.read(config.baseline).settled(stale, moved))
     except baseline.BaselineError as problem:
-        click.echo(f"warning: {entries}: {problem}", err=True)
+        click.echo(f"warning: {problem}", err=True)
     else:
-        click.echo(f"losslint: {entries} and {'was' if count == 1 else 'were'} taken out", err=True)
+        for line in done:
+            click.echo(f"losslint: {line}", err=True)
     return False
+
+
+def _entries(count: int, verb: str) -> str:
+    return f"1 entry {verb}es" if count == 1 else f"{count} entries {verb}"

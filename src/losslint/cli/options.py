@@ -48,7 +48,18 @@ path_options = option_group(
     click.option("--force-exclude", is_flag=True, help="Leave out excluded paths even if they are given."),
     config_options,
     click.option(
-        "--no-cache", is_flag=True, expose_value=False, help="Accepted for scripts; nothing is cached in this version."
+        "-n",
+        "--no-cache",
+        is_flag=True,
+        envvar="LOSSLINT_NO_CACHE",
+        help="Neither read nor write the cache.  [env: LOSSLINT_NO_CACHE]",
+    ),
+    click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="LOSSLINT_CACHE_DIR",
+        metavar="FOLDER",
+        help="Keep the cache in this folder.  [env: LOSSLINT_CACHE_DIR; default: .losslint_cache in the project]",
     ),
 )
 color_option = click.option(

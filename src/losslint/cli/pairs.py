@@ -9,7 +9,7 @@ import click
 
 from losslint.cli.group import FAILURE
 from losslint.cli.options import PAIRS_FORMATS, loudness_options, output_options, path_options
-from losslint.cli.running import config_of, run_project
+from losslint.cli.running import cache_of, config_of, run_project
 from losslint.cli.terminal import complain, echo_all, screen_of
 
 
@@ -20,7 +20,8 @@ from losslint.cli.terminal import complain, echo_all, screen_of
 @click.pass_context
 def pairs(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """List every loss call, the form of output that reaches it, the verdict, and why it is not known."""
-    run = run_project(paths, config_of(paths, options))
+    config = config_of(paths, options)
+    run = run_project(paths, config, cache=cache_of(config, options))
     if options["output_format"] == "json":  # a project's format for findings is no format for an inventory: full
         from losslint.report.document import pairs_document, written
 

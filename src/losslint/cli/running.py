@@ -12,6 +12,7 @@ import click
 from losslint.cli.terminal import echo
 
 if TYPE_CHECKING:
+    from losslint.cache import Cache
     from losslint.cli.options import Options
     from losslint.config import Config
     from losslint.rules.catalogue import Rule
@@ -63,22 +64,42 @@ def _layer(options: Options) -> Layer:
         fail_on=Severity(options["fail_on"]) if options.get("fail_on") else None,
         output_format=options.get("output_format"),
         baseline=Path.cwd() / options["baseline"] if options.get("baseline") else None,
+        cache_dir=Path.cwd() / options["cache_dir"] if options.get("cache_dir") else None,
     )
 
 
-def run_project(paths: Sequence[Path], config: Config, contents: Mapping[Path, bytes] | None = None) -> Run:
-    """`contents`, by absolute path, is read instead of the files."""
+def cache_of(config: Config, options: Options) -> Cache | None:
+    """The cache for a run; none where it was declined."""
+    from losslint.cache import Cache
+    from losslint.rules.operations import kinds
+
+    if options["no_cache"]:
+        return None
+    return Cache(config.cache_dir, Path.cwd(), config.knowledge, kinds(config))
+
+
+def run_project(
+    paths: Sequence[Path],
+    config: Config,
+    contents: Mapping[Path, bytes] | None = None,
+    cache: Cache | None = None,
+) -> Run:
+    """`contents`, by absolute path, is read instead of the files; a cache is then not asked."""
     from losslint import runner
     from losslint.progress import ProgressLine
     from losslint.source.project import UsageProblem
 
     progress = ProgressLine(terminal=sys.stderr.isatty())
     try:
-        run = runner.run(paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress, contents=contents)
+        run = runner.run(
+            paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress, contents=contents, cache=cache
+        )
     except UsageProblem as problem:
         raise click.UsageError(str(problem)) from None
     finally:
         progress.clear()
+    for warning in cache.warnings if cache else ():
+        click.echo(f"warning: {warning}", err=True)
     if not config.force_exclude and not any(run.project.is_asked(file.display) for file in run.project.files):
         click.echo("warning: no Python file or notebook found under the given paths", err=True)
     return run

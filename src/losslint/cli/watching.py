@@ -31,11 +31,13 @@ def watch(paths: Sequence[Path]) -> None:
         raise click.UsageError(
             f"{OPTION} needs watchfiles, which is not installed: python -m pip install 'ml-losslint[watch]'"
         ) from None
+    from losslint.cache import FOLDER
+
     root = _root(paths)
     usual = watchfiles.DefaultFilter()
 
     def matters(change: Change, path: str) -> bool:
-        return path.endswith(SUFFIXES) and usual(change, path)
+        return path.endswith(SUFFIXES) and usual(change, path) and f"/{FOLDER}/" not in path
 
     # Waiting begins before the first run and goes on during each: no change is lost. The first wait ends by the clock.
     changes = watchfiles.watch(root, watch_filter=matters, debounce=PAUSE, rust_timeout=PAUSE, yield_on_timeout=True)

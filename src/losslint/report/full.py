@@ -37,9 +37,19 @@ def full(diagnostic: Diagnostic, lines: Lines, paint: Paint) -> str:
 
 
 def distinct(trail: Trail, primary: Place) -> tuple[Step, ...]:
-    """The trail without steps that say nothing new: a place is shown once, the finding's own place not again."""
+    """The trail without steps that say nothing new: a place is shown once, the finding's own place not again, and what is
+    built and used in one expression only where it is used."""
     by_place = {step.place: step for step in reversed(trail)}
-    return tuple(step for step in trail if step is by_place[step.place] and step.place != primary)
+    wider = [primary, *by_place]
+    shown = [step for step in trail if step is by_place[step.place] and step.place != primary]
+    return tuple(step for step in shown if not any(_begins(other, step.place) for other in wider))
+
+
+def _begins(whole: Place, part: Place) -> bool:
+    """`nn.Softmax(dim=1)` in `nn.Softmax(dim=1)(x)`."""
+    start = (whole.path, whole.cell, whole.line, whole.column)
+    same = start == (part.path, part.cell, part.line, part.column)
+    return same and (part.end_line, part.end_column) < (whole.end_line, whole.end_column)
 
 
 def _notes(diagnostic: Diagnostic, rest: tuple[Step, ...]) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from losslint.rules import floors
 from losslint.rules.catalogue import Rule, Templates
 from losslint.rules.facts import class_units, softmax_units
 
+_OR_CROSS_ENTROPY = ", or give the scores to CrossEntropyLoss, which applies it itself"
 _RAISES = 'outside [0, 1] torch raises "all elements of input should be between 0 and 1"'
 EXAMPLE = 10  # the number of classes that a formula is made concrete with where the real number is not known
 
@@ -86,6 +87,10 @@ def words(call: LossCall) -> _Words:
             _RAISES if entropy else "values outside [0, 1] are no probabilities, nor is what it makes of them"
         ),
         or_fused=lambda: ", or use BCEWithLogitsLoss, which applies it itself" if entropy else "",
+        or_cross_entropy=lambda: "" if aligns(call.loss) else _OR_CROSS_ENTROPY,
+        negates=lambda: (
+            "adds up and negates what it is given" if aligns(call.loss) else "negates the true class's value"
+        ),
         or_bce=lambda: ", or keep the sigmoid and grade it with BCELoss" if entropy else "",
         seen=lambda: seen(output),
         target=lambda: phrase(call.target),
@@ -101,6 +106,11 @@ def words(call: LossCall) -> _Words:
 def loss_name(loss: Loss) -> str:
     """The loss's own name, without its module: `CrossEntropyLoss`, `cross_entropy`."""
     return (loss.spelled if loss.name == "custom" and loss.spelled else loss.name).rpartition(".")[2]
+
+
+def aligns(loss: Loss) -> bool:
+    """Does the loss add up over all ways to align its input with the target, CTC or a transducer? No other loss does that."""
+    return any(name in loss_name(loss).lower() for name in ("ctc", "rnnt"))
 
 
 def is_cross_entropy(loss: Loss) -> bool:

@@ -64,12 +64,14 @@ class Judged(Generic[Seen]):
 
 @dataclass(frozen=True, slots=True)
 class Proof(Generic[Seen]):
-    """A code that holds in one context under `guards` (none: always); `judged` is the alternative shown as evidence."""
+    """A code that holds in one context under `guards` (none: always); `judged` is the alternative shown as evidence. `around`
+    are the conditions under which the place is reached at all, where the defaults do not satisfy them."""
 
     code: str
     severity: Severity
     guards: Guards
     judged: Judged[Seen]
+    around: Guards = frozenset()
 
 
 def contexts(calls: Sequence[Seen], judge: Callable[[Seen], Iterable[Judgement]]) -> list[tuple[Judged[Seen], ...]]:
@@ -85,7 +87,7 @@ def contexts(calls: Sequence[Seen], judge: Callable[[Seen], Iterable[Judgement]]
 def proven(context: tuple[Judged[Seen], ...]) -> list[Proof[Seen]]:
     """The codes that hold in this context, one proof for each alternative set of guards."""
     found: dict[tuple[str, Guards], Proof[Seen]] = {}
-    for judged in sorted(context, key=evidence):
+    for judged in sorted(context, key=_shown_first):
         for code in judged.codes:
             guards = _least(code, context, judged.branch)
             if guards is not None:
@@ -102,8 +104,8 @@ def by_code(found: Iterable[Proof[Seen]]) -> list[list[Proof[Seen]]]:
 
 
 def leading(proofs: Sequence[Proof[Seen]]) -> Proof[Seen]:
-    """The gravest with the shortest trail."""
-    return min(proofs, key=lambda proof: (WEIGHT[proof.severity], bool(proof.guards), evidence(proof.judged)))
+    """The gravest, what the defaults lead to before the rest, then the shortest trail."""
+    return min(proofs, key=lambda proof: (WEIGHT[proof.severity], bool(proof.guards), _shown_first(proof.judged)))
 
 
 def finding(proofs: Sequence[Proof[Seen]]) -> Diagnostic:
@@ -144,7 +146,10 @@ def _proof(code: str, context: tuple[Judged[Seen], ...], guards: Guards, judged:
     covered = [other.codes[code].severity for other in context if compatible(guards, other.branch)]
     severity = max(covered, key=WEIGHT.__getitem__)
     reached = all(guard.default is True for guard in guards) or all(loud(other) for other in context)
-    return Proof(code, severity if reached else Severity.ADVICE, guards, judged)
+    everywhere = frozenset.intersection(*(other.branch for other in context))
+    unusual = {guard.subject for guard in everywhere if guard.default is not True}
+    around = frozenset(guard for guard in everywhere if guard.subject in unusual)
+    return Proof(code, severity if reached else Severity.ADVICE, guards, judged, around)
 
 
 def loud(judged: Judged[Seen]) -> list[str]:
@@ -161,9 +166,19 @@ def condition(proofs: Sequence[Proof[Seen]]) -> str | None:
     if not all(proof.guards for proof in proofs):
         return None
     return (
-        " or ".join(dict.fromkeys(" and ".join(sorted(said(guard) for guard in proof.guards)) for proof in proofs))
+        " or ".join(
+            dict.fromkeys(
+                " and ".join(sorted({said(g) for g in _plain(proof.guards | proof.around)})) for proof in proofs
+            )
+        )
         or None
     )
+
+
+def _plain(guards: Guards) -> Guards:
+    """Without what others say already: what is 'ce' is not 'nll'."""
+    stated = {guard.subject for guard in guards if guard.holds and guard.values}
+    return frozenset(guard for guard in guards if guard.holds or not guard.values or guard.subject not in stated)
 
 
 def said(guard: Guard) -> str:
@@ -180,6 +195,11 @@ def possible(call: Observed) -> bool:
     """Can its conditions hold together at all?"""
     branch = _guards(call, context=False)
     return compatible(branch, branch)
+
+
+def _shown_first(judged: Judged[Seen]) -> tuple[bool, int, tuple[str, ...]]:
+    """What the defaults lead to, then the shortest trail."""
+    return any(guard.default is False for guard in judged.branch), *evidence(judged)
 
 
 def evidence(judged: Judged[Seen]) -> tuple[int, tuple[str, ...]]:

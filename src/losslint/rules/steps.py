@@ -160,8 +160,9 @@ def not_scalar(step: Step) -> Iterator[Found]:
 def dropped(step: Step) -> Iterator[Found]:
     """A loss is computed in a training step, and nobody reads it."""
     for left in of_leftovers(step, LeftoverKind.DROPPED):
-        sent = TrailStep(left.sent, "sent back beside it")
-        yield Found(left.place, words={"name": left.name, "loss": left.spelled}, trail=(sent,))
+        hidden = (TrailStep(left.again, f"{left.name} is assigned anew here"),) if left.again else ()
+        trail = (*hidden, TrailStep(left.sent, "sent back beside it"))
+        yield Found(left.place, words={"name": left.name, "loss": left.spelled}, trail=trail)
 
 
 def kept_in_total(step: Step) -> Iterator[Found]:

@@ -122,4 +122,8 @@ def _undeclared(call: LossCall) -> str:
 def _told(proofs: list[Proof[LossCall]]) -> Diagnostic:
     """The finding, with the pair that it is about."""
     call = leading(proofs).judged.call
-    return replace(finding(proofs), pair=Pair(call.loss.name, shown(call.output), shown(call.target)))
+    told = finding(proofs)
+    if load_rules()[told.code].reads_target:  # the output is not what it speaks of
+        output = set(call.output.trail) - {*call.loss.trail, *call.via}
+        told = replace(told, trail=(*call.target.trail, *(step for step in told.trail if step not in output)))
+    return replace(told, pair=Pair(call.loss.name, shown(call.output), shown(call.target)))

@@ -7,6 +7,7 @@ the same.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from losslint.config import Config
@@ -17,6 +18,12 @@ from losslint.runtime import judge
 from losslint.trajectory import Trajectory
 
 
+def _loaded() -> set[Path]:
+    """The files of the modules that the program has loaded."""
+    names = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    return {Path(os.path.realpath(name)) for name in names if name}
+
+
 def run_of(seen: Trajectory, internal: tuple[str, ...], config: Config, cwd: Path, seconds: float) -> Run:
     """The findings and the inventory of a run, with the files that they stand in."""
     findings, rows = judge.findings(seen), judge.rows(seen)
@@ -25,6 +32,7 @@ def run_of(seen: Trajectory, internal: tuple[str, ...], config: Config, cwd: Pat
     named |= {step.place.path for trail in trails for step in trail}
     files = sorted(path for path in named if (cwd / path).is_file())
     project = opened([Path(path) for path in files] or [Path(os.devnull)], cwd, config)
-    counts = FileCounts(checked=len({row.place.path for row in rows}))
+    seen_files = {*map(project.path_of, files), *_loaded()}
+    counts = FileCounts(checked=sum(file.path in seen_files for file in project.files))
     report = Report(fingerprinted(findings, project), rows, counts, seconds, tuple(dict.fromkeys(internal)))
     return Run(report, project)

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from losslint.config import Config, Selection
 from losslint.diagnostic import Severity
-from losslint.knowledge import Knowledge, StubError
 from losslint.settings.layer import Layer, read_layer
 from losslint.settings.problem import SettingsError
 from losslint.settings.source import PYPROJECT, Source, nearest, read_file, read_inline
@@ -110,6 +109,10 @@ def _highest(values: Sequence[Value | None]) -> Value | None:
 
 def _check_stubs(folders: Sequence[Path]) -> None:
     """Read the user's stubs now, so that what is wrong in them is an answer and not an accident."""
+    if not folders:
+        return
+    from losslint.knowledge import Knowledge, StubError
+
     try:
         Knowledge.check(folders)
     except (StubError, OSError, UnicodeDecodeError) as error:

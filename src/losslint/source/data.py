@@ -6,10 +6,12 @@ brackets, scalars, block texts. A file with anything else in it (anchors, tags, 
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import tomllib
-from pathlib import Path
+
+from losslint.source.file import SourceFile
 
 __all__ = ["SUFFIXES", "UNKNOWN", "DataProblem", "parse", "parse_yaml", "read"]
 
@@ -31,13 +33,16 @@ class DataProblem(Exception):  # noqa: N818 - the file is as it is
     """The file is not of the plain kind that is read here."""
 
 
-def read(path: Path) -> object:
+def read(file: SourceFile) -> object:
     """The content of a file. Raises `DataProblem` if it cannot be read."""
+    if file.status is not None and file.status.size > LARGEST:
+        raise DataProblem("too large")
+    data = file.data
+    if file.problems:
+        raise DataProblem(file.problems[0].cause)
     try:
-        if path.stat().st_size > LARGEST:
-            raise DataProblem("too large")
-        return parse(path.read_text(encoding="utf-8"), path.suffix.lower())
-    except (OSError, UnicodeDecodeError) as problem:
+        return parse(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8").read(), file.path.suffix.lower())
+    except UnicodeDecodeError as problem:
         raise DataProblem(str(problem)) from None
 
 

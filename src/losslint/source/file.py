@@ -15,6 +15,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from losslint.place import Place
 from losslint.source.notebook import Cell, CellProblem, Notebook, parsed_cells, read_notebook
@@ -34,6 +35,24 @@ class Problem:
     cause: str
 
 
+class Status(NamedTuple):
+    """What the disk says of a file beside its content: bytes, mode, and times in nanoseconds."""
+
+    size: int
+    mode: int
+    modified: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> Status | None:
+        """None if there is nothing to be seen there."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return cls(found.st_size, found.st_mode, found.st_mtime_ns, found.st_ctime_ns)
+
+
 class SourceFile:
     """One .py or .ipynb file; any other file that was named explicitly is read as Python. Equal only to itself.
 
@@ -47,6 +66,10 @@ class SourceFile:
         self.is_notebook = path.suffix == ".ipynb"
         self.is_package = path.name == "__init__.py"
         self._problems: list[Problem] = []
+        self._recalled: tuple[bool, tuple[Problem, ...]] = (False, ())
+        self.asks: bool | None = (
+            None  # whether it may hold a comment for losslint; None: not known yet (suppression.py)
+        )
 
     def __repr__(self) -> str:
         return f"SourceFile({self.display})"
@@ -54,16 +77,31 @@ class SourceFile:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What has been found wrong so far; asking reads and parses nothing."""
-        return tuple(self._problems)
+        return tuple(dict.fromkeys((*self._recalled[1], *self._problems)))
 
     @property
     def is_parsed(self) -> bool:
-        """Whether anyone has asked for the tree."""
-        return "tree" in self.__dict__
+        """Whether anyone has asked for the tree, in this run or in the one that is recalled."""
+        return self._recalled[0] or "tree" in self.__dict__
+
+    @property
+    def was_read(self) -> bool:
+        """Whether anyone has asked for the bytes."""
+        return "data" in self.__dict__
+
+    def recall(self, *, parsed: bool, problems: tuple[Problem, ...]) -> None:
+        """Take over what an earlier run found out about the same content."""
+        self._recalled = parsed, problems
+
+    @cached_property
+    def status(self) -> Status | None:
+        """As it was before the bytes were read."""
+        return Status.of(self.path)
 
     @cached_property
     def data(self) -> bytes:
         """The raw bytes; empty, with a problem, if they cannot be read."""
+        _ = self.status
         try:
             return _read(self.path)
         except UnparsableError as error:

@@ -6,6 +6,7 @@ Floor 2. Paths filter what is reported, not what is read: a loss in `train.py` i
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -31,8 +32,10 @@ class Project:
 
     def __init__(self, root: Path, cwd: Path, asked: Sequence[Path], found: Found, sources: Sequence[str] = ()) -> None:
         self.root = root
-        self._sources = tuple(sources)
+        self.sources = tuple(sources)
+        self.opened_at = time.time_ns()
         self.asked = frozenset(asked)
+        self._asked = tuple(path.as_posix() for path in self.asked)
         self._cwd = cwd.as_posix()
         self._found = found
         by_path = {path: SourceFile(Path(path), self._display(path)) for path in sorted(set(found.files))}
@@ -42,6 +45,8 @@ class Project:
             by_path[link] = by_path.get(target) or SourceFile(Path(link), self._display(link))
         unique = {id(file): file for file in by_path.values()}.values()
         self.files: tuple[SourceFile, ...] = tuple(sorted(unique, key=lambda file: file.display))
+        self.links = tuple(sorted(found.links))
+        self.looked_up: dict[tuple[str, str, int], tuple[SourceFile, ...]] = {}
         self.problems = tuple(self._unreadable(folder, cause) for folder, cause in sorted(found.unreadable))
 
     @classmethod
@@ -92,8 +97,8 @@ class Project:
 
     def is_asked(self, display: str) -> bool:
         """Whether the file or folder that messages call `display` lies under a path that the user gave."""
-        path = self.path_of(display)
-        return path in self.asked or not self.asked.isdisjoint(path.parents)
+        path = self.path_of(display).as_posix()
+        return any(path == asked or path.startswith(f"{asked.rstrip('/')}/") for asked in self._asked)
 
     def find_module(self, importer: SourceFile, dotted: str, level: int = 0) -> SourceFile | Namespace | None:
         """What `import dotted`, or `from ..dotted import` (`level` dots), means in `importer`; None: foreign."""
@@ -107,20 +112,28 @@ class Project:
         """The names of the modules that lie directly in a package."""
         return self._index.below(package)
 
-    def data_paths(self, importer: SourceFile, text: str) -> tuple[Path, ...]:
-        """The configuration file that a path in a program means, seen from the folder of the file and those above it.
+    def data_files(self, folder: Path, text: str, most: int) -> tuple[SourceFile, ...]:
+        """The configuration file that a path in a program means, seen from the folder of the program and those above it.
 
-        Where there is none at that path, the files of the same kind in the folder that it names: it is one of those.
+        Where there is none at that path, the files of the same kind in the folder that it names: it is one of those, and
+        the first `most` of them are given. What was asked is kept in `looked_up`.
         """
-        folders = [importer.path.parent, *importer.path.parent.parents]
+        key = str(folder), text, most
+        if key not in self.looked_up:
+            found = self._data_paths(folder, text)[:most]
+            self.looked_up[key] = tuple(SourceFile(path, self._display(path.as_posix())) for path in found)
+        return self.looked_up[key]
+
+    def _data_paths(self, folder: Path, text: str) -> tuple[Path, ...]:
+        folders = [folder, *folder.parents]
         below = [folder for folder in folders if folder == self.root or self.root in folder.parents]
         places = [place for folder in below if self._is_inside(place := Path(os.path.normpath(folder / text)))]
         try:
             if found := next((place for place in places if place.is_file()), None):
                 return (found,)
             named = [place.parent for place in places if place.suffix in SUFFIXES and place.parent not in below]
-            folder = next((folder for folder in named if folder.is_dir()), None)
-            return tuple(sorted(p for p in folder.iterdir() if p.suffix == Path(text).suffix)) if folder else ()
+            around = next((place for place in named if place.is_dir()), None)
+            return tuple(sorted(p for p in around.iterdir() if p.suffix == Path(text).suffix)) if around else ()
         except (OSError, ValueError):  # no path at all, or one that cannot be read
             return ()
 
@@ -133,7 +146,7 @@ class Project:
 
     @cached_property
     def _index(self) -> ModuleIndex:
-        return ModuleIndex(self.root.as_posix(), self._by_path, self._sources)
+        return ModuleIndex(self.root.as_posix(), self._by_path, self.sources)
 
     @cached_property
     def _by_display(self) -> dict[str, SourceFile]:

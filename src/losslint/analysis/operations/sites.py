@@ -20,7 +20,7 @@ from losslint.analysis.operations import autocast, distributions, links, logarit
 from losslint.analysis.operations.candidates import Candidate, candidates
 from losslint.analysis.operations.contexts import step_of_callers
 from losslint.analysis.operations.trained import Trained
-from losslint.analysis.scope import Way
+from losslint.analysis.scope import Way, dotted
 from losslint.analysis.things import Bound, Const, Symbol, only
 from losslint.analysis.written import DIMENSION
 from losslint.forms import Form, unknown
@@ -92,12 +92,20 @@ def in_frame(ev: Evaluator, candidate: Candidate, way: Way, frame: Frame) -> lis
     if path is None:
         return None
     place = ev.place(candidate.node, frame)
-    spelled = ast.unparse(candidate.call.func) if candidate.call is not None else "comparison"
+    spelled = written(candidate.call) if candidate.call is not None else "comparison"
     return [
         Operation(place, candidate.kind, form, guards | path, spelled=spelled)
         for form, guards in found
         if compatible(guards, path)
     ][: bounds.ALTERNATIVES]
+
+
+def written(call: ast.Call) -> str:
+    """What is called, in few words: `torch.log`, `p.log()`, and `.log()` of a longer expression."""
+    func = call.func
+    if isinstance(func, ast.Attribute) and not dotted(func):
+        return f".{func.attr}()"
+    return ast.unparse(func) if call.args or not isinstance(func, ast.Attribute) else f"{ast.unparse(func)}()"
 
 
 def one_by_one(ev: Evaluator, candidate: Candidate, way: Way, frame: Frame) -> list[Operation]:

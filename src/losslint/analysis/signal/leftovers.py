@@ -15,6 +15,7 @@ from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
 from losslint.analysis.signal import contexts, fate
 from losslint.observation import Leftover, LeftoverKind
+from losslint.place import Place
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -59,8 +60,21 @@ def dropped(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Fra
         if not any(losses.known_loss(gradients.ev, t) is not None for t, _ in gradients.ev.value(call.func, frame)):
             continue
         if contexts.switched_off(gradients.ev, call, frame) is None and not _handled(gradients.ev, frame.node, call):
-            place = frame.file.place(statement)
-            yield Leftover(LeftoverKind.DROPPED, place, target.id, ast.unparse(call.func), frame.file.place(sent[0]))
+            place, again = frame.file.place(statement), _next_of(target.id, statement, gradients.ev, frame)
+            first = frame.file.place(sent[0])
+            yield Leftover(LeftoverKind.DROPPED, place, target.id, ast.unparse(call.func), first, again)
+
+
+def _next_of(name: str, statement: ast.Assign, ev: Evaluator, frame: Frame) -> Place | None:
+    """Where the name is assigned for the first time below; an `else` of the same `if` is no such place."""
+    last = statement.end_lineno or statement.lineno
+    later = [a for a in assignments(ev, frame.node) if a.lineno > last and _is_name(a.targets[0], name)]
+    outer = [a for a in later if a.col_offset < statement.col_offset]
+    return frame.file.place((outer or later)[0]) if later else None
+
+
+def _is_name(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
 
 
 def assignments(ev: Evaluator, scope: ScopeNode) -> list[ast.Assign]:
