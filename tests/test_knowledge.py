@@ -160,6 +160,18 @@ def test_a_stub_that_cannot_be_read_names_file_and_line(tmp_path: Path, text: st
         Knowledge.load((tmp_path,)).knows_module("broken")
 
 
+def test_the_line_of_an_error_is_that_of_the_file(tmp_path: Path) -> None:
+    """Whatever stands above it, a text over several lines among that."""
+    text = '"""A text.\n\ndef is a word in it.\n"""\n\n@overload\ndef f(x): ...\n@overload\ndef f(y): ...\n'
+    for broken in ("def g(x) -> Effect[1]: ...", "def g(:"):
+        (tmp_path / "broken.pyi").write_text(text + broken + "\n")
+        with pytest.raises(StubError, match=r"broken\.pyi:10: "):
+            Knowledge.load((tmp_path,)).knows_module("broken")
+    (tmp_path / "whole.pyi").write_text(text)
+    [first, second] = Knowledge.load((tmp_path,)).function("whole.f") or ()
+    assert (first.parameters[0].name, second.parameters[0].name) == ("x", "y")
+
+
 # Lookup
 
 

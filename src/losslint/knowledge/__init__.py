@@ -171,6 +171,11 @@ class Knowledge:
                     functions |= own_functions
         return frozenset(classes), frozenset(functions)
 
+    def loss_functions(self, module: str) -> frozenset[str]:
+        """The loss functions of one module, by its stub's text."""
+        path = self._path(module)
+        return _losses_in(path.read_text(encoding="utf-8"))[1] if path is not None else frozenset()
+
     def loss_modules(self) -> frozenset[str]:
         """The names, each without what stands before it, of the modules that hold losses, and of the packages around them."""
         found: set[str] = set()

@@ -56,6 +56,7 @@ Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
 Word = TypeVar("Word", Encoding, Expectation)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
+_OPENINGS = ("def ", "async def ", "class ", "from ", "@")
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
 _RECORDS = {"NamedTuple", "TypedDict"}
 _NO_KNOWLEDGE = {
@@ -92,11 +93,27 @@ class ModuleStub:
 
 def read_stub(path: Path, name: str) -> ModuleStub:
     """Parse the stub of module `name`. Raises StubError (what is wrong, where) and OSError."""
+    text = path.read_text(encoding="utf-8")
+    is_package = path.name == "__init__.pyi"
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        return _Reader(path, name, is_package=is_package).read(_pieces(text))
+    except SyntaxError:
+        pass  # a text over several lines may have one that begins like a statement; or something is wrong
+    try:
+        return _Reader(path, name, is_package=is_package).read([(0, text)])
     except SyntaxError as error:
         raise StubError(f"{path}:{error.lineno}: {error.msg}") from error
-    return _Reader(path, name, is_package=path.name == "__init__.pyi").read(tree)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The definitions of a stub and the lines before each: the syntax tree of a whole stub at once would be most of the
+    memory that a live check needs."""
+    lines = text.splitlines(keepends=True)
+    starts = [
+        at for at, line in enumerate(lines) if line.startswith(_OPENINGS) and not (at and lines[at - 1].startswith("@"))
+    ]
+    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
+        yield start, "".join(lines[start:end])
 
 
 class _Reader:
@@ -106,26 +123,31 @@ class _Reader:
         self.path = path
         self.is_package = is_package
         self.module = ModuleStub(name, name)
+        self.before = 0  # lines above the piece that is being read
 
-    def read(self, tree: ast.Module) -> ModuleStub:
-        for node in tree.body:
-            match node:
-                case ast.ImportFrom():
-                    self.module.exports.update(self.imports(node))
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self.add(self.module.functions, node, self.module.canonical)
-                case ast.ClassDef():
-                    self.read_class(node)
-                case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
-                    self.module.canonical = canonical
-                case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
-                    self.alias(alias, original)
-                case _:
-                    pass
+    def read(self, pieces: Iterable[tuple[int, str]]) -> ModuleStub:
+        for self.before, text in pieces:
+            for node in ast.parse(text).body:
+                self.statement(node)
         return self.module
 
+    def statement(self, node: ast.stmt) -> None:
+        match node:
+            case ast.ImportFrom():
+                self.module.exports.update(self.imports(node))
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.add(self.module.functions, node, self.module.canonical)
+            case ast.ClassDef():
+                self.read_class(node)
+            case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
+                self.module.canonical = canonical
+            case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
+                self.alias(alias, original)
+            case _:
+                pass
+
     def error(self, node: ast.AST, what: str) -> StubError:
-        return StubError(f"{self.path}:{getattr(node, 'lineno', 1)}: {what}")
+        return StubError(f"{self.path}:{self.before + getattr(node, 'lineno', 1)}: {what}")
 
     # Names
 

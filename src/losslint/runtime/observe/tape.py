@@ -26,6 +26,7 @@ from torch.utils._device import DeviceContext
 
 from losslint.forms import Form, FormName, form
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
+from losslint.knowledge.phrases import applied
 from losslint.operations import ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
 from losslint.place import Step
 from losslint.runtime.observe import frames, graph, stubs
@@ -167,8 +168,6 @@ def _placed(made: Form, before: FormName | None, name: str, frame: FrameType) ->
     """With the user's line, where the operation changed what the values are."""
     if not made.known or made.name in (before, FormName.INPUT_DATA):
         return made
-    from losslint.analysis.tensors import applied
-
     own = frames.users(frame)
     trail = made.trail if made.under else ()
     return replace(made, trail=(*trail, *(Step(frames.place(each), applied(made.name, name)) for each in own[:1])))
