@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form, unknown
-from losslint.runtime.observe import frames, graph, losses, recorder
+from losslint.runtime.observe import frames, graph, losses, numbers, recorder
 from losslint.runtime.observe.entrances import entrances
 from losslint.runtime.observe.phases import Phases
 
@@ -115,11 +115,12 @@ class Hub:
 
     def _close_if_satisfied(self) -> None:
         with self._lock:
-            waits = self._lingers or self._expected > 0
-            if waits or not self._watches or not all(watch.satisfied for watch, _ in self._watches):
+            if not self._watches or not all(watch.satisfied for watch, _ in self._watches):
+                return
+            self._unhook()
+            if self._lingers or self._expected > 0:
                 return
             entrances().rest()
-            self._unhook()
             if self._clock is None and not all(watch.finished for watch, _ in self._watches):
                 self._clock = Clock(self)
                 _thread.start_new_thread(self._clock.run, ())  # no waiting for it to begin, as threading has it
@@ -128,13 +129,19 @@ class Hub:
 
     # A loss call
 
-    def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
-        tape = self._unfollow()
+    def passes(self, frame: FrameType) -> bool:
+        """Was this way to a loss call met in this window, and nobody wanted to look?"""
         self._expected -= self._expected > 0
-        way = frames.way(frame)
-        look, wanting = (None, []) if way in self._passed else self._looked(loss, arguments, frame, tape)
+        if frames.way(frame) not in self._passed:
+            return False
+        self._unfollow()
+        self._close_if_satisfied()
+        return True
+
+    def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
+        look, wanting = self._looked(loss, arguments, frame, self._unfollow())
         if look is None:
-            self._passed.add(way)
+            self._passed.add(frames.way(frame))
             self._close_if_satisfied()
             return proceed()
         try:
@@ -171,9 +178,9 @@ class Hub:
         try:
             import torch
 
-            numbers = [(each, each.record(look, value, torch.is_grad_enabled(), raised)) for each, _ in wanting]
+            looks = [(each, each.record(look, value, torch.is_grad_enabled(), raised)) for each, _ in wanting]
             if raised is None:
-                _await_gradient(look, numbers)
+                _await_gradient(look, looks)
         except Exception as error:  # noqa: BLE001
             self._defect(error)
 
@@ -181,10 +188,8 @@ class Hub:
         """Behind an optimiser's step: which parameters had no gradient?"""
         try:
             frame = sys._getframe(1)
-            groups = enumerate(optimizer.param_groups)
-            named = [(p, f"{g}.{i}") for g, group in groups for i, p in enumerate(group["params"])]
             for watch, _ in list(self._watches):
-                watch.stepped(named, lambda: frames.innermost(frame))
+                watch.stepped(optimizer.param_groups, lambda: frames.innermost(frame))
         except Exception as error:  # noqa: BLE001
             self._defect(error)
 
@@ -236,7 +241,7 @@ def _form(tensor: Any, tape: Tape | None) -> Form:
     return read if read.known or noted is None else unknown(noted.because or "", noted.trail)
 
 
-def _await_gradient(look: recorder.Look, numbers: list[tuple[recorder.Recorder, int]]) -> None:
+def _await_gradient(look: recorder.Look, looks: list[tuple[recorder.Recorder, int]]) -> None:
     """Note the largest gradient that comes back to the output, once."""
     output = look.seen.output
     if not output.requires_grad or output.grad_fn is None:
@@ -245,8 +250,8 @@ def _await_gradient(look: recorder.Look, numbers: list[tuple[recorder.Recorder, 
 
     def came(gradient: Any) -> None:
         handle.remove()
-        largest = float(gradient.detach().abs().max()) if gradient.numel() else 0.0
-        for watch, number in numbers:
+        largest = numbers.largest(gradient)
+        for watch, number in looks:
             watch.gradient(key, number, largest)
 
     handle = output.register_hook(came)
