@@ -13,6 +13,8 @@ import pytest
 import losslint.knowledge
 from losslint.forms import DType, Expectation, FormName, form
 from losslint.knowledge import PARAMETER, UNKNOWN_ARGUMENT, Knowledge, StubError, choose, effects
+from losslint.knowledge.lazily import read_lazily
+from losslint.knowledge.reader import read_stub
 from losslint.knowledge.summary import (
     REQUIRED,
     Carries,
@@ -315,6 +317,13 @@ def test_every_word_of_a_stub_means_something(path: Path) -> None:
                     pass
                 case _:
                     pytest.fail(f"{summary.name}: {leaf}")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=module_of)
+def test_a_stub_read_piece_by_piece_is_the_stub_read_whole(path: Path) -> None:
+    whole, later = read_stub(path, module_of(path)), read_lazily(path, module_of(path))
+    assert later == whole
+    assert [*later.functions, *later.classes] == [*whole.functions, *whole.classes]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=module_of)

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
+from losslint.knowledge.lazily import read_lazily
 from losslint.knowledge.reader import ModuleStub, StubError, read_stub
 from losslint.knowledge.summary import REQUIRED, ClassStub, Nothing, Parameter, Summary
 
@@ -207,7 +208,8 @@ class Knowledge:
     def _module(self, name: str) -> ModuleStub | None:
         if name not in self._modules:
             path = self._path(name)
-            stub = self._modules[name] = None if path is None else read_stub(path, name)
+            read = read_lazily if path is not None and path.is_relative_to(_STUBS) else read_stub
+            stub = self._modules[name] = None if path is None else read(path, name)
             if stub is not None and stub.canonical != name:
                 self._renamed |= {f"{stub.canonical}.{local}": (stub, (local,)) for local in stub.classes}
                 self._found.clear()

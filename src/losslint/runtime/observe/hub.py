@@ -115,12 +115,11 @@ class Hub:
 
     def _close_if_satisfied(self) -> None:
         with self._lock:
-            if not self._watches or not all(watch.satisfied for watch, _ in self._watches):
-                return
-            self._unhook()
-            if self._lingers or self._expected > 0:
+            waits = self._lingers or self._expected > 0
+            if waits or not self._watches or not all(watch.satisfied for watch, _ in self._watches):
                 return
             entrances().rest()
+            self._unhook()
             if self._clock is None and not all(watch.finished for watch, _ in self._watches):
                 self._clock = Clock(self)
                 _thread.start_new_thread(self._clock.run, ())  # no waiting for it to begin, as threading has it
