@@ -43,7 +43,7 @@ def evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
     with watch(on_finding="collect") as seen:
         runpy.run_path("train.py", run_name="__main__")
-    outcome = run_of(seen.trajectory, seen.internal, Config(), tmp_path, 0.0)
+    outcome = run_of([seen.trajectory], seen.internal, Config(), tmp_path, 0.0)
     file = tmp_path / "out.json"
     file.write_bytes(written(outcome, seen.trajectory))
     return file

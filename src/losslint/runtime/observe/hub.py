@@ -120,7 +120,7 @@ class Hub:
                 return
             entrances().rest()
             self._unhook()
-            if self._clock is None and not all(watch.finished for watch, _ in self._watches):
+            if self._clock is None:  # with a limit as well: there may be losses that have not been called yet
                 self._clock = Clock(self)
                 _thread.start_new_thread(self._clock.run, ())  # no waiting for it to begin, as threading has it
             if self._clock is not None:

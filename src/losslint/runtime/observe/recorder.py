@@ -94,11 +94,6 @@ class Recorder:
         """Has every site that the program came by in this window been looked at often enough for now?"""
         return bool(self.sites) and all(site.due <= 0 for site in self.sites.values() if site.met)
 
-    @property
-    def finished(self) -> bool:
-        """Will it never want another look at the sites it knows? New ones may still appear."""
-        return self.limit is not None and all(site.due <= 0 for site in self.sites.values())
-
     def renew(self) -> None:
         """A new window: one more look at each site."""
         with self._lock:
