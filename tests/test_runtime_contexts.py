@@ -364,6 +364,40 @@ def test_a_loss_that_comes_with_evaluation_is_met_though_the_window_is_over(monk
     assert len({finding.place.line for finding in seen.findings}) == 2
 
 
+def test_an_evaluation_of_one_batch_is_followed_and_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its only loss call has no gradient to read the form from; behind it the program runs past losslint again."""
+    monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    model = Net(softmax=True)
+    with watch(on_finding="collect") as seen:
+        plain(model, 20)
+        model.eval()
+        with torch.no_grad():
+            F.cross_entropy(model(batch()), TARGET)  # the only one
+        model.train()
+        plain(model, 20)
+        with entered() as calls:
+            plain(model, 20)
+    assert not calls
+    assert len({finding.place.line for finding in seen.findings if finding.code == "LL101"}) == 2
+
+
+def test_an_evaluation_without_a_loss_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    model = Net(softmax=True)
+    with watch(on_finding="collect") as seen:
+        plain(model, 20)
+        model.eval()
+        assert torch._C._len_torch_function_stack() == 1, "it is followed"
+        model(batch()).argmax(1)
+        model.train()
+        assert torch._C._len_torch_function_stack() == 0
+        plain(model, 20)
+        with entered() as calls:
+            plain(model, 20)
+    assert not calls
+    assert codes(seen) == {"LL101"}
+
+
 def test_a_model_set_to_training_in_every_step_is_not_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "FIRST", 60.0)
     model = Net(softmax=True)

@@ -2,9 +2,10 @@
 
 In: recorders that want to look; out: nothing is on the program's way while none of them does. The doors of the loss functions,
 and a hook behind the optimisers' steps, are there during a *window*: the first lasts until every site known has been
-looked at a few times; the next open after distances that double, each for one look at every site that the program comes by. A clock in a thread of its
-own opens them, so that between windows no step of the program passes through losslint at all. A window also stays open for a
-twentieth of the distance before it, so that a phase that comes by now and then (a validation) is met as well.
+looked at a few times (or does not come by any more); the next open after distances that double, each for one look at every
+site that the program comes by. A clock in a thread of its own opens them, so that between windows no step of the program passes
+through losslint at all. A window also stays open for a twentieth of the distance before it, so that a phase that comes by now
+and then (a validation) is met as well.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FIRST = 0.1  # seconds from the first window to the second
 SHARE = 0.05  # of a distance: how long the window behind it stays open
 EXPECTED = 8  # loss calls met after a model went from training to evaluation
+IN_VAIN = 8  # loss calls met in a row that nobody wanted: what is still due comes by in another window
 TAPES = 2  # how often one site may ask for a tape
 
 After = Callable[[recorder.Recorder, recorder.Look], None]
@@ -46,6 +48,7 @@ class Hub:
         self._lingers = False  # the window's own time is not over yet
         self._passed: set[object] = set()  # the ways to loss calls that nobody wants to look at in this window
         self._expected = 0  # loss calls that a change of phase makes worth meeting
+        self._in_vain = 0  # loss calls met since the last one that was looked at
         self._steps: Any = None  # the handle of the hook behind the optimisers' steps
 
     # Watches come and go
@@ -75,7 +78,7 @@ class Hub:
         with self._lock:
             self._passed.clear()
             if self._phases is None:
-                self._phases = Phases(self._phase)
+                self._phases = Phases(self._phase, self._returned)
             self._phases.wait()
             entrances().open(self)
             if self._steps is None:
@@ -103,11 +106,18 @@ class Hub:
             self._lingers = True
             self.open()
 
-    def _phase(self) -> None:
+    def _phase(self, training: bool) -> None:
         """A model goes from training to evaluation or back: the next loss calls may be new ones."""
         if os.getpid() == entrances().pid and self._watches:
             self._expected = EXPECTED
             entrances().open(self)
+            if not training:  # a loss without gradient, perhaps of a single batch
+                self.follow(evaluation=True)
+
+    def _returned(self) -> None:
+        """The evaluation is over. A tape that met no loss in it ends."""
+        if getattr(self._tapes, "evaluation", None) is not None:
+            self._unfollow()
 
     def rest(self) -> None:
         """The window's own time is over: it closes with the first loss call that nobody wants to look at any more."""
@@ -115,8 +125,9 @@ class Hub:
 
     def _close_if_satisfied(self) -> None:
         with self._lock:
-            waits = self._lingers or self._expected > 0
-            if waits or not self._watches or not all(watch.satisfied for watch, _ in self._watches):
+            if self._lingers or self._expected > 0 or not self._watches:
+                return
+            if self._in_vain < IN_VAIN and not all(watch.satisfied for watch, _ in self._watches):
                 return
             entrances().rest()
             self._unhook()
@@ -133,6 +144,7 @@ class Hub:
         self._expected -= self._expected > 0
         if frames.way(frame) not in self._passed:
             return False
+        self._in_vain += 1
         self._unfollow()
         self._close_if_satisfied()
         return True
@@ -143,6 +155,7 @@ class Hub:
             self._passed.add(frames.way(frame))
             self._close_if_satisfied()
             return proceed()
+        self._in_vain = 0
         try:
             value, raised = proceed(), None
         except Exception as error:
@@ -200,15 +213,15 @@ class Hub:
 
     # The tape of this thread
 
-    def follow(self, *, only_where_open: bool = False) -> None:
-        """Run a tape up to the next loss call: at the beginning, and where a site left a question open."""
+    def follow(self, *, only_where_open: bool = False, evaluation: bool = False) -> None:
+        """Run a tape up to the next loss call: at the beginning, into an evaluation, and where a site left a question open."""
         from losslint.runtime.observe import tape
 
         if getattr(self._tapes, "now", None) is not None or (only_where_open and not self._asked_for()):
             return
-        new = tape.Tape()
+        new = tape.Tape(tape.EVALUATION if evaluation else tape.BUDGET)
         if tape.push(new):
-            self._tapes.now = new
+            self._tapes.now, self._tapes.evaluation = new, new if evaluation else None
 
     def _asked_for(self) -> bool:
         asking = [
@@ -227,7 +240,7 @@ class Hub:
         running: Tape | None = getattr(self._tapes, "now", None)
         if running is not None:
             tape.pop(running)
-            self._tapes.now = None
+            self._tapes.now = self._tapes.evaluation = None
         return running
 
 

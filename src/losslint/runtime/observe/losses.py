@@ -216,7 +216,7 @@ def target_form(call: Seen, recorded: Form | None) -> Form:
     target = call.target
     if target is None:
         return unknown("the target is not known")
-    if recorded is not None and recorded.known:
+    if recorded is not None and recorded.known and recorded.name is not FormName.INPUT_DATA:
         return exact(recorded, target)
     if not target.is_floating_point() and call.loss.expects in _CLASSES and target.dim() < call.output.dim():
         return _bare(FormName.CLASS_INDEX, target.dim(), _stored(target.dtype))

@@ -31,6 +31,7 @@ from losslint.operations import ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index,
 from losslint.place import Step
 from losslint.runtime.observe import frames, graph, stubs
 
+EVALUATION = 5_000  # of the one that follows a model into an evaluation: a batch or two
 BUDGET = 200_000  # calls that one tape follows; behind that the program is not at its training yet
 _REFLECTED = {"__rsub__": "rsub", "__rdiv__": "__rtruediv__", "__pow__": "pow", "__rpow__": "__rpow__"}
 _PROPERTIES = frozenset({"T", "mT", "H", "data"})
@@ -40,10 +41,10 @@ _NAMES = {"torch._C._nn": "torch.nn.functional", "torch._tensor": "torch.Tensor"
 class Tape(TorchFunctionMode):
     """One period of following. `form` answers for tensors that are still the ones that were noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: int = BUDGET) -> None:
         super().__init__()
         self._forms: dict[int, tuple[weakref.ref[torch.Tensor], int, Form]] = {}
-        self._left = BUDGET
+        self._left = budget
         self._pid = os.getpid()
 
     def __torch_function__(
