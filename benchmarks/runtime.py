@@ -2,9 +2,10 @@
 
     python benchmarks/runtime.py [--runs 30] [--steps 1000] [--models mlp,cnn,transformer] [--clock wall|cpu]
 
-The two loops alternate, run by run, and which goes first alternates too. Reported for each model: the mean of the paired
-ratios (watched / plain) with its 95% interval (Student's t), the cost of one step that is looked at, and the peak memory of
-a process that does nothing else, with and without. Set OMP_NUM_THREADS=1 for quieter numbers; on a machine with other
+The two loops alternate, run by run, and which goes first alternates too. Reported for each model: the median of the paired
+ratios (watched / plain) with its 95% interval (by ranks, of no distribution), their mean with its own (Student's t), the
+cost of one step that is looked at, and the peak memory of a process that does nothing else, with and without: the median of
+three pairs. `watch()` has its default settings. Set OMP_NUM_THREADS=1 for quieter numbers; on a machine with other
 work `--clock cpu` counts the seconds that the process itself was on a core.
 """
 
@@ -26,6 +27,7 @@ from torch import Tensor, nn
 
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
+MEMORY_PAIRS = 3
 T_95 = {9: 2.262, 11: 2.201, 14: 2.145, 19: 2.093, 29: 2.045, 39: 2.023}  # two-sided, by degrees of freedom
 
 
@@ -87,11 +89,20 @@ def ratios(loop: Loop, runs: int, steps: int, clock: Callable[[], float]) -> lis
         seconds = {}
         for watched in (True, False) if run % 2 else (False, True):
             began = clock()
-            with watch(on_finding="collect") if watched else nullcontext():
+            with watch() if watched else nullcontext():
                 loop(steps)
             seconds[watched] = clock() - began
         found.append(seconds[True] / seconds[False])
     return found
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """The values between which the median lies with 95% certainty, whatever the distribution (binomial ranks)."""
+    ordered, size = sorted(values), len(values)
+    below, rank = 0.0, 0
+    while (below := below + math.comb(size, rank) / 2**size) <= 0.025:
+        rank += 1
+    return ordered[max(rank - 1, 0)], ordered[min(size - rank, size - 1)]
 
 
 def looked_at(loop: Loop, steps: int = 60) -> float:
@@ -100,7 +111,7 @@ def looked_at(loop: Loop, steps: int = 60) -> float:
     from losslint.runtime.observe.hub import hub
 
     seconds: tuple[list[float], list[float]] = ([], [])
-    with watch(on_finding="collect"):
+    with watch():
         for step in range(10 + 4 * steps):
             if step >= 10 and step % 4 == 0:
                 hub().reopen()
@@ -123,7 +134,7 @@ def one(name: str, steps: int, *, watched: bool) -> None:
     if watched:
         from losslint.runtime import watch
 
-        with watch(on_finding="collect"):
+        with watch():
             loop(steps)
     else:
         loop(steps)
@@ -146,7 +157,7 @@ def main() -> None:
     print(
         f"torch {torch.__version__}, {torch.get_num_threads()} threads, {options.runs} runs of {options.steps} steps, {options.clock}"
     )
-    print("model        ms/step  ratio  95% interval    step looked at  peak memory")
+    print("model        ms/step  median  95% interval    mean   95% interval    step looked at  peak memory")
     for name in options.models.split(","):
         loop = Loop(name)
         loop(50)
@@ -154,10 +165,14 @@ def main() -> None:
         pairs = ratios(loop, options.runs, options.steps, CLOCKS[options.clock])
         half = T_95.get(len(pairs) - 1, 2.0) * statistics.stdev(pairs) / math.sqrt(len(pairs))
         mean = statistics.fmean(pairs)
-        memory = peak(name, 200, watched=True) / peak(name, 200, watched=False)
+        low, high = interval(pairs)
+        memory = statistics.median(
+            peak(name, 200, watched=True) / peak(name, 200, watched=False) for _ in range(MEMORY_PAIRS)
+        )
         print(
-            f"{name:12} {step:7.2f}  {mean:.3f}  [{mean - half:.3f}, {mean + half:.3f}]  {looked_at(loop):13.2f}x"
-            f"  {memory:10.3f}x"
+            f"{name:12} {step:7.2f}  {statistics.median(pairs):.3f}   [{low:.3f}, {high:.3f}]  {mean:.3f}"
+            f"  [{mean - half:.3f}, {mean + half:.3f}]  {looked_at(loop):13.2f}x  {memory:10.3f}x",
+            flush=True,
         )
 
 

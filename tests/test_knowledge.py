@@ -13,6 +13,8 @@ import pytest
 import losslint.knowledge
 from losslint.forms import DType, Expectation, FormName, form
 from losslint.knowledge import PARAMETER, UNKNOWN_ARGUMENT, Knowledge, StubError, choose, effects
+from losslint.knowledge.lazily import read_lazily
+from losslint.knowledge.reader import read_stub
 from losslint.knowledge.summary import (
     REQUIRED,
     Carries,
@@ -160,6 +162,18 @@ def test_a_stub_that_cannot_be_read_names_file_and_line(tmp_path: Path, text: st
         Knowledge.load((tmp_path,)).knows_module("broken")
 
 
+def test_the_line_of_an_error_is_that_of_the_file(tmp_path: Path) -> None:
+    """Whatever stands above it, a text over several lines among that."""
+    text = '"""A text.\n\ndef is a word in it.\n"""\n\n@overload\ndef f(x): ...\n@overload\ndef f(y): ...\n'
+    for broken in ("def g(x) -> Effect[1]: ...", "def g(:"):
+        (tmp_path / "broken.pyi").write_text(text + broken + "\n")
+        with pytest.raises(StubError, match=r"broken\.pyi:10: "):
+            Knowledge.load((tmp_path,)).knows_module("broken")
+    (tmp_path / "whole.pyi").write_text(text)
+    [first, second] = Knowledge.load((tmp_path,)).function("whole.f") or ()
+    assert (first.parameters[0].name, second.parameters[0].name) == ("x", "y")
+
+
 # Lookup
 
 
@@ -303,6 +317,13 @@ def test_every_word_of_a_stub_means_something(path: Path) -> None:
                     pass
                 case _:
                     pytest.fail(f"{summary.name}: {leaf}")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=module_of)
+def test_a_stub_read_piece_by_piece_is_the_stub_read_whole(path: Path) -> None:
+    whole, later = read_stub(path, module_of(path)), read_lazily(path, module_of(path))
+    assert later == whole
+    assert [*later.functions, *later.classes] == [*whole.functions, *whole.classes]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=module_of)

@@ -104,3 +104,27 @@ def test_the_parallel_workers_of_xdist_share_one_analysis(tested: Path) -> None:
     )
     assert "1 failed, 1 passed" in run("--losslint", "-n", "2", cwd=tested, status=1)
     assert len((tested / "log").read_text("utf-8").splitlines()) == 1
+
+
+FITS = """
+import torch
+from torch import nn
+
+
+def test_right(assert_loss_fits):
+    assert_loss_fits(nn.Linear(4, 3), nn.CrossEntropyLoss(), (torch.randn(8, 4), torch.arange(8) % 3))
+
+
+def test_wrong(assert_loss_fits):
+    model = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
+    assert_loss_fits(model, nn.CrossEntropyLoss(), (torch.randn(8, 4), torch.arange(8) % 3))
+"""
+
+
+def test_a_fixture_checks_a_model_and_its_loss(tested: Path) -> None:
+    pytest.importorskip("torch")
+    (tested / "tests" / "test_it.py").write_text(FITS, "utf-8")
+    text = run("-v", cwd=tested, status=1)
+    assert "test_right PASSED" in text
+    assert "test_wrong FAILED" in text
+    assert "AssertionError: LL101 " in text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,7 +45,7 @@ def evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
     with watch(on_finding="collect") as seen:
         runpy.run_path("train.py", run_name="__main__")
-    outcome = run_of(seen.trajectory, seen.internal, Config(), tmp_path, 0.0)
+    outcome = run_of([seen.trajectory], seen.internal, Config(), tmp_path, 0.0)
     file = tmp_path / "out.json"
     file.write_bytes(written(outcome, seen.trajectory))
     return file
@@ -95,3 +97,24 @@ def test_what_is_no_evidence_is_named(tmp_path: Path, text: str, said: str) -> N
         read(tmp_path / "out.json")
     with pytest.raises(UsageProblem, match="cannot read"):
         read(tmp_path / "nowhere.json")
+
+
+def check(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "losslint", "check", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("style", ["full", "concise", "json", "sarif"])
+def test_what_a_run_says_of_a_finding_is_in_the_report(evidence: Path, tmp_path: Path, style: str) -> None:
+    said = check("--evidence", evidence.name, "--output-format", style, "train.py", cwd=tmp_path)
+    assert said.returncode == 1, said.stderr
+    assert said.stdout.count("confirmed") == 2
+    assert said.stdout.count("refuted") == 1
+
+
+def test_evidence_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out.json").write_text("[]")
+    said = check("--evidence", "out.json", cwd=tmp_path)
+    assert said.returncode == 2
+    assert "out.json is no evidence of a run" in said.stderr
+    assert "Traceback" not in said.stderr

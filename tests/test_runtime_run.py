@@ -96,6 +96,7 @@ def test_a_module_is_run_as_python_does(tmp_path: Path) -> None:
         ("sys.exit('no data')", 1, "no data"),
         ("sys.exit()", 0, ""),
         ("1/0", 1, "ZeroDivisionError"),
+        ("import os; os._exit(4)", 4, ""),
     ],
 )
 def test_an_exit_before_torch_is_needed_is_the_programs_own(tmp_path: Path, end: str, code: int, said: str) -> None:
@@ -149,6 +150,29 @@ def test_it_ends_the_program_once_enough_was_seen(tmp_path: Path) -> None:
     assert "error[LL101]" in done.stderr
 
 
+def test_it_looks_at_so_many_calls_and_no_more(tmp_path: Path) -> None:
+    script(tmp_path)
+    run(tmp_path, "--steps", "2", "--evidence", "run.json", "train.py")
+    [site] = json.loads((tmp_path / "run.json").read_text())["sites"]
+    assert len(site["samples"]) == 2
+
+
+def test_a_loss_in_a_compiled_region_is_said_to_be_unseen(tmp_path: Path) -> None:
+    compiled = """
+@torch.compile(backend="aot_eager")
+def compiled(output):
+    return nn.functional.nll_loss(output, torch.zeros(8).long())
+
+for _ in range(3):
+    compiled(net(torch.randn(8, 8))).backward()
+"""
+    script(tmp_path, after=compiled)
+    done = run(tmp_path, "train.py")
+    assert "note: nll_loss was called inside a compiled region and not looked at\n" in done.stderr
+    assert "error[LL101]" in done.stderr
+    assert "LL104" not in done.stderr
+
+
 def test_comments_and_selection_hold(tmp_path: Path) -> None:
     script(tmp_path)
     done = run(tmp_path, "--ignore", "LL1", "train.py")
@@ -189,3 +213,14 @@ def test_without_torch_one_sentence_says_so(tmp_path: Path) -> None:
         done.stderr
         == "Error: losslint run needs torch, and it is not installed here: pip install 'ml-losslint[runtime]'\n"
     )
+
+
+def test_a_watch_brings_neither_the_analysis_of_source_nor_torch(tmp_path: Path) -> None:
+    """What a training process has to hold stays small."""
+    said = python(tmp_path, "-c", "import sys, losslint.runtime; print(*sys.modules)").stdout.split()
+    assert {name for name in said if name.startswith("losslint.analysis.")} <= {
+        "losslint.analysis.uses",
+        "losslint.analysis.parents",
+    }
+    assert "losslint.runtime.observe.hub" in said
+    assert "torch" not in said

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
-from losslint.analysis.names import Called, called_name, spellings
-from losslint.analysis.parents import parents_of
+from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Symbol, Value, by_subject
+from losslint.analysis.uses import picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.observation import LossCall, LossSite
@@ -26,7 +26,6 @@ from losslint.place import Step
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
-REDUCING = frozenset((".sum", ".mean", "sum", "mean"))
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
 
@@ -164,7 +163,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             if graded.output.expr is not None and graded.output.frame is frame
             else place
         )
-        used = picks_true_class(called, graded.loss.reduction)
+        used = picks_true_class(called.call, called.owner.node, graded.loss.reduction)
         for output, target, under in pairs(ev, graded, guards | path):
             sides = (output, target)
             if from_model(target) and from_model(output) and is_mutual(ev, called):
@@ -300,51 +299,3 @@ def callers_of(call: LossCall, frame: Frame) -> list[tuple[ast.Call | None, Fram
 
 def _order(node: ast.Call | None, frame: Frame) -> tuple[str, int, int]:
     return (frame.file.display, node.lineno, node.col_offset) if node is not None else ("", 0, 0)
-
-
-# -- how the value of a loss is used -----------------------------------------------------------------------------------
-
-
-def picks_true_class(called: Called, reduction: str | None) -> bool:
-    """May the loss's value stand for the true class's probability: is it `1 + loss`, or, unreduced, computed with?"""
-    return _is_complement(called) or (reduction == "none" and _enters_arithmetic(called))
-
-
-def _enters_arithmetic(called: Called) -> bool:
-    """Is the loss's value negated, or a factor, exponent or argument of other arithmetic than a sum or mean?"""
-    parents = parents_of(called.owner.node)
-    node: ast.AST = called.call
-    parent = parents.get(node)
-    is_reduced = False
-    while isinstance(parent, ast.Call | ast.Attribute) and not _computes(parent):
-        is_reduced = is_reduced or (isinstance(parent, ast.Call) and called_name(parent.func) in REDUCING)
-        node, parent = parent, parents.get(parent)
-    if is_reduced:  # `sum(loss(...)) / n` is a plain loss; a negated mean of the true class's values is not
-        return isinstance(parent, ast.UnaryOp) and _is_arithmetic(parent)
-    if _is_arithmetic(parent):
-        return True
-    names = {t.id for t in parent.targets if isinstance(t, ast.Name)} if isinstance(parent, ast.Assign) else set()
-    return any(
-        isinstance(n, ast.Name) and n.id in names and (_is_arithmetic(p) or _computes(p)) for n, p in parents.items()
-    )
-
-
-def _is_complement(called: Called) -> bool:
-    """`1 + loss`: of a negated probability it is the probability of the other case."""
-    parent = parents_of(called.owner.node).get(called.call)
-    sides = (parent.left, parent.right) if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add) else ()
-    return any(isinstance(side, ast.Constant) and side.value == 1 for side in sides)
-
-
-def _is_arithmetic(node: ast.AST | None) -> bool:
-    if isinstance(node, ast.UnaryOp):
-        return isinstance(node.op, ast.USub)
-    return isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add)
-
-
-def _computes(node: ast.AST | None) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("exp", "pow", "mul", "neg")
-    )

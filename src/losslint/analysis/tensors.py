@@ -33,6 +33,7 @@ from losslint.analysis.things import (
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.knowledge import effects
+from losslint.knowledge.phrases import applied, short
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
@@ -116,10 +117,6 @@ def _through(ev: Evaluator, attribute: str, receiver: Thing, site: Site) -> Valu
     return calls.call(ev, head, features, (site[0], site[1], (site[2], attribute)))
 
 
-def short(name: str) -> str:
-    return name.removesuffix(".forward").rpartition(".")[2]
-
-
 def _operand(summary: Summary) -> Parameter | None:
     return next((p for p in summary.parameters if p.variable is not None), None)
 
@@ -152,19 +149,6 @@ def _carries(
 def _under(form: Form, carried: Form) -> tuple[Step, ...]:
     """The evidence of an activation beneath this one, where it matters."""
     return form.trail if carried.under else ()
-
-
-GIVEN = {FormName.CLASS_INDEX: "class indices", FormName.ONE_HOT: "one-hot vectors", FormName.HARD: "hard values"}
-
-
-def applied(form_name: FormName, name: str) -> str:
-    if form_name in (FormName.LOGITS, FormName.REAL):
-        return f"{short(name)} gives {'raw scores' if form_name is FormName.LOGITS else 'unbounded values'} here"
-    called = short(name)
-    if form_name in GIVEN:
-        return f"{called} gives {GIVEN[form_name]} here"
-    same = called.lower().replace("_", "") == form_name.replace("-", "")
-    return f"{called} is applied here" if same else f"{called} is applied here ({form_name})"
 
 
 def made_here(receiver: Thing | None) -> tuple[Step, ...]:

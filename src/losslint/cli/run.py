@@ -22,6 +22,7 @@ from losslint.cli.terminal import complain
 if TYPE_CHECKING:
     from losslint.cli.options import Options
     from losslint.config import Config
+    from losslint.runtime.ranks import Saw
     from losslint.runtime.session import Session
 
 _SETTINGS = {"ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -53,6 +54,7 @@ def run(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     SCRIPT. The exit code is the program's own if that is not 0, else 1 if there are findings.
     """
     from losslint.runtime.arrival import is_installed
+    from losslint.runtime.ranks import PATIENCE, Job
 
     if not words and not options["module"]:
         raise click.UsageError("name a script, or a module with -m")
@@ -65,12 +67,17 @@ def run(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     file: Path | None = options["evidence"]
     if file is not None and not file.absolute().parent.is_dir():
         raise NotWritable(f"cannot write {file}: there is no folder {file.parent}")
-    here = Path.cwd()
+    here, job = Path.cwd(), Job()
     code, session = _run(words, options)
-    if os.getpid() != process or not is_first():
-        ctx.exit(code)  # a fork of the program, or another process of the same job: one of them reports
+    if os.getpid() != process:
+        ctx.exit(code)  # a fork of the program
+    saw = [(session.trajectory, (*session.internal,))]
+    if not job.speaks:
+        job.leave(saw[0])
+        ctx.exit(code)
+    saw += job.others(PATIENCE if code == 0 else PATIENCE / 10)
     os.chdir(here)  # the program may have gone elsewhere; places count from where it began
-    judged = _report(session, options, config, time.perf_counter() - started)
+    judged = _report(saw, options, config, time.perf_counter() - started)
     ctx.exit(code or judged)
 
 
@@ -78,11 +85,6 @@ class NoTorch(click.ClickException):
     """Torch is not installed."""
 
     exit_code = FAILURE
-
-
-def is_first() -> bool:
-    """Is this the process that speaks for a distributed job?"""
-    return os.environ.get("RANK", "0") in ("", "0")
 
 
 def _run(words: tuple[str, ...], options: Options) -> tuple[int, Session]:
@@ -102,20 +104,22 @@ def _run(words: tuple[str, ...], options: Options) -> tuple[int, Session]:
         session.end()
 
 
-def _report(session: Session, options: Options, config: Config, seconds: float) -> int:
+def _report(saw: list[Saw], options: Options, config: Config, seconds: float) -> int:
     """Deliver what was seen; the exit code that it asks for."""
     from losslint.evidence import written
     from losslint.gate import gate
+    from losslint.runtime.judge import together
     from losslint.runtime.outcome import run_of
 
-    outcome = run_of(session.trajectory, session.internal, config, Path.cwd(), seconds)
+    seen = [trajectory for trajectory, _ in saw]
+    outcome = run_of(seen, tuple(text for _, internal in saw for text in internal), config, Path.cwd(), seconds)
     if options["evidence"] is not None:
-        _write(options["evidence"], written(outcome, session.trajectory))
+        _write(options["evidence"], written(outcome, together(seen)))
     report = gate(outcome, config)
     sys.stdout.flush()
     with redirect_stdout(sys.stderr):  # standard output is the program's own
         deliver(replace(outcome, report=report), config, options)
-        for note in session.unseen:
+        for note in together(seen).unseen:
             click.echo(f"note: {note}", err=True)
     if complain(report.internal):
         return FAILURE

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
+from losslint.knowledge.lazily import read_lazily
 from losslint.knowledge.reader import ModuleStub, StubError, read_stub
-from losslint.knowledge.scan import Identifiers, scan
+from losslint.knowledge.scan import Identifiers, losses_in, scan
 from losslint.knowledge.summary import REQUIRED, ClassStub, Nothing, Parameter, Summary
 
 __all__ = ["PARAMETER", "UNKNOWN_ARGUMENT", "Knowledge", "StubError", "choose"]
@@ -155,12 +156,18 @@ class Knowledge:
         """The last identifiers of every known loss and metric, by a scan of the stubs' text."""
         return scan(self.roots, _STUBS)
 
+    def loss_functions(self, module: str) -> frozenset[str]:
+        """The loss functions of one module, by its stub's text."""
+        path = self._path(module)
+        return frozenset() if path is None else frozenset(losses_in(path.read_text(encoding="utf-8"))[1])
+
     # Lookup
 
     def _module(self, name: str) -> ModuleStub | None:
         if name not in self._modules:
             path = self._path(name)
-            stub = self._modules[name] = None if path is None else read_stub(path, name)
+            read = read_lazily if path is not None and path.is_relative_to(_STUBS) else read_stub
+            stub = self._modules[name] = None if path is None else read(path, name)
             if stub is not None and stub.canonical != name:
                 self._renamed |= {f"{stub.canonical}.{local}": (stub, (local,)) for local in stub.classes}
                 self._found.clear()

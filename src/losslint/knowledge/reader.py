@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -63,7 +63,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 HANDED: dict[str, Handed] = {"Model": "model", "Criterion": "criterion", "Between": "between"}
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
-_RECORDS = {"NamedTuple", "TypedDict"}
+RECORDS = {"NamedTuple", "TypedDict"}
 _NO_KNOWLEDGE = {
     "Tensor",
     "Any",
@@ -90,45 +90,60 @@ class ModuleStub:
 
     name: str
     canonical: str
-    functions: dict[str, tuple[Summary, ...]] = field(default_factory=dict)
-    classes: dict[str, ClassStub] = field(default_factory=dict)
+    functions: Mapping[str, tuple[Summary, ...]]
+    classes: Mapping[str, ClassStub]
     records: dict[str, Named] = field(default_factory=dict)
     exports: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Members:
+    """What the body of a class says, as it is read."""
+
+    methods: dict[str, tuple[Summary, ...]] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+    properties: set[str] = field(default_factory=set)
+    units_dim: int | None = None
+
+
 def read_stub(path: Path, name: str) -> ModuleStub:
     """Parse the stub of module `name`. Raises StubError (what is wrong, where) and OSError."""
+    text = path.read_text(encoding="utf-8")
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        return Reader(path, name).read(ast.parse(text).body)
     except SyntaxError as error:
         raise StubError(f"{path}:{error.lineno}: {error.msg}") from error
-    return _Reader(path, name, is_package=path.name == "__init__.pyi").read(tree)
 
 
-class _Reader:
+class Reader:
     """Reads the statements of one stub in order; names that a class or a record needs must stand above it."""
 
-    def __init__(self, path: Path, name: str, *, is_package: bool) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         self.path = path
-        self.is_package = is_package
-        self.module = ModuleStub(name, name)
+        self.is_package = path.name == "__init__.pyi"
+        self.functions: dict[str, tuple[Summary, ...]] = {}
+        self.classes: dict[str, ClassStub] = {}
+        self.module = ModuleStub(name, name, self.functions, self.classes)
 
-    def read(self, tree: ast.Module) -> ModuleStub:
-        for node in tree.body:
-            match node:
-                case ast.ImportFrom():
-                    self.module.exports.update(self.imports(node))
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self.add(self.module.functions, node, self.module.canonical)
-                case ast.ClassDef():
-                    self.read_class(node)
-                case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
-                    self.module.canonical = canonical
-                case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
-                    self.alias(alias, original)
-                case _:
-                    pass
+    def read(self, statements: Iterable[ast.stmt]) -> ModuleStub:
+        for node in statements:
+            self.statement(node)
         return self.module
+
+    def statement(self, node: ast.stmt) -> None:
+        match node:
+            case ast.ImportFrom():
+                self.module.exports.update(self.imports(node))
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.add(self.functions, node, self.module.canonical)
+            case ast.ClassDef():
+                self.read_class(node)
+            case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
+                self.module.canonical = canonical
+            case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
+                self.alias(alias, original)
+            case _:
+                pass
 
     def error(self, node: ast.AST, what: str) -> StubError:
         return StubError(f"{self.path}:{getattr(node, 'lineno', 1)}: {what}")
@@ -144,11 +159,10 @@ class _Reader:
             yield alias.asname or alias.name, f"{source}.{alias.name}"
 
     def alias(self, alias: str, original: str) -> None:
-        module = self.module
-        if original in module.functions:
-            module.functions[alias] = module.functions[original]
-        elif original in module.classes:
-            module.exports[alias] = f"{module.name}.{original}"
+        if original in self.functions:
+            self.functions[alias] = self.functions[original]
+        elif original in self.classes:
+            self.module.exports[alias] = f"{self.module.name}.{original}"
 
     def qualified(self, node: ast.expr) -> str | None:
         """The qualified name of a class that an annotation or a base names."""
@@ -164,7 +178,7 @@ class _Reader:
 
     def read_class(self, node: ast.ClassDef) -> None:
         bases = [ast.unparse(base) for base in node.bases]
-        if _RECORDS & set(bases):
+        if RECORDS & set(bases):
             items = tuple(
                 (item.target.id, self.result(item.annotation))
                 for item in node.body
@@ -172,28 +186,40 @@ class _Reader:
             )
             self.module.records[node.name] = Named(items, positional="NamedTuple" in bases)
             return
-        name = f"{self.module.canonical}.{node.name}"
-        methods: dict[str, tuple[Summary, ...]] = {}
-        attributes: dict[str, str] = {}
-        properties: set[str] = set()
-        units_dim: int | None = None
+        self.classes[node.name] = self.class_of(node)
+
+    def class_of(self, node: ast.ClassDef) -> ClassStub:
+        members = Members()
         for item in node.body:
-            match item:
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self.add(methods, item, name)
-                    if "property" in _decorators(item):
-                        properties.add(item.name)
-                case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
-                    methods[alias] = methods[original]
-                case ast.AnnAssign(target=ast.Name(id="units_dim"), annotation=annotation):
-                    units_dim = self.units_dim(annotation)
-                case ast.AnnAssign(target=ast.Name(id=attribute), annotation=annotation):
-                    attributes[attribute] = self.qualified(annotation) or ""
-                case _:
-                    pass
-        qualified = tuple(q for base in node.bases if (q := self.qualified(base)) is not None)
-        stub = ClassStub(name, qualified, methods, attributes, units_dim, frozenset(properties))
-        self.module.classes[node.name] = stub
+            self.member(members, item, f"{self.module.canonical}.{node.name}")
+        return self.class_stub(node, members, members.methods, frozenset(members.properties))
+
+    def class_stub(
+        self,
+        node: ast.ClassDef,
+        members: Members,
+        methods: Mapping[str, tuple[Summary, ...]],
+        properties: frozenset[str],
+    ) -> ClassStub:
+        name = f"{self.module.canonical}.{node.name}"
+        bases = tuple(q for base in node.bases if (q := self.qualified(base)) is not None)
+        return ClassStub(name, bases, methods, members.attributes, members.units_dim, properties)
+
+    def member(self, members: Members, item: ast.stmt, owner: str) -> None:
+        """One statement of a class's body."""
+        match item:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.add(members.methods, item, owner)
+                if "property" in _decorators(item):
+                    members.properties.add(item.name)
+            case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
+                members.methods[alias] = members.methods[original]
+            case ast.AnnAssign(target=ast.Name(id="units_dim"), annotation=annotation):
+                members.units_dim = self.units_dim(annotation)
+            case ast.AnnAssign(target=ast.Name(id=attribute), annotation=annotation):
+                members.attributes[attribute] = self.qualified(annotation) or ""
+            case _:
+                pass
 
     def units_dim(self, annotation: ast.expr) -> int:
         values = self.literals(annotation)

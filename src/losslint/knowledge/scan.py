@@ -58,7 +58,9 @@ def _below(root: Path) -> Identifiers:
     for path in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
         text = path.read_text(encoding="utf-8")
         if _LOSS in text:
-            _add_losses(found, text)
+            classes, functions = losses_in(text)
+            found.loss_classes.update(classes)
+            found.loss_functions.update(functions)
             if path != root:
                 found.loss_modules.update(_packages(path.relative_to(root)))
         if _METRIC in text:
@@ -73,7 +75,7 @@ def _packages(path: Path) -> Iterator[str]:
     return (part for part in path.with_suffix("").parts[1:] if part != "__init__")
 
 
-def _add_losses(found: Identifiers, text: str) -> None:
+def losses_in(text: str) -> tuple[set[str], set[str]]:
     """The loss classes and functions of a stub: what has `-> Loss`, and what derives from or renames it."""
     classes: set[str] = set()
     functions: set[str] = set()
@@ -92,8 +94,7 @@ def _add_losses(found: Identifiers, text: str) -> None:
         for known in (classes, functions):
             if renamed and renamed["original"] in known:
                 known.add(renamed["alias"])
-    found.loss_classes.update(classes)
-    found.loss_functions.update(functions)
+    return classes, functions
 
 
 def _add_metrics(found: Identifiers, text: str) -> None:

@@ -5,6 +5,7 @@ A summary is read from a stub (`reader.py`) or inferred from the project's own c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,7 +122,7 @@ class ClassStub:
 
     name: str
     bases: tuple[str, ...]
-    methods: dict[str, tuple[Summary, ...]]
+    methods: Mapping[str, tuple[Summary, ...]]
     attributes: dict[str, str]
     units_dim: int | None = None
     properties: frozenset[str] = frozenset()

@@ -1,4 +1,5 @@
-"""A pytest plugin: `pytest --losslint` checks the project once, and each finding is a failed item with its picture. Floor 7.
+"""A pytest plugin: `pytest --losslint` checks the project once, and each finding is a failed item with its picture; and the
+fixture `assert_loss_fits` for tests of one's own. Floor 7.
 
 Paths given to pytest filter what is reported, as they do for the command; without any it is the whole project. Nothing of the
 analysis is loaded where the option is not given. Under pytest-xdist the controller analyses and hands the findings to its workers.
@@ -6,7 +7,7 @@ analysis is loaded where the option is not given. Under pytest-xdist the control
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,6 +39,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("losslint"):
         config.pluginmanager.register(_Checks(config), "losslint-checks")
+
+
+@pytest.fixture(scope="session")
+def assert_loss_fits() -> Callable[[Callable[..., Any], Callable[..., Any], Sequence[Any]], None]:
+    """`losslint.runtime.assert_loss_fits`: call it with a model, a loss and a batch. Needs torch."""
+    from losslint.runtime import assert_loss_fits
+
+    return assert_loss_fits
 
 
 class _Checks:

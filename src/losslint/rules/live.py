@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from statistics import fmean
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import Expectation, FormName
@@ -191,6 +190,8 @@ def untouched(seen: Trajectory) -> Iterator[Found]:
 
 def held_out_rises(seen: Trajectory) -> Iterator[Found]:
     """Training falls and the same loss on held-out data rises."""
+    from statistics import fmean  # with fractions and decimals behind it, and seldom needed
+
     for site in seen.sites:
         held = [sample.value for sample in site.samples if not sample.learning and sample.value is not None]
         trained = [each for each in seen.sites if site.calls and each.calls and _same_loss(each, site)]

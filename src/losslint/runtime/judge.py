@@ -1,12 +1,12 @@
 """What was seen, judged by the same rules. Floor 6.
 
-In: a `Trajectory`; out: the findings, and the rows of the inventory. Each pair that a run showed has happened, so each is a
-site of its own to the rules: no other way of reaching the call can excuse it.
+In: a `Trajectory`, of a distributed job one for each process; out: the findings, and the rows of the inventory. Each pair that a
+run showed has happened, so each is a site of its own to the rules: no other way of reaching the call can excuse it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from losslint.diagnostic import Diagnostic, PairRow, Severity
@@ -21,10 +21,10 @@ def suspicious(call: LossCall) -> bool:
     return bool(judge(call))
 
 
-def findings(seen: Trajectory) -> tuple[Diagnostic, ...]:
+def findings(*seen: Trajectory) -> tuple[Diagnostic, ...]:
     """The findings of a run, one for each code and place, by place."""
-    found = [finding for site in seen.sites for finding in site_findings(site)]
-    found += live.of_run(seen)
+    found = [finding for each in seen for site in each.sites for finding in site_findings(site)]
+    found += [finding for each in seen for finding in live.of_run(each)]
     return tuple(sorted(_distinct(found), key=lambda each: (each.place, each.code)))
 
 
@@ -34,9 +34,25 @@ def site_findings(site: LiveSite) -> list[Diagnostic]:
     return [*pairs, *live.of_site(site, pairs)]
 
 
-def rows(seen: Trajectory) -> tuple[PairRow, ...]:
+def rows(*seen: Trajectory) -> tuple[PairRow, ...]:
     """The inventory: every loss call that was looked at."""
-    return tuple(_row(site) for site in sorted(seen.sites, key=lambda site: site.place) if site.calls)
+    return tuple(_row(site) for site in sorted(together(seen).sites, key=lambda site: site.place) if site.calls)
+
+
+def together(seen: Sequence[Trajectory]) -> Trajectory:
+    """What all processes saw as if one had: the loss calls of a place, reached in one way, are one site with all its pairs and
+    the numbers of the first that came by."""
+    if len(seen) == 1:
+        return seen[0]
+    sites: dict[object, LiveSite] = {}
+    for site in (site for each in seen for site in each.sites):
+        key = site.place, tuple((call.loss.name, call.via) for call in site.calls[:1])
+        first = sites.setdefault(key, site)
+        calls = tuple(dict.fromkeys((*first.calls, *site.calls)))
+        sites[key] = replace(first, calls=calls, confirmed=first.confirmed and site.confirmed)
+    untouched = {(lost.name, lost.place): lost for each in seen for lost in each.untouched}
+    unseen = dict.fromkeys(text for each in seen for text in each.unseen)
+    return Trajectory(tuple(sites.values()), tuple(untouched.values()), tuple(unseen))
 
 
 def _row(site: LiveSite) -> PairRow:

@@ -1,13 +1,14 @@
 """What a watched program showed, as the report that every door can deliver. Floor 6.
 
-In: a `Trajectory`; out: a `Run` like that of the analysis of source, so that selection, comments, formats and exit codes are
-the same.
+In: a `Trajectory`, of a distributed job one for each process; out: a `Run` like that of the analysis of source, so that
+selection, comments, formats and exit codes are the same.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from losslint.config import Config
@@ -24,9 +25,9 @@ def _loaded() -> set[Path]:
     return {Path(os.path.realpath(name)) for name in names if name}
 
 
-def run_of(seen: Trajectory, internal: tuple[str, ...], config: Config, cwd: Path, seconds: float) -> Run:
+def run_of(seen: Sequence[Trajectory], internal: tuple[str, ...], config: Config, cwd: Path, seconds: float) -> Run:
     """The findings and the inventory of a run, with the files that they stand in."""
-    findings, rows = judge.findings(seen), judge.rows(seen)
+    findings, rows = judge.findings(*seen), judge.rows(*seen)
     trails: list[Trail] = [finding.trail for finding in findings]
     named = {finding.place.path for finding in findings} | {row.place.path for row in rows}
     named |= {step.place.path for trail in trails for step in trail}

@@ -20,6 +20,7 @@ from losslint.runtime.observe.recorder import ROUNDS, Look, Recorder
 from losslint.trajectory import Trajectory
 
 if TYPE_CHECKING:
+    from torch.distributed import ProcessGroup
     from torch.nn import Module
 
 P = ParamSpec("P")
@@ -93,6 +94,21 @@ class watch:  # noqa: N801  # it reads as a word of the language: `with watch():
     def findings(self) -> tuple[Diagnostic, ...]:
         """The findings so far, advice included."""
         return judge.findings(self.trajectory)
+
+    def gathered(self, group: ProcessGroup | None = None) -> tuple[Diagnostic, ...]:
+        """The findings of all processes of a distributed job, each once, on the first of the group; none on the others.
+
+        A collective call: every process of the group makes it. Without a process group the watch's own findings.
+        """
+        from torch import distributed
+
+        if not (distributed.is_available() and distributed.is_initialized()):
+            return self.findings
+        first = distributed.get_rank(group) == 0
+        everyone: list[Trajectory] | None = [self.trajectory] * distributed.get_world_size(group) if first else None
+        to = 0 if group is None else distributed.get_global_rank(group, 0)
+        distributed.gather_object(self.trajectory, everyone, dst=to, group=group)
+        return judge.findings(*everyone) if everyone is not None else ()
 
     @property
     def pairs(self) -> tuple[PairRow, ...]:

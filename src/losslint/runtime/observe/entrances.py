@@ -28,6 +28,9 @@ _DOOR = "__losslint_door__"
 class Observer(Protocol):
     """Who wants to know of loss calls."""
 
+    def passes(self, frame: FrameType) -> bool:
+        """Does nobody want to know of a call from this frame? Asked first, and by far the most often."""
+
     def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
         """A call of `loss` from `frame`: call `proceed` once and return what it returns."""
 
@@ -80,8 +83,8 @@ class Entrances:
 
     def __init__(self) -> None:
         functional = sys.modules[MODULE]
-        names = sorted(stubs.knowledge().identifiers.loss_functions)
-        found = [(name, getattr(functional, name, None)) for name in names if stubs.summaries(f"{MODULE}.{name}")]
+        names = sorted(stubs.knowledge().loss_functions(MODULE))
+        found = [(name, getattr(functional, name, None)) for name in names]
         functions = [(name, each) for name, each in found if isinstance(each, FunctionType) and not each.__closure__]
         self._all = [Entrance(index, name, each) for index, (name, each) in enumerate(functions)]
         self._compiled: set[str] = set()
@@ -127,10 +130,13 @@ class Entrances:
             self._compiled.add(entrance.name)
             entrance.close()
             return entrance.real(*args, **kwargs)
+        frame = sys._getframe(2)
+        if observer.passes(frame):
+            return entrance.real(*args, **kwargs)
         arguments = {**dict(zip(entrance.parameters, args, strict=False)), **kwargs}
         self._inside.now = True
         try:
-            return observer.seen(entrance.name, arguments, sys._getframe(2), lambda: entrance.real(*args, **kwargs))
+            return observer.seen(entrance.name, arguments, frame, lambda: entrance.real(*args, **kwargs))
         finally:
             self._inside.now = False
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import linecache
 import os
-import sysconfig
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice, pairwise
@@ -18,11 +17,7 @@ from types import CodeType, FrameType
 
 from losslint.place import Place, Step, Trail
 
-_LIBRARIES = tuple(
-    os.path.realpath(folder) + os.sep
-    for key in ("stdlib", "platstdlib", "purelib", "platlib")
-    if (folder := sysconfig.get_paths().get(key))
-)
+_LIBRARY = os.path.realpath(Path(os.__file__).parent) + os.sep  # sysconfig would bring the build's whole configuration
 _OWN = os.path.realpath(Path(__file__).parents[2]) + os.sep
 _PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 CALLERS = 3  # how many of the calls that led to a loss are told
@@ -34,7 +29,7 @@ def is_users(filename: str) -> bool:
     if filename[:1] == "<":  # made on the fly; a notebook's cells have files
         return False
     path = os.path.realpath(filename)
-    return not path.startswith((_OWN, *_LIBRARIES)) and not any(folder in path for folder in _PACKAGES)
+    return not path.startswith((_OWN, _LIBRARY)) and not any(folder in path for folder in _PACKAGES)
 
 
 @cache

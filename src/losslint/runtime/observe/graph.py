@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form, FormName, unknown
@@ -32,6 +33,8 @@ def form_of(tensor: Tensor) -> Form:
     """What is known of the tensor's values. A leaf (data, a parameter) has no graph: unknown."""
     if tensor.grad_fn is None:
         return unknown("no gradient leads to this tensor")
+    if _is_layer(stem(tensor.grad_fn.name()), tensor.grad_fn):
+        return _scores(tensor.dim())
     return _form(tensor.grad_fn, tensor.output_nr, DEPTH, {})
 
 
@@ -85,8 +88,8 @@ def _found(node: Node, output: int, depth: int, known: Known) -> Form:
         return unknown("a parameter is used as the output")
     if kind in RECURRENT:
         return carry(FormName.TANH)
-    if kind in WEIGHT and _has_weight(node, WEIGHT[kind]):  # scores, whatever went in: the network before is left alone
-        return carry(FormName.LOGITS)
+    if _is_layer(kind, node):  # scores, whatever went in: the network before is left alone
+        return _SCORES
     inputs = [_operand(behind, index, depth, known) for behind, index in node.next_functions]
     return _made(kind, node, output, inputs)
 
@@ -123,10 +126,12 @@ def _constant(node: Node, attribute: str) -> object:
     return value
 
 
-def _has_weight(node: Node, places: Iterable[int]) -> bool:
-    """Does a parameter stand where the layer takes its weight?"""
-    behind = [inner for inner, _ in node.next_functions]
-    return any(_is_parameter(behind[at]) for at in places if at < len(behind) and behind[at] is not None)
+def _is_layer(kind: str, node: Node) -> bool:
+    """Does a parameter stand where such a node takes a layer's weight?"""
+    if kind not in WEIGHT:
+        return False
+    behind = node.next_functions
+    return any(at < len(behind) and behind[at][0] is not None and _is_parameter(behind[at][0]) for at in WEIGHT[kind])
 
 
 def _weighted(inputs: list[Operand]) -> Form:
@@ -248,7 +253,7 @@ _MOVES: dict[str, Callable[[Form, Node, tuple[int, ...], Shape, int], Form]] = {
 def _shape(node: Node, output: int) -> Shape:
     """The shape of what the node made, from what torch keeps to check gradients by."""
     try:
-        return tuple(int(size) for size in node._input_metadata[output].shape)
+        return tuple(map(int, node._input_metadata[output].shape))
     except (AttributeError, IndexError, TypeError, RuntimeError):
         return None
 
@@ -257,5 +262,15 @@ def _ranked(form: Form, shape: Shape) -> Form:
     """With the real rank, and the softmax's dimension counted from the front."""
     if shape is None or not form.known:
         return form
+    if form is _SCORES:
+        return _scores(len(shape))
     dim = None if form.dim is None else form.dim % len(shape) if shape else None
     return replace(form, rank=len(shape), dim=dim)
+
+
+_SCORES = carry(FormName.LOGITS)  # what nearly every loss is given, and always the same
+
+
+@cache
+def _scores(rank: int) -> Form:
+    return replace(_SCORES, rank=rank)

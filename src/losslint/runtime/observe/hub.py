@@ -2,9 +2,10 @@
 
 In: recorders that want to look; out: nothing is on the program's way while none of them does. The doors of the loss functions,
 and a hook behind the optimisers' steps, are there during a *window*: the first lasts until every site known has been
-looked at a few times; the next open after distances that double, each for one look at every site that the program comes by. A clock in a thread of its
-own opens them, so that between windows no step of the program passes through losslint at all. A window also stays open for a
-twentieth of the distance before it, so that a phase that comes by now and then (a validation) is met as well.
+looked at a few times (or does not come by any more); the next open after distances that double, each for one look at every
+site that the program comes by. A clock in a thread of its own opens them, so that between windows no step of the program passes
+through losslint at all. A window also stays open for a twentieth of the distance before it, so that a phase that comes by now
+and then (a validation) is met as well.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form, unknown
-from losslint.runtime.observe import frames, graph, losses, recorder
+from losslint.runtime.observe import frames, graph, losses, numbers, recorder
 from losslint.runtime.observe.entrances import entrances
 from losslint.runtime.observe.phases import Phases
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FIRST = 0.1  # seconds from the first window to the second
 SHARE = 0.05  # of a distance: how long the window behind it stays open
 EXPECTED = 8  # loss calls met after a model went from training to evaluation
+IN_VAIN = 8  # loss calls met in a row that nobody wanted: what is still due comes by in another window
 TAPES = 2  # how often one site may ask for a tape
 
 After = Callable[[recorder.Recorder, recorder.Look], None]
@@ -46,6 +48,7 @@ class Hub:
         self._lingers = False  # the window's own time is not over yet
         self._passed: set[object] = set()  # the ways to loss calls that nobody wants to look at in this window
         self._expected = 0  # loss calls that a change of phase makes worth meeting
+        self._in_vain = 0  # loss calls met since the last one that was looked at
         self._steps: Any = None  # the handle of the hook behind the optimisers' steps
 
     # Watches come and go
@@ -75,7 +78,7 @@ class Hub:
         with self._lock:
             self._passed.clear()
             if self._phases is None:
-                self._phases = Phases(self._phase)
+                self._phases = Phases(self._phase, self._returned)
             self._phases.wait()
             entrances().open(self)
             if self._steps is None:
@@ -103,11 +106,18 @@ class Hub:
             self._lingers = True
             self.open()
 
-    def _phase(self) -> None:
+    def _phase(self, training: bool) -> None:
         """A model goes from training to evaluation or back: the next loss calls may be new ones."""
         if os.getpid() == entrances().pid and self._watches:
             self._expected = EXPECTED
             entrances().open(self)
+            if not training:  # a loss without gradient, perhaps of a single batch
+                self.follow(evaluation=True)
+
+    def _returned(self) -> None:
+        """The evaluation is over. A tape that met no loss in it ends."""
+        if getattr(self._tapes, "evaluation", None) is not None:
+            self._unfollow()
 
     def rest(self) -> None:
         """The window's own time is over: it closes with the first loss call that nobody wants to look at any more."""
@@ -115,12 +125,13 @@ class Hub:
 
     def _close_if_satisfied(self) -> None:
         with self._lock:
-            waits = self._lingers or self._expected > 0
-            if waits or not self._watches or not all(watch.satisfied for watch, _ in self._watches):
+            if self._lingers or self._expected > 0 or not self._watches:
+                return
+            if self._in_vain < IN_VAIN and not all(watch.satisfied for watch, _ in self._watches):
                 return
             entrances().rest()
             self._unhook()
-            if self._clock is None and not all(watch.finished for watch, _ in self._watches):
+            if self._clock is None:  # with a limit as well: there may be losses that have not been called yet
                 self._clock = Clock(self)
                 _thread.start_new_thread(self._clock.run, ())  # no waiting for it to begin, as threading has it
             if self._clock is not None:
@@ -128,15 +139,23 @@ class Hub:
 
     # A loss call
 
-    def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
-        tape = self._unfollow()
+    def passes(self, frame: FrameType) -> bool:
+        """Was this way to a loss call met in this window, and nobody wanted to look?"""
         self._expected -= self._expected > 0
-        way = frames.way(frame)
-        look, wanting = (None, []) if way in self._passed else self._looked(loss, arguments, frame, tape)
+        if frames.way(frame) not in self._passed:
+            return False
+        self._in_vain += 1
+        self._unfollow()
+        self._close_if_satisfied()
+        return True
+
+    def seen(self, loss: str, arguments: Mapping[str, Any], frame: FrameType, proceed: Callable[[], Any]) -> Any:
+        look, wanting = self._looked(loss, arguments, frame, self._unfollow())
         if look is None:
-            self._passed.add(way)
+            self._passed.add(frames.way(frame))
             self._close_if_satisfied()
             return proceed()
+        self._in_vain = 0
         try:
             value, raised = proceed(), None
         except Exception as error:
@@ -171,9 +190,9 @@ class Hub:
         try:
             import torch
 
-            numbers = [(each, each.record(look, value, torch.is_grad_enabled(), raised)) for each, _ in wanting]
+            looks = [(each, each.record(look, value, torch.is_grad_enabled(), raised)) for each, _ in wanting]
             if raised is None:
-                _await_gradient(look, numbers)
+                _await_gradient(look, looks)
         except Exception as error:  # noqa: BLE001
             self._defect(error)
 
@@ -181,10 +200,8 @@ class Hub:
         """Behind an optimiser's step: which parameters had no gradient?"""
         try:
             frame = sys._getframe(1)
-            groups = enumerate(optimizer.param_groups)
-            named = [(p, f"{g}.{i}") for g, group in groups for i, p in enumerate(group["params"])]
             for watch, _ in list(self._watches):
-                watch.stepped(named, lambda: frames.innermost(frame))
+                watch.stepped(optimizer.param_groups, lambda: frames.innermost(frame))
         except Exception as error:  # noqa: BLE001
             self._defect(error)
 
@@ -196,15 +213,15 @@ class Hub:
 
     # The tape of this thread
 
-    def follow(self, *, only_where_open: bool = False) -> None:
-        """Run a tape up to the next loss call: at the beginning, and where a site left a question open."""
+    def follow(self, *, only_where_open: bool = False, evaluation: bool = False) -> None:
+        """Run a tape up to the next loss call: at the beginning, into an evaluation, and where a site left a question open."""
         from losslint.runtime.observe import tape
 
         if getattr(self._tapes, "now", None) is not None or (only_where_open and not self._asked_for()):
             return
-        new = tape.Tape()
+        new = tape.Tape(tape.EVALUATION if evaluation else tape.BUDGET)
         if tape.push(new):
-            self._tapes.now = new
+            self._tapes.now, self._tapes.evaluation = new, new if evaluation else None
 
     def _asked_for(self) -> bool:
         asking = [
@@ -223,7 +240,7 @@ class Hub:
         running: Tape | None = getattr(self._tapes, "now", None)
         if running is not None:
             tape.pop(running)
-            self._tapes.now = None
+            self._tapes.now = self._tapes.evaluation = None
         return running
 
 
@@ -236,7 +253,7 @@ def _form(tensor: Any, tape: Tape | None) -> Form:
     return read if read.known or noted is None else unknown(noted.because or "", noted.trail)
 
 
-def _await_gradient(look: recorder.Look, numbers: list[tuple[recorder.Recorder, int]]) -> None:
+def _await_gradient(look: recorder.Look, looks: list[tuple[recorder.Recorder, int]]) -> None:
     """Note the largest gradient that comes back to the output, once."""
     output = look.seen.output
     if not output.requires_grad or output.grad_fn is None:
@@ -245,8 +262,8 @@ def _await_gradient(look: recorder.Look, numbers: list[tuple[recorder.Recorder, 
 
     def came(gradient: Any) -> None:
         handle.remove()
-        largest = float(gradient.detach().abs().max()) if gradient.numel() else 0.0
-        for watch, number in numbers:
+        largest = numbers.largest(gradient)
+        for watch, number in looks:
             watch.gradient(key, number, largest)
 
     handle = output.register_hook(came)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import FrameType
+from functools import cache
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
-from losslint.forms import DType, Expectation, Form, FormName, form, unknown
+from losslint.forms import DType, Encoding, Expectation, Form, FormName, form, unknown
 from losslint.knowledge import choose
 from losslint.observation import Loss, LossCall
 from losslint.place import Place, Trail
@@ -21,74 +22,136 @@ from losslint.runtime.observe import frames, stubs, written
 from losslint.runtime.observe.entrances import MODULE
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 _CLASSES = frozenset({Expectation.CLASS_LOGITS, Expectation.LOG_PROBABILITY, Expectation.CLASS_PROBABILITY})
 _LOSS_FILE = "/torch/nn/modules/loss.py"
-Key = tuple[str, Place, Trail]
+_WAYS = 10_000  # of reaching losses that are kept; a program with more makes its code on the fly
+Options = tuple[tuple[str, object], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """What makes a site: the loss, its place, and the calls that led to it. There is one object for each."""
+
+    loss: str
+    place: Place
+    via: Trail
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """What a loss function does with its tensors when its other arguments are these: the names of the graded one, of the target
+    and of further graded ones, and what it expects."""
+
+    output: str
+    target: str | None
+    others: tuple[tuple[Expectation, str], ...]
+    expects: Expectation
+    also: tuple[Expectation, ...]
+    against: tuple[Encoding, ...]
+    reduction: str | None
+    margin: float | None
+    options: Options
+
+
+@dataclass(slots=True)  # not frozen: one is made at every look
 class Seen:
     """One call: the loss, the tensors it grades (`target` may be missing), where it stands and how it was reached."""
 
     loss: Loss
     output: Tensor
     target: Tensor | None
-    place: Place
-    via: Trail
-    options: tuple[tuple[str, object], ...]
+    key: Spot
+    options: Options
     others: tuple[tuple[Expectation, Tensor], ...]
     frame: FrameType
 
     @property
-    def key(self) -> Key:
-        """What makes a site: the loss, its place, and the calls that led to it."""
-        return self.loss.name, self.place, self.via
+    def place(self) -> Place:
+        return self.key.place
 
 
 def seen(name: str, arguments: Mapping[str, Any], frame: FrameType) -> Seen | None:
     """The call, if it grades a tensor and stands in code that can be named."""
     import torch
 
-    known = stubs.summaries(f"{MODULE}.{name}")
-    summary = choose(known, {key: value for key, value in arguments.items() if not isinstance(value, torch.Tensor)})
+    values = arguments.values()
+    plain = tuple([each if isinstance(each, (int, float, str)) else None for each in values])  # a list is made faster
+    known = _signature(name, tuple(arguments), tuple(map(type, values)), plain)
     own = frames.users(frame)
-    graded = next((p for p in (summary or known[0]).parameters if p.expects), None)
-    output = arguments.get(graded.name) if graded is not None else None
-    if graded is None or not own or not isinstance(output, torch.Tensor):
+    output = arguments.get(known.output) if known is not None else None
+    if known is None or not own or not isinstance(output, torch.Tensor):
         return None
-    target = next((arguments.get(p.name) for p in known[0].parameters if p.is_target), None)
-    expects = graded.expects[0] if summary is not None else Expectation.UNKNOWN
+    target = None if known.target is None else arguments.get(known.target)
+    others = [(expects, arguments.get(key)) for expects, key in known.others]
     canonical = _name(name, frame)
-    loss = Loss(
-        canonical,
-        expects,
-        canonical.rpartition(".")[2],
-        _reduction(arguments),
-        class_dim(name, expects, output),
-        graded.expects[1:],
-        next((p.against for p in known[0].parameters if p.is_target), ()),
-        _margin(arguments),
-    )
-    others = tuple(
-        (p.expects[0], value)
-        for p in known[0].parameters
-        if p.expects and p is not known[0].parameters[0] and isinstance(value := arguments.get(p.name), torch.Tensor)
-    )
-    options = tuple((key, value) for key, value in arguments.items() if isinstance(value, (bool, int, float, str)))
-    if arguments.get("weight") is not None:
-        options = (*options, ("weight", True))
     return Seen(
-        loss,
+        _loss(canonical, known, class_dim(name, known.expects, output)),
         output,
         target if isinstance(target, torch.Tensor) else None,
-        frames.place(own[0]),
-        frames.callers(own),
-        options,
-        others,
+        _spot(canonical, own),
+        known.options,
+        tuple((expects, other) for expects, other in others if isinstance(other, torch.Tensor)),
         own[0],
     )
+
+
+@cache
+def _signature(
+    name: str, parameters: tuple[str, ...], types: tuple[type, ...], plain: tuple[object, ...]
+) -> Signature | None:
+    """Of a call whose arguments have these types, and these values where they are plain (else None)."""
+    import torch
+
+    known = stubs.summaries(f"{MODULE}.{name}")
+    given = zip(parameters, types, plain, strict=True)
+    values = {key: value for key, kind, value in given if not issubclass(kind, torch.Tensor)}
+    summary = choose(known, values)
+    first = (summary or known[0]).parameters
+    graded = next((p for p in first if p.expects), None)
+    if graded is None:
+        return None
+    declared = known[0].parameters
+    target = next((p for p in declared if p.is_target), None)
+    options = tuple((key, value) for key, value in values.items() if value is not None)
+    return Signature(
+        graded.name,
+        None if target is None else target.name,
+        tuple((p.expects[0], p.name) for p in declared[1:] if p.expects),
+        graded.expects[0] if summary is not None else Expectation.UNKNOWN,
+        graded.expects[1:],
+        () if target is None else target.against,
+        _reduction(values),
+        _margin(values),
+        options if "weight" in values or "weight" not in {p.name for p in declared} else (*options, ("weight", True)),
+    )
+
+
+@cache
+def _loss(name: str, known: Signature, dim: int | None) -> Loss:
+    short = name.rpartition(".")[2]
+    return Loss(name, known.expects, short, known.reduction, dim, known.also, known.against, known.margin)
+
+
+_spots: dict[tuple[object, ...], tuple[Spot, list[CodeType]]] = {}
+
+
+def _spot(loss: str, own: list[FrameType]) -> Spot:
+    """The spot that these frames of the user's lead to; their codes are kept, so that no other takes the place of one."""
+    way = (loss, *[item for each in own for item in (id(each.f_code), each.f_lasti)])
+    found = _spots.get(way)
+    if found is None:
+        if len(_spots) >= _WAYS:
+            _spots.clear()
+        found = _spots[way] = _one(loss, frames.place(own[0]), frames.callers(own)), [each.f_code for each in own]
+    return found[0]
+
+
+@cache
+def _one(loss: str, place: Place, via: Trail) -> Spot:
+    return Spot(loss, place, via)
 
 
 def class_dim(name: str, expects: Expectation, output: Tensor) -> int | None:
@@ -107,10 +170,10 @@ def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expecta
         call.place,
         call.place,
         call.loss,
-        exact(_sized(call, output), call.output),
-        target if call.target is None else exact(target, call.target),
+        _sized(call, output),
+        target,
         in_arithmetic=picks,
-        via=call.via,
+        via=call.key.via,
         others=others,
     )
 
@@ -122,16 +185,28 @@ def _sized(call: Seen, output: Form) -> Form:
     if output.name in (FormName.SOFTMAX, FormName.LOG_SOFTMAX) and at is None:
         at = output.dim
     if not output.known or not shape:
-        return output
+        return exact(output, call.output)
     at = len(shape) - 1 if at is None else at
-    return replace(output, rank=len(shape), units=shape[at], units_dim=at)
+    known = (len(shape), shape[at], at, _stored(call.output.dtype))
+    return _with_shape(output, *known) if output.trail else _bare_with_shape(output, *known)
+
+
+def _with_shape(output: Form, rank: int, units: int, units_dim: int, dtype: DType | None) -> Form:
+    return replace(output, rank=rank, units=units, units_dim=units_dim, dtype=dtype)
+
+
+_bare_with_shape = cache(_with_shape)  # forms that differ in their trail only are equal
 
 
 def exact(form: Form, tensor: Tensor) -> Form:
     """With the rank and the type that the tensor really has."""
-    dtype = str(tensor.dtype).removeprefix("torch.")
-    known = next((each for each in DType if each == dtype), None)
-    return replace(form, rank=tensor.dim(), dtype=known) if form.known else form
+    return replace(form, rank=tensor.dim(), dtype=_stored(tensor.dtype)) if form.known else form
+
+
+@cache
+def _stored(dtype: torch.dtype) -> DType | None:
+    name = str(dtype).removeprefix("torch.")
+    return next((each for each in DType if each == name), None)
 
 
 def target_form(call: Seen, recorded: Form | None) -> Form:
@@ -141,24 +216,43 @@ def target_form(call: Seen, recorded: Form | None) -> Form:
     target = call.target
     if target is None:
         return unknown("the target is not known")
-    if recorded is not None and recorded.known:
-        return recorded
+    if recorded is not None and recorded.known and recorded.name is not FormName.INPUT_DATA:
+        return exact(recorded, target)
     if not target.is_floating_point() and call.loss.expects in _CLASSES and target.dim() < call.output.dim():
-        return form(FormName.CLASS_INDEX)
-    if target.dim() == 2 and target.is_floating_point() and bool(((target == 0) | (target == 1)).all()):
-        return form(FormName.ONE_HOT if bool((target.sum(1) == 1).all()) else FormName.INPUT_DATA)
-    return form(FormName.INPUT_DATA) if not isinstance(target, torch.nn.Parameter) else unknown("a parameter")
+        return _bare(FormName.CLASS_INDEX, target.dim(), _stored(target.dtype))
+    if isinstance(target, torch.nn.Parameter):
+        return unknown("a parameter")
+    one_hot = target.dim() == 2 and target.is_floating_point() and _picks_one(target)
+    return _bare(FormName.ONE_HOT if one_hot else FormName.INPUT_DATA, target.dim(), _stored(target.dtype))
+
+
+def _picks_one(rows: Tensor) -> bool:
+    return bool(((rows == 0) | (rows == 1)).all()) and bool((rows.sum(1) == 1).all())
+
+
+@cache
+def _bare(name: FormName, rank: int, dtype: DType | None) -> Form:
+    return form(name, rank=rank, dtype=dtype)
 
 
 def _name(function: str, frame: FrameType) -> str:
     """The loss module's name where one called the function."""
     code = frame.f_code
-    if code.co_name == "forward" and code.co_filename.replace("\\", "/").endswith(_LOSS_FILE):
-        line = type(frame.f_locals.get("self")).__mro__
-        known = next((each for each in line if each.__module__.startswith("torch.nn.")), None)
+    if code.co_name == "forward" and _is_loss_file(code.co_filename):
+        known = _module_name(type(frame.f_locals.get("self")))
         if known is not None:
-            return f"torch.nn.{known.__name__}"
+            return known
     return f"{MODULE}.{function}"
+
+
+@cache
+def _is_loss_file(filename: str) -> bool:
+    return filename.replace("\\", "/").endswith(_LOSS_FILE)
+
+
+def _module_name(cls: type) -> str | None:
+    known = next((each for each in cls.__mro__ if each.__module__.startswith("torch.nn.")), None)
+    return None if known is None else f"torch.nn.{known.__name__}"
 
 
 def _reduction(arguments: Mapping[str, Any]) -> str | None:

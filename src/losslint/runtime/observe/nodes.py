@@ -9,6 +9,7 @@ checkpoint would compute its block again). Structure-only nodes and layers have 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ OPAQUE = {
 }
 
 
+@cache
 def stem(name: str) -> str:
     """`SoftmaxBackward0` and `torch::autograd::CopySlices` as this table names them."""
     bare = name.rpartition("::")[2].rstrip("0123456789")

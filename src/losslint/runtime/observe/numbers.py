@@ -8,12 +8,14 @@ tensor.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 from losslint.forms import Form, FormName
 from losslint.trajectory import Side
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 SLOPE = 1e-3  # an output whose own derivative is smaller is saturated
@@ -25,7 +27,7 @@ def side(tensor: Tensor, *, mean: bool = False) -> Side:
     """Shape, type and range of an argument."""
     import torch
 
-    shape, dtype = tuple(tensor.shape), str(tensor.dtype).removeprefix("torch.")
+    shape, dtype = tuple(tensor.shape), named(tensor.dtype)
     values = tensor.detach()
     if values.numel() == 0 or values.is_complex():
         return Side(shape, dtype)
@@ -43,9 +45,25 @@ def side(tensor: Tensor, *, mean: bool = False) -> Side:
     return Side(shape, dtype, low, high, broken)
 
 
+@cache
+def named(dtype: torch.dtype) -> str:
+    """`float32`."""
+    return str(dtype).removeprefix("torch.")
+
+
 def _ends(values: Tensor) -> tuple[float, float]:
     low, high = values.aminmax()
     return float(low), float(high)
+
+
+def largest(gradient: Tensor) -> float:
+    """The largest absolute value; nan where there is one."""
+    if not gradient.numel():
+        return 0.0
+    if gradient.is_complex():
+        return float(gradient.detach().abs().max())
+    low, high = _ends(gradient.detach())
+    return max(-low, high)
 
 
 def agrees(form: Form, tensor: Tensor, seen: Side) -> bool:
@@ -74,6 +92,6 @@ def mean_of(value: object) -> float | None:
     """The loss as one number."""
     import torch
 
-    if not isinstance(value, torch.Tensor) or value.numel() == 0:
+    if not isinstance(value, torch.Tensor) or value.numel() == 0 or value.is_complex():
         return None
-    return float(value.detach().float().mean())
+    return float(value.detach() if value.numel() == 1 else value.detach().float().mean())

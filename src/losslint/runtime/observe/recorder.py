@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ class Site:
     """A loss site while it is being watched. `due` are the looks that it still wants in this window, `met` whether the program
     came by in it."""
 
-    key: losses.Key
+    key: losses.Spot
     options: tuple[tuple[str, object], ...]
     due: int = ROUNDS
     looks: int = 0
@@ -46,11 +46,12 @@ class Site:
     calls: list[LossCall] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     gradients: dict[int, float] = field(default_factory=dict)
-    open: bool = False  # a form or a line is still missing that a tape could give
+    lacks: bool = False  # a form or a line is still missing in what is kept
+    open: bool = False  # the same, or it was missing in the last call: a tape could give it
     tapes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Look:
     """Everything about one call that all watches share."""
 
@@ -69,7 +70,7 @@ class Recorder:
         self.limit = limit
         self.suspicion = suspicion
         self.names: dict[int, str] = {}  # of parameters, by their ids, where a model was given
-        self.sites: dict[losses.Key, Site] = {}
+        self.sites: dict[losses.Spot, Site] = {}
         self.internal: list[str] = []
         self.looked = 0
         self._started = time.monotonic()
@@ -93,11 +94,6 @@ class Recorder:
         """Has every site that the program came by in this window been looked at often enough for now?"""
         return bool(self.sites) and all(site.due <= 0 for site in self.sites.values() if site.met)
 
-    @property
-    def finished(self) -> bool:
-        """Will it never want another look at the sites it knows? New ones may still appear."""
-        return self.limit is not None and all(site.due <= 0 for site in self.sites.values())
-
     def renew(self) -> None:
         """A new window: one more look at each site."""
         with self._lock:
@@ -112,33 +108,39 @@ class Recorder:
             number, site.looks, site.due = site.looks, site.looks + 1, site.due - 1
             self.looked += 1
             site.confirmed = site.confirmed and look.agrees
-            _remember(site, look.call)
+            if _remember(site, look.call):
+                site.lacks = any(_lacks(call, self.suspicion) for call in site.calls)
+            site.open = site.lacks or not look.call.output.known
             if len(site.samples) < SAMPLES:
                 at = time.monotonic() - self._started
                 result = None if raised is not None else numbers.mean_of(value)
                 site.samples.append(
                     Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
                 )
-            site.open = _lacks(look.call, self.suspicion)
             return number
 
-    def gradient(self, key: losses.Key, number: int, largest: float) -> None:
+    def gradient(self, key: losses.Spot, number: int, largest: float) -> None:
         with self._lock:
             self.sites[key].gradients[number] = largest
 
-    def stepped(self, named: Iterable[tuple[Any, str]], place: Callable[[], Place | None]) -> None:
-        """An optimiser stepped these parameters: which of them had no gradient?"""
-        touched = {id(parameter) for parameter, _ in named if parameter.grad is not None}
+    def stepped(self, groups: Iterable[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
+        """An optimiser stepped these groups of parameters: which of them have had no gradient so far?"""
+        touched = self._touched
         with self._lock:
-            self._touched |= touched
-            for key in touched & self._parameters.keys():
-                del self._parameters[key]
-            for parameter, name in named:
-                key, at = id(parameter), None
-                if key not in self._touched and parameter.requires_grad and (at := place()) is not None:
-                    found = self._parameters.get(key)
-                    count = found[2] if found is not None and found[0]() is parameter else 0
-                    self._parameters[key] = (weakref.ref(parameter), name, count + 1, at)
+            for group, each in enumerate(groups):
+                for index, parameter in enumerate(each["params"]):
+                    if id(parameter) not in touched:
+                        self._first_met(parameter, f"{group}.{index}", place)
+
+    def _first_met(self, parameter: Any, name: str, place: Callable[[], Place | None]) -> None:
+        key = id(parameter)
+        if parameter.grad is not None:
+            self._touched.add(key)
+            self._parameters.pop(key, None)
+        elif parameter.requires_grad and (at := place()) is not None:
+            found = self._parameters.get(key)
+            count = found[2] if found is not None and found[0]() is parameter else 0
+            self._parameters[key] = (weakref.ref(parameter), name, count + 1, at)
 
     def trajectory(self, unseen: tuple[str, ...] = ()) -> Trajectory:
         with self._lock:
@@ -147,18 +149,22 @@ class Recorder:
             return Trajectory(sites, lost, unseen)
 
 
-def _remember(site: Site, call: LossCall) -> None:
-    """One call for each different pair; with the evidence of a tape once there is one."""
+def _remember(site: Site, call: LossCall) -> bool:
+    """One call for each different pair; with the evidence of a tape once there is one. Is anything new?"""
     for index, known in enumerate(site.calls):
         if _same(known.output, call.output) and known.loss == call.loss:
-            if call.output.trail and not known.output.trail:
-                site.calls[index] = call
-            return
-        if not known.output.known and call.output.known and len(site.calls) == 1:
+            better = bool(call.output.trail) and not known.output.trail
+        else:
+            better = not known.output.known and call.output.known and len(site.calls) == 1
+            if not better:
+                continue
+        if better:
             site.calls[index] = call
-            return
-    if len(site.calls) < ALTERNATIVES and (call.output.known or not site.calls):
+        return better
+    new = len(site.calls) < ALTERNATIVES and (call.output.known or not site.calls)
+    if new:
         site.calls.append(call)
+    return new
 
 
 def _same(left: Form, right: Form) -> bool:
@@ -177,7 +183,7 @@ def _lacks(call: LossCall, suspicion: Suspicion) -> bool:
 
 def _site(site: Site) -> LiveSite:
     samples = tuple(_with_gradient(sample, site.gradients.get(sample.call)) for sample in site.samples)
-    return LiveSite(site.key[1], tuple(site.calls), samples, site.confirmed, site.options)
+    return LiveSite(site.key.place, tuple(site.calls), samples, site.confirmed, site.options)
 
 
 def _with_gradient(sample: Sample, gradient: float | None) -> Sample:

@@ -26,10 +26,12 @@ from torch.utils._device import DeviceContext
 
 from losslint.forms import Form, FormName, form
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
+from losslint.knowledge.phrases import applied
 from losslint.operations import ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
 from losslint.place import Step
 from losslint.runtime.observe import frames, graph, stubs
 
+EVALUATION = 5_000  # of the one that follows a model into an evaluation: a batch or two
 BUDGET = 200_000  # calls that one tape follows; behind that the program is not at its training yet
 _REFLECTED = {"__rsub__": "rsub", "__rdiv__": "__rtruediv__", "__pow__": "pow", "__rpow__": "__rpow__"}
 _PROPERTIES = frozenset({"T", "mT", "H", "data"})
@@ -39,10 +41,10 @@ _NAMES = {"torch._C._nn": "torch.nn.functional", "torch._tensor": "torch.Tensor"
 class Tape(TorchFunctionMode):
     """One period of following. `form` answers for tensors that are still the ones that were noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: int = BUDGET) -> None:
         super().__init__()
         self._forms: dict[int, tuple[weakref.ref[torch.Tensor], int, Form]] = {}
-        self._left = BUDGET
+        self._left = budget
         self._pid = os.getpid()
 
     def __torch_function__(
@@ -167,8 +169,6 @@ def _placed(made: Form, before: FormName | None, name: str, frame: FrameType) ->
     """With the user's line, where the operation changed what the values are."""
     if not made.known or made.name in (before, FormName.INPUT_DATA):
         return made
-    from losslint.analysis.tensors import applied
-
     own = frames.users(frame)
     trail = made.trail if made.under else ()
     return replace(made, trail=(*trail, *(Step(frames.place(each), applied(made.name, name)) for each in own[:1])))

@@ -11,38 +11,30 @@ import linecache
 from functools import cache
 from types import CodeType, FrameType
 
-from losslint.analysis.names import Called, Owner
-from losslint.analysis.sites import picks_true_class
+from losslint.analysis.uses import picks_true_class
 from losslint.runtime.observe.frames import position
 
 
 def in_arithmetic(frame: FrameType, reduction: str | None) -> bool:
     """As the analysis of source has it; False where there is no source."""
-    called = _called(frame.f_code, frame.f_lasti)
-    return called is not None and picks_true_class(called, reduction)
+    return _in_arithmetic(frame.f_code, frame.f_lasti, reduction)
 
 
 @cache
-def _called(code: CodeType, instruction: int) -> Called | None:
+def _in_arithmetic(code: CodeType, instruction: int, reduction: str | None) -> bool:
     line, _, column, _ = position(code, instruction)
     tree = _tree(code.co_filename)
-    if tree is None:
-        return None
-    call = next(
-        (n for n in ast.walk(tree) if isinstance(n, ast.Call) and (n.lineno, n.col_offset) == (line, column)), None
-    )
+    nodes = [] if tree is None or line is None else list(ast.walk(tree))
+    call = next((n for n in nodes if isinstance(n, ast.Call) and (n.lineno, n.col_offset) == (line, column)), None)
     around = [
         n
-        for n in ast.walk(tree)
+        for n in nodes
         if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.lineno <= (line or 0) <= (n.end_lineno or 0)
     ]
-    if call is None:
-        return None
-    scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef = around[-1] if around else tree
-    return Called(call, Owner(None, scope, None))  # type: ignore[arg-type]  # only the scope is looked at
+    scope = around[-1] if around else tree
+    return call is not None and scope is not None and picks_true_class(call, scope, reduction)
 
 
-@cache
 def _tree(filename: str) -> ast.Module | None:
     try:
         return ast.parse("".join(linecache.getlines(filename)))
