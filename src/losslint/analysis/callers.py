@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, entries, fitting, framework, stores
+from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.names import Called, Owner, bare, nearest, spellings
+from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.receivers import abstract, receivers, self_guard
 from losslint.analysis.scope import ScopeNode, first_parameter
 from losslint.analysis.things import (
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "setup", "prepare_data"})
 SPECIAL = frozenset({"forward", "__call__"})
-HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +249,7 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
         because = f"no call in the project could be followed to {function_name(node)}"
     if len(sites) > bounds.CALLERS:
         return Callers(because=f"too many calls lead to {function_name(node)}")
-    return Callers(
-        tuple(sites), not isinstance(node, ast.Lambda) and escapes(ev, node.name), because if not sites else ""
-    )
+    return Callers(tuple(sites), escaping.escapes(ev, frame), because if not sites else "")
 
 
 def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, bool]]:
@@ -366,13 +363,6 @@ def _related(ev: Evaluator, owner: Owner, cls: Class) -> bool:
     if frame is None or frame.cls is None:
         return True
     return classes.derives(ev, frame.cls, cls) or classes.derives(ev, cls, frame.cls)
-
-
-def escapes(ev: Evaluator, name: str) -> bool:
-    """Is the function handed to something outside the project?"""
-    graph = ev.graph
-    passed = [bare(c) for n in graph.spelled(name) for c, _ in graph.passed.get(n, ())]
-    return any(callee not in graph.defined and callee not in HARMLESS for callee in passed)
 
 
 # -- the function -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,91 @@
+"""Functions that are handed to something outside the project, so that nobody knows how they are called. Floor 3.
+
+The name graph knows under which names something is handed on, not from which file: of two functions called `train` in two
+folders one may be the target of a process. What stands at the calls themselves decides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from losslint.analysis import imports
+from losslint.analysis.names import bare, called_name
+from losslint.analysis.things import Function, Module
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
+    from losslint.source.file import SourceFile
+
+HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
+Handed = tuple[str, ast.expr]  # the callee's name, and the name or attribute in its arguments
+
+
+def escapes(ev: Evaluator, frame: Frame) -> bool:
+    """Is the function handed to something outside the project?"""
+    name = getattr(frame.node, "name", None)
+    if name is None or not _may(ev, name):
+        return False
+    return any(_is_handed(ev, frame, name, file) for file in ev.project.files if file.contains(name))
+
+
+def _may(ev: Evaluator, name: str) -> bool:
+    """A cheap look: is anything of this name?"""
+    graph = ev.graph
+    return any(_outside(ev, bare(callee)) for n in graph.spelled(name) for callee, _ in graph.passed.get(n, ()))
+
+
+def _outside(ev: Evaluator, callee: str) -> bool:
+    return callee not in ev.graph.defined and callee not in HARMLESS
+
+
+def _is_handed(ev: Evaluator, frame: Frame, name: str, file: SourceFile) -> bool:
+    return any(
+        _outside(ev, callee) and _is_this(ev, frame, name, node, file)
+        for callee, node in ev.fact(("handed", file), lambda: list(_handed(file)))
+    )
+
+
+def _is_this(ev: Evaluator, frame: Frame, name: str, node: ast.expr, file: SourceFile) -> bool:
+    """May this name or attribute of the file be the function? One of the same name in another module is another one."""
+    match node:
+        case ast.Name(id=spelled) if spelled == name and frame.cls is None:
+            return file is frame.file or any(
+                isinstance(t, Function) and t.node is frame.node for t, _ in imports.global_name(ev, file, name)
+            )
+        case ast.Attribute(attr=attribute, value=holder) if attribute == name:
+            return frame.cls is not None or (
+                isinstance(holder, ast.Name)
+                and any(
+                    isinstance(t, Module) and t.file is frame.file for t, _ in imports.global_name(ev, file, holder.id)
+                )
+            )
+    return False
+
+
+def _handed(file: SourceFile) -> Iterator[Handed]:
+    """The names and attributes in the arguments of the file's calls, with the call's name."""
+    for node in ast.walk(file.tree) if file.tree is not None else ():
+        if isinstance(node, ast.Call):
+            callee = bare(called_name(node.func) or "")
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                for part in _parts(argument):
+                    yield callee, part
+
+
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """What an argument may hold: not what is called in it."""
+    match node:
+        case ast.Name() | ast.Attribute():
+            yield node
+        case ast.Call():
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                yield from _parts(argument)
+        case ast.Lambda():
+            return
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    yield from _parts(child)
