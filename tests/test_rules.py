@@ -167,11 +167,14 @@ def test_program_runs_on_torch(item: Program, tmp_path: Path, monkeypatch: pytes
 
 
 @each(LIVE)
-def test_program_says_what_a_run_of_it_shows(item: Program, tmp_path: Path) -> None:
+def test_program_says_what_a_run_of_it_shows(item: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch")
     from losslint.runtime import watch
 
     script = item.write(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    for block in item.blocks:
+        sys.modules.pop(Path(block.options.get("title", "")).stem, None)
     with watch(on_finding="collect", steps=80) as seen:
         runpy.run_path(str(script), run_name="__main__")
     markers = read_markers(script.read_text(encoding="utf-8"))
