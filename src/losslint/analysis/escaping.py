@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import imports
 from losslint.analysis.names import bare, called_name
+from losslint.analysis.scope import ScopeNode
 from losslint.analysis.things import Function, Module
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from losslint.source.file import SourceFile
 
 HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
-Handed = tuple[str, ast.expr]  # the callee's name, and the name or attribute in its arguments
+Handed = tuple[
+    str, ast.expr, ScopeNode
+]  # the callee's name, a name or attribute in its arguments, the body it stands in
 
 
 def escapes(ev: Evaluator, frame: Frame) -> bool:
@@ -43,8 +46,8 @@ def _outside(ev: Evaluator, callee: str) -> bool:
 
 def _is_handed(ev: Evaluator, frame: Frame, name: str, file: SourceFile) -> bool:
     return any(
-        _outside(ev, callee) and _is_this(ev, frame, name, node, file)
-        for callee, node in ev.fact(("handed", file), lambda: list(_handed(file)))
+        _outside(ev, callee) and _is_this(ev, frame, name, node, file) and not _is_local(ev, node, body)
+        for callee, node, body in ev.fact(("handed", file), lambda: list(_handed(file)))
     )
 
 
@@ -65,14 +68,25 @@ def _is_this(ev: Evaluator, frame: Frame, name: str, node: ast.expr, file: Sourc
     return False
 
 
+def _is_local(ev: Evaluator, node: ast.expr, body: ScopeNode) -> bool:
+    """Is it a name that the function around the call gives another meaning: a parameter, an assignment?"""
+    use = None if isinstance(body, ast.Module) else ev.scope(body).uses.get(node)
+    return use is not None and bool(use.reaches)
+
+
 def _handed(file: SourceFile) -> Iterator[Handed]:
     """The names and attributes in the arguments of the file's calls, with the call's name."""
-    for node in ast.walk(file.tree) if file.tree is not None else ():
+    waiting: list[tuple[ast.AST, ScopeNode]] = [(file.tree, file.tree)] if file.tree is not None else []
+    while waiting:
+        node, body = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            body = node
+        waiting += [(child, body) for child in ast.iter_child_nodes(node)]
         if isinstance(node, ast.Call):
             callee = bare(called_name(node.func) or "")
             for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                 for part in _parts(argument):
-                    yield callee, part
+                    yield callee, part, body
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
