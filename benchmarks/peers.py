@@ -32,7 +32,7 @@ from torch.nn import functional as F
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 CLASSES, ROWS, STEPS = 5, 32, 20
-LOOKS = 10  # of the 20 steps: by default losslint would look at three, and again after 0.1 s
+LOOKS = 10  # of the 20 steps: by default losslint would look at three, and again after a quarter of a second
 LABELS = torch.arange(ROWS) % CLASSES
 ONES = torch.eye(CLASSES)[LABELS]
 SEVERAL = ONES + ONES.roll(1, 1)  # true classes, two of each row

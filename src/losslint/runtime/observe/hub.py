@@ -4,7 +4,7 @@ In: recorders that want to look; out: nothing is on the program's way while none
 and a hook behind the optimisers' steps, are there during a *window*: the first lasts until every site known has been
 looked at a few times (or does not come by any more); the next open after distances that double, each for one look at every
 site that the program comes by. A clock in a thread of its own opens them, so that between windows no step of the program passes
-through losslint at all. A window also stays open for a twentieth of the distance before it, so that a phase that comes by now
+through losslint at all. A window also stays open for a fiftieth of the distance before it, so that a phase that comes by now
 and then (a validation) is met as well.
 """
 
@@ -27,8 +27,8 @@ from losslint.runtime.observe.phases import Phases
 if TYPE_CHECKING:
     from losslint.runtime.observe.tape import Tape
 
-FIRST = 0.1  # seconds from the first window to the second
-SHARE = 0.05  # of a distance: how long the window behind it stays open
+FIRST = 0.25  # seconds from the first window to the second
+SHARE = 0.02  # of a distance: how long the window behind it stays open
 EXPECTED = 8  # loss calls met after a model went from training to evaluation
 IN_VAIN = 8  # loss calls met in a row that nobody wanted: what is still due comes by in another window
 TAPES = 2  # how often one site may ask for a tape

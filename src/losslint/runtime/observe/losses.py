@@ -222,7 +222,7 @@ def target_form(call: Seen, recorded: Form | None) -> Form:
         return _bare(FormName.CLASS_INDEX, target.dim(), _stored(target.dtype))
     if isinstance(target, torch.nn.Parameter):
         return unknown("a parameter")
-    one_hot = target.dim() == 2 and target.is_floating_point() and _picks_one(target)
+    one_hot = target.dim() == 2 and target.shape[1] > 1 and target.is_floating_point() and _picks_one(target)
     return _bare(FormName.ONE_HOT if one_hot else FormName.INPUT_DATA, target.dim(), _stored(target.dtype))
 
 
