@@ -40,6 +40,7 @@ from losslint.analysis.things import (
     just,
     nothing_known,
     union,
+    used,
 )
 from losslint.forms import Form
 
@@ -54,7 +55,7 @@ Skip = tuple[Definition, ...]  # stores that are left out: what the attribute wa
 
 def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
-    holders = imports.having(ev, ev.value(node.value, frame), node.attr)
+    holders = imports.having(ev, used(ev.value(node.value, frame)), node.attr)
     return union(*(guarded(_read(ev, t, node, frame), g) for t, g in holders))
 
 
