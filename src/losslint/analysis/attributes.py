@@ -40,6 +40,7 @@ from losslint.analysis.things import (
     just,
     nothing_known,
     union,
+    used,
 )
 from losslint.forms import Form
 
@@ -48,12 +49,24 @@ if TYPE_CHECKING:
 
 
 MAPPING_METHODS = frozenset(dir(dict))
+OBJECTS = (Instance, Made, Container, Wrapper)
+Skip = tuple[Definition, ...]  # stores that are left out: what the attribute was before them is asked
 
 
 def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
-    holders = imports.having(ev, ev.value(node.value, frame), node.attr)
-    return union(*(guarded(of(ev, t, node.attr, node, frame), g) for t, g in holders))
+    holders = imports.having(ev, used(ev.value(node.value, frame)), node.attr)
+    return union(*(guarded(_read(ev, t, node, frame), g) for t, g in holders))
+
+
+def _read(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> Value:
+    """What a store further down replaces: an object that is put into another one (`net.fc = Wrapped(net.fc)`) is the one
+    that was there before. A value that changes from one run of the function to the next is all that it ever is."""
+    later = stores.behind(ev, thing, node, frame)
+    before = of(ev, thing, node.attr, node, frame, later) if later else ()
+    if before and all(isinstance(t, OBJECTS) for t, _ in before):
+        return before
+    return of(ev, thing, node.attr, node, frame)
 
 
 def of_place(ev: Evaluator, place: str, frame: Frame, definition: Definition) -> Value:
@@ -63,7 +76,7 @@ def of_place(ev: Evaluator, place: str, frame: Frame, definition: Definition) ->
     first = binding_of_root(ev, root, frame, definition, state)
     value = first
     for name in names:
-        value = union(*(guarded(of(ev, t, name, definition.node, frame, skip=definition), g) for t, g in value))
+        value = union(*(guarded(of(ev, t, name, definition.node, frame, (definition,)), g) for t, g in value))
     return value
 
 
@@ -75,7 +88,7 @@ def binding_of_root(ev: Evaluator, root: str, frame: Frame, definition: Definiti
     return ev.reaches(reaches, (), frame) if reaches else imports.free(ev, root, frame)
 
 
-def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip: Definition | None = None) -> Value:
+def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip: Skip = ()) -> Value:
     """`thing.name`."""
     match thing:
         case Module() | Package() if name in ("__dict__", "__getattribute__"):
@@ -124,17 +137,17 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
 # -- objects of project classes ---------------------------------------------------------------------------------------
 
 
-def of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition | None = None) -> Value:
+def of_instance(ev: Evaluator, instance: Instance, name: str, skip: Skip = ()) -> Value:
     return ev.ask(("attribute", instance, name, skip), lambda: _of_instance(ev, instance, name, skip))
 
 
-def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition | None) -> Value:
+def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Skip) -> Value:
     if name == "training":
         return just(Opaque(("training", instance), "the mode of the model", const(True)))
     if name not in ev.graph.stores:
         return classes.of_class(ev, instance.cls, name, instance) or outside(ev, instance, name)
     visited: set[ast.AST] = set()
-    value = instances.from_constructor(ev, instance, name, visited)
+    value = instances.from_constructor(ev, instance, name, visited, skip)
     strong, weak = stores.stored_outside(ev, instance, name, skip)
     if strong:
         return strong
@@ -143,7 +156,7 @@ def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Definition 
 
         value = registries.of_instance(ev, instance, name, value)
     if not value or _placeholder(value):
-        elsewhere = instances.from_methods(ev, instance, name, visited)
+        elsewhere = instances.from_methods(ev, instance, name, visited, skip)
         value = elsewhere or value
     value = union(value, weak)
     if value:
@@ -169,11 +182,11 @@ def outside(ev: Evaluator, instance: Instance, name: str) -> Value:
 # -- objects of library classes ---------------------------------------------------------------------------------------
 
 
-def of_made(ev: Evaluator, made: Made, name: str, skip: Definition | None = None) -> Value:
+def of_made(ev: Evaluator, made: Made, name: str, skip: Skip = ()) -> Value:
     return ev.ask(("attribute", made, name, skip), lambda: _of_made(ev, made, name, skip))
 
 
-def _of_made(ev: Evaluator, made: Made, name: str, skip: Definition | None) -> Value:
+def _of_made(ev: Evaluator, made: Made, name: str, skip: Skip) -> Value:
     declared = ev.knowledge.attribute(made.cls, name)
     if ev.knowledge.method(made.cls, name) is not None:
         return just(Bound(made, name))

@@ -168,7 +168,7 @@ def call_instance(ev: Evaluator, instance: Instance, arguments: Arguments, site:
 
 
 def overridden(ev: Evaluator, instance: Instance) -> bool:
-    strong, weak = stores.stored_outside(ev, instance, "forward", None) if "forward" in ev.graph.stores else ((), ())
+    strong, weak = stores.stored_outside(ev, instance, "forward", ()) if "forward" in ev.graph.stores else ((), ())
     return bool(strong or weak)
 
 

@@ -24,6 +24,7 @@ from losslint.analysis.things import (
     just,
     nothing_known,
     union,
+    used,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def evaluate(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
 def unpack(ev: Evaluator, value: Value, path: tuple[int | str, ...]) -> Value:
     """Follow a target's path into the value: `a, (b, *c) = value`."""
     for position in path:
-        value = joined(guarded(_unpacked(ev, t, position), g) for t, g in value)
+        value = joined(guarded(_unpacked(ev, t, position), g) for t, g in used(value))
     return value
 
 

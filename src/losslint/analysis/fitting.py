@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, configuration
+from losslint.analysis import binding, classes, configuration, stars
 from losslint.analysis.frames import Arguments
 from losslint.analysis.scope import FunctionNode
 from losslint.analysis.things import (
@@ -41,25 +41,27 @@ def fits(ev: Evaluator, thing: Thing, arguments: Arguments) -> bool:
         case Opaque():
             return configuration.data_of(thing) is None  # what a file says is text, numbers, lists and dicts
         case Function(node=node):
-            return _takes(node, arguments, 0)
+            return _takes(ev, node, arguments, 0)
         case Method(function=function):
-            return _takes(function.node, arguments, 1)
+            return _takes(ev, function.node, arguments, 1)
         case Class():
             method = classes.lookup(ev, thing, "__init__")
-            return method is None or _takes(method[0].node, arguments, 1)
+            return method is None or _takes(ev, method[0].node, arguments, 1)
     return True
 
 
-def _takes(node: FunctionNode, arguments: Arguments, bound: int) -> bool:
+def _takes(ev: Evaluator, node: FunctionNode, arguments: Arguments, bound: int) -> bool:
     args = node.args
     positional = [a.arg for a in (*args.posonlyargs, *args.args)][bound:]
     named = {*positional[max(0, len(args.posonlyargs) - bound) :], *(a.arg for a in args.kwonlyargs)}
-    given = {name for name, _ in arguments.keywords}
-    if args.kwarg is None and not given <= named:
+    known, keywords, open_positional, open_keywords = binding.flatten(ev, arguments)
+    given = set(keywords)
+    lacking = {key for double in arguments.double_stars for key in stars.of(ev, double.compute()).lacking}
+    if args.kwarg is None and not given - lacking <= named:
         return False
-    if arguments.double_stars or any(starred for _, starred in arguments.positional):
+    if open_positional or open_keywords:
         return True
-    count = len(arguments.positional)
+    count = len(known)
     if count > len(positional) and args.vararg is None:
         return False
     missing = [n for n in (*positional[count:], *(a.arg for a in args.kwonlyargs)) if n not in given]

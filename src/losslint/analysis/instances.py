@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from losslint.analysis.names import Owner
 
 
-def from_constructor(ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST]) -> Value:
-    """What the constructor of the concrete class leaves in the attribute."""
+def from_constructor(
+    ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST], skip: tuple[Definition, ...] = ()
+) -> Value:
+    """What the constructor of the concrete class leaves in the attribute, or what was there before it stored `skip`."""
     method = classes.lookup(ev, instance.cls, "__init__")
     if method is None:
         return ()
     function, owner = method
     frame = method_frame(ev, function, owner, instance, instance.arguments, "__init__")
-    return at_exit(ev, frame, name, visited)
+    return at_exit(ev, frame, name, visited, skip)
 
 
-def from_methods(ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST]) -> Value:
+def from_methods(
+    ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST], skip: tuple[Definition, ...] = ()
+) -> Value:
     """Assignments to `self.name` in methods that the constructor does not call."""
     found = []
     lineage = list(classes.mro(ev, instance.cls))
@@ -43,7 +47,7 @@ def from_methods(ev: Evaluator, instance: Instance, name: str, visited: set[ast.
             continue
         visited.add(node)
         frame = method_frame(ev, Function(node, ev.class_frame(cls)), cls, instance, None, "")
-        found.append(at_exit(ev, frame, name, set()))
+        found.append(at_exit(ev, frame, name, set(), skip))
     return union(*found)
 
 
@@ -63,7 +67,7 @@ def method_frame(
     return ev.bound_frame(function, arguments, (site[0], site[1], key), instance, owner)
 
 
-def at_exit(ev: Evaluator, frame: Frame, name: str, visited: set[ast.AST]) -> Value:
+def at_exit(ev: Evaluator, frame: Frame, name: str, visited: set[ast.AST], skip: tuple[Definition, ...] = ()) -> Value:
     """The attribute of the receiver when the function ends; empty if the function does not assign it."""
     if frame.node in visited and frame.nested_in(frame.node) > 1:
         return ()
@@ -71,7 +75,11 @@ def at_exit(ev: Evaluator, frame: Frame, name: str, visited: set[ast.AST]) -> Va
     first = first_parameter(frame.node)
     if first is None:
         return ()
-    return in_state(ev, ev.scope(frame.node).exit, first, name, frame, visited)
+    state = ev.scope(frame.node).exit
+    if skip and (reaches := state.get(f"{first}.{name}")):
+        kept = tuple(r for r in reaches if r.definition not in skip)
+        return reaches_of_attribute(ev, kept, name, frame, visited)
+    return in_state(ev, state, first, name, frame, visited)
 
 
 def in_state(ev: Evaluator, state: State, root: str, name: str, frame: Frame, visited: set[ast.AST]) -> Value:

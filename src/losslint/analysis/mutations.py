@@ -134,6 +134,8 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
             if key and len(key) == 1 and thing.get(key[0]) is None:
                 return just(thing.with_item(key[0], ev.value(args[1], frame)))
             return just(thing)
+        case Mapping(), "pop" if args and (key := constants(ev.value(args[0], frame))) and len(key) == 1:
+            return just(Mapping(tuple((k, v) for k, v in thing.items if k != key[0]), thing.rest))
         case Mapping(), ("pop" | "popitem" | "clear" | "remove"):
             return just(thing)
         case Container(), ("append" | "add_module" | "insert" | "register_module" | "update" | "pop"):

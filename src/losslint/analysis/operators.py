@@ -45,6 +45,7 @@ from losslint.analysis.things import (
     nothing_known,
     only,
     union,
+    used,
 )
 from losslint.forms import DType, Form, FormName, unknown
 from losslint.guards import compatible
@@ -216,7 +217,7 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
 
 def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
     found = []
-    for thing, guards in ev.value(node.value, frame):
+    for thing, guards in used(ev.value(node.value, frame)):
         found.append(guarded(_item(ev, thing, node, frame), guards))
     return union(*found)
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
-def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: Definition | None) -> tuple[Value, Value]:
+def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: tuple[Definition, ...]) -> tuple[Value, Value]:
     """Stores `other.name = value` whose receiver may be this object: (one that certainly came last, alternatives)."""
     strong: Value = ()
     weak: Value = ()
     for definition, joined, root in _stores(ev, name):
-        if definition is skip:
+        if definition in skip:
             continue
         frame = own_history(thing, joined)
         guards = next((g for t, g in ev.value(root, frame) if same_object(t, thing)), None)
@@ -37,6 +37,30 @@ def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: Definition | No
         else:
             weak = union(weak, value)
     return strong, weak
+
+
+def behind(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> tuple[Definition, ...]:
+    """The stores to this attribute that the function makes only after it has read it here."""
+    found = ev.scope(frame.node).stores.get(node.attr)
+    return tuple(d for d in found if _comes_after(ev, d, thing, node, frame)) if found else ()
+
+
+def _comes_after(ev: Evaluator, definition: Definition, thing: Thing, node: ast.Attribute, frame: Frame) -> bool:
+    if _end(definition.node) < _end(node):
+        return False
+    loops = definition.loops  # a loop stores before it reads again, unless each turn makes an object of its own
+    if not loops or _end(node) < (
+        loops[0].iter.lineno if isinstance(loops[0], ast.comprehension) else loops[0].lineno,
+        0,
+    ):
+        return True
+    site = getattr(thing, "site", None)
+    known = ev.scope(frame.node).calls.get(site[0]) if isinstance(site, tuple) else None
+    return known is not None and known[1] == loops
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "end_lineno", None) or 0, getattr(node, "end_col_offset", None) or 0
 
 
 Store = tuple[Definition, Frame, ast.expr]

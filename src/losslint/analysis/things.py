@@ -356,6 +356,13 @@ def only(value: Value) -> Thing | None:
     return value[0].thing if len(value) == 1 else None
 
 
+def used(value: Value) -> Value:
+    """A value of which an item, an attribute or a call is asked: None has none, the program would stop there."""
+    if len(value) < 2:
+        return value
+    return tuple(a for a in value if a.thing != NONE) or value
+
+
 def constants(value: Value) -> list[Hashable] | None:
     """The constants that the value may be; None if it may be anything else."""
     found = [t.value for t, _ in value if isinstance(t, Const)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
 from losslint.analysis.use_def.assigned import changes_object, places_assigned
-from losslint.analysis.use_def.join import held, join_sides, known_behind
+from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
 
@@ -84,7 +84,7 @@ class Expressions(Walk):
         effects = [r.definition for r in reaches if r.definition.kind is Kind.EFFECT]
         if reaches and not effects:
             self.scope.uses[node] = Use(reaches, self.loops)
-        elif reaches and self.is_constructor and all(known_behind(e, place) for e in effects):
+        elif reaches and self.is_constructor and place.count(".") == 1:
             self.scope.after_effects[node] = Use(reaches, self.loops)
 
     # -- expressions of which a part may not run -----------------------------------------------------------------

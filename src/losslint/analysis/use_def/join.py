@@ -18,14 +18,6 @@ def held(state: State, place: str) -> tuple[Reach, ...]:
     return reaches
 
 
-def known_behind(effect: Definition, place: str) -> bool:
-    """Was something known of the place before the methods that may have assigned it were called?"""
-    reaches = held(effect.behind, place)
-    return bool(reaches) and all(
-        r.definition.kind is not Kind.EFFECT or known_behind(r.definition, place) for r in reaches
-    )
-
-
 def join_sides(sides: Sequence[Side]) -> State:
     """The sides of a branch: what differs is kept under the conditions of its side."""
     if len(sides) == 1:

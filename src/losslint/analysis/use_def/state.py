@@ -103,6 +103,7 @@ class Walk:
         definition.behind = {k: v for k, v in self.state.items() if k.startswith(prefix)}
         self.state = {k: v for k, v in self.state.items() if not k.startswith(prefix)}
         self.state[definition.place] = (Reach(definition),)
+        self.attribute_roots.add(prefix[:-1])
         self.scope.effects[node] = definition
 
     # -- several paths -------------------------------------------------------------------------------------------
