@@ -58,6 +58,8 @@ def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | 
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)
     if ev.knowledge.cls(name) is None:
         return None
+    if ev.knowledge.layers(name):
+        return just(declared(ev, Made(name, site, arguments, trail), "", name))
     return just(Made(name, site, arguments, trail))
 
 
@@ -66,13 +68,25 @@ def argument(ev: Evaluator, arguments: Arguments, position: int, name: str) -> V
     return thunk.compute() if thunk is not None else nothing_known(f"argument {name} is not passed")
 
 
-def declared(ev: Evaluator, made: Made, name: str, cls: str) -> Thing:
-    """An attribute that a stub declares: `classifier: Sequential` ends in a layer of raw scores."""
-    site = ("declared", made, name)
+def declared(ev: Evaluator, owner: Thing, name: str, cls: str, by: str = "") -> Thing:
+    """What a stub says of an attribute: `classifier: Sequential[Dropout, Linear]`. A Sequential whose layers it does not
+    tell ends in a layer of raw scores; a class that is such a Sequential is one under every name. `by`: the class that says it, of an object of the project's."""
+    by = by or (owner.cls if isinstance(owner, Made) else "")
+    site = ("declared", owner, name)
+    trail = owner.trail if isinstance(owner, Made | Instance) else ()
+    cls = ev.knowledge.canonical(cls)
+    held = (ev.knowledge.layers(by, name) if name else ()) or ev.knowledge.layers(cls)
+    if held:
+        known = tuple((index, n, layer) for index, (n, layer) in enumerate(held) if layer != "...")
+        layers = tuple(just(Made(layer, (site, index))) for index, _, layer in known)
+        if len(known) < len(held):
+            middle = nothing_known(f"layers of {by}")
+            return Container("torch.nn.Sequential", Sequence((), middle, layers), (), site, trail)
+        return Container("torch.nn.Sequential", Sequence(layers), tuple(n for _, n, _ in known), site, trail)
     if cls in containers.CONTAINERS:
         head = just(Made("torch.nn.Linear", (site, "last")))
-        return Container(cls, Sequence((), nothing_known(f"layers of {made.cls}"), (head,)), (), site, made.trail)
-    return Made(cls, site, None, made.trail)
+        return Container(cls, Sequence((), nothing_known(f"layers of {by}"), (head,)), (), site, trail)
+    return Made(cls, site, None, trail)
 
 
 # -- calling -------------------------------------------------------------------------------------------------------
