@@ -21,6 +21,7 @@ from losslint.analysis.things import (
     Thing,
     Value,
     Wrapper,
+    constants,
     guarded,
     just,
     nothing_known,
@@ -220,6 +221,20 @@ def _clones(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return _first(ev, arguments, site)
 
 
+def _from_hub(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """torch.hub.load("pytorch/vision", name, …): the function of torchvision.models, called."""
+    from losslint.analysis import calls, lookups
+
+    repository, name = arguments.at(0), arguments.at(1)
+    where = constants(repository.compute()) if repository is not None else None
+    if name is None or not where or any(str(w).partition(":")[0] != "pytorch/vision" for w in where):
+        return nothing_known("what a repository of torch.hub gives is not known")
+    models = Symbol("torchvision.models")
+    function = lookups.by_name(ev, models, name.compute(), name.expr or site[0], site[1])
+    own = tuple(k for k in arguments.keywords if k[0] not in ("source", "trust_repo", "force_reload", "verbose"))
+    return calls.call(ev, function, Arguments((), own), (site[0], site[1], (site[2], "hub")))
+
+
 def _buffer(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """torch.zeros and the like: data until something is stored into it."""
     from losslint.forms import form
@@ -238,6 +253,8 @@ FUNCTIONS: dict[str, Handler] = {
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
     "torch.Tensor": _buffer,
+    "torch.FloatTensor": _buffer,
+    "torch.hub.load": _from_hub,
     **{
         f"torch.nn.utils.{n}": _first
         for n in ("weight_norm", "spectral_norm", "remove_weight_norm", "remove_spectral_norm")

@@ -20,7 +20,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Effect["log"]             computed by the function of that name in effects.py
       Through["fc"]             what the instance's attribute gives
       Loss                      the value of a loss
-      tuple[A, B]  tuple[A, ...]  several results
+      tuple[A, B]  tuple[A, ...]  tuple[..., A]  several results; of any number the last
       a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
 
 An attribute, or a base class, `Sequential[Dropout, Linear]` holds these layers in this order; `Sequential["head": Linear]`
@@ -322,6 +322,8 @@ class Reader:
                 value is ...
             ):
                 return Several((self.result(item),), repeats=True)
+            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Constant(), item])):
+                return Several((self.result(item),), last=True)
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=items)):
                 return Several(tuple(self.result(item) for item in items))
             case ast.Subscript(value=ast.Name(id=how), slice=ast.Name(id=variable)) if _is_variable(variable):

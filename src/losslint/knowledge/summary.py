@@ -82,10 +82,12 @@ class Returns:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A tuple of results, by position. `repeats`: any number of results like the one item (`split`, `chunk`)."""
+    """A tuple of results, by position. `repeats`: any number of results like the one item (`split`, `chunk`).
+    `last`: the one item is the last of any number."""
 
     items: tuple[Result, ...]
     repeats: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
