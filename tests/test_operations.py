@@ -39,6 +39,7 @@ LOGITS, REAL, SIGMOID, TANH = form("logits"), form("real"), form("sigmoid"), for
 SOFTMAX, LOG_SOFTMAX = form("softmax", dim=1), form("log-softmax", dim=1)
 NORMALIZED, NONNEGATIVE, UNIT, HARD = form("normalized"), form("nonnegative"), form("unit-interval"), form("hard")
 DATA, LOSS, UNKNOWN = form("input-data"), form("loss"), form("unknown")
+COMPARED = replace(UNKNOWN, low=0.0, high=1.0)  # a comparison of what is not known
 
 
 def name(value: Form) -> str:
@@ -63,7 +64,9 @@ def bounds(value: Form) -> tuple[float, float]:
         ("-", LOGITS, REAL, "real"),  # D(x) - D(fake).mean()
         ("*", LOGITS, SIGMOID, "real"),  # a gate
         ("*", LOGITS, None, "unknown"),  # a mask?
-        ("*", LOGITS, DATA, "unknown"),
+        ("*", LOGITS, DATA, "real"),  # the score of the action that a one-hot row picks
+        ("*", LOGITS, COMPARED, "real"),  # a mask
+        ("*", SIGMOID, COMPARED, "unknown"),
         ("+", LOGITS, None, "unknown"),
         ("/", LOGITS, REAL, "unknown"),  # min-max normalised?
         ("*", LOGITS, 0.0, "unknown"),
@@ -77,7 +80,11 @@ def bounds(value: Form) -> tuple[float, float]:
         ("+", SOFTMAX, 1e-8, "softmax"),
         ("@", NORMALIZED, NORMALIZED, "real"),
         ("@", SOFTMAX, REAL, "unknown"),  # a transition matrix?
-        ("@", LOGITS, None, "unknown"),
+        ("@", SOFTMAX, None, "unknown"),
+        ("@", SOFTMAX, LOGITS, "real"),  # attention
+        ("@", None, LOGITS, "real"),  # neighbours, mixed
+        ("@", LOGITS, None, "real"),
+        ("@", UNKNOWN, REAL, "unknown"),
         ("**", SIGMOID, 2.0, "unit-interval"),
         ("**", LOGITS, 2.0, "nonnegative"),
         ("**", SIGMOID, None, "unknown"),
@@ -97,6 +104,8 @@ def test_binary(op: str, left: Form | float | None, right: Form | float | None, 
 @pytest.mark.parametrize("known", [f for f in FormName if f is not FormName.LOSS])
 @pytest.mark.parametrize("op", ["+", "-", "*", "/", "**", "@"])
 def test_unknown_absorbs(op: str, known: FormName) -> None:
+    if op == "@" and known is FormName.LOGITS:
+        return  # a mixture of scores is unbounded
     assert not binary(op, form(known), UNKNOWN).known
     assert not binary(op, UNKNOWN, form(known)).known
     assert not binary(op, UNKNOWN, 2.0).known

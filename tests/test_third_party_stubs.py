@@ -24,6 +24,7 @@ HEADER = """
 import torch
 from torch import nn
 import accelerate, apex, einops, fastai.losses, kornia, monai, timm, torchaudio, torch_geometric, transformers
+import dgl, diffusers, pretrainedmodels, vit_pytorch
 import segmentation_models_pytorch as smp
 from monai import losses as ml
 from monai.networks import nets
@@ -88,6 +89,28 @@ MODELS = {
     "transformers.BertModel(option)(x).last_hidden_state": "real",
     "transformers.BertModel(option)(x)[1]": "tanh",
     "transformers.ViTModel(option)(x).pooler_output": "unknown",
+    'torch.hub.load("pytorch/vision:v0.10.0", "resnet18", pretrained=True)(x)': "logits",
+    'torch.hub.load("pytorch/vision", option)(x)': "logits|real",
+    'torch.hub.load(option, "resnet18")(x)': "unknown",
+    "transformers.ASTForAudioClassification.from_pretrained(option)(x).logits": "logits",
+    "vit_pytorch.ViT(image_size=32, patch_size=8, num_classes=3, dim=8, depth=1, heads=1, mlp_dim=8)(x)": "logits",
+    "vit_pytorch.ViT(image_size=32, patch_size=8, num_classes=0, dim=8, depth=1, heads=1, mlp_dim=8)(x)": "unknown",
+    "vit_pytorch.SimpleViT(num_classes=3)(x)": "logits",
+    "vit_pytorch.cait.CaiT(num_classes=3)(x)": "logits",
+    'pretrainedmodels.__dict__[option](num_classes=1000, pretrained="imagenet")(x)': "logits",
+    "pretrainedmodels.se_resnet50()(x)": "logits",
+    "dgl.nn.GraphConv(3, 4)(y, x)": "logits",
+    "dgl.nn.GraphConv(3, 4, activation=torch.sigmoid)(y, x)": "unknown",
+    "dgl.nn.pytorch.GATConv(3, 4, 2)(y, x)": "logits",
+    "dgl.nn.pytorch.GATConv(3, 4, 2)(y, x, get_attention=True)": "unknown",
+    "dgl.nn.pytorch.conv.SGConv(3, 4)(y, x)": "logits",
+    "dgl.nn.ChebConv(3, 4, 2)(y, x)": "unknown",
+    "diffusers.UNet2DModel()(x, y).sample": "logits",
+    "diffusers.UNet2DModel.from_pretrained(option)(x, y, return_dict=False)[0]": "logits",
+    "nets.PatchDiscriminator(2, 8, 1)(x)[-1]": "logits",
+    "nets.PatchDiscriminator(2, 8, 1)(x)[0]": "logits|unknown",
+    "nets.VQVAE(2, 1, 1)(x)[0]": "logits",
+    'nets.VQVAE(2, 1, 1, output_act="sigmoid")(x)[0]': "unknown",
     'einops.rearrange(softmax, "b c -> (b c)")': "softmax",
     'einops.layers.torch.Rearrange("b c -> (b c)")(softmax)': "softmax",
     'einops.reduce(softmax, "b c -> b", "max")': "unknown",

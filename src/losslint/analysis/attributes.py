@@ -186,6 +186,18 @@ def of_made(ev: Evaluator, made: Made, name: str, skip: Skip = ()) -> Value:
     return ev.ask(("attribute", made, name, skip), lambda: _of_made(ev, made, name, skip))
 
 
+def stored_below(ev: Evaluator, made: Made, attribute: str, held: Thing) -> Thing:
+    """The layers that an attribute holds, after `model.heads.head = …`."""
+    for name in held.names if isinstance(held, Container) else ():
+        if name is None or name not in ev.graph.stores:
+            continue
+        strong, weak = stores.stored_outside(ev, made, name, (), attribute)
+        assert isinstance(held, Container)
+        if strong or weak:
+            held = containers.named(held, name, strong or union(containers.container_attribute(ev, held, name), weak))
+    return held
+
+
 def _of_made(ev: Evaluator, made: Made, name: str, skip: Skip) -> Value:
     declared = ev.knowledge.attribute(made.cls, name)
     if ev.knowledge.method(made.cls, name) is not None:
@@ -195,7 +207,7 @@ def _of_made(ev: Evaluator, made: Made, name: str, skip: Skip) -> Value:
         return strong
     value: Value = ()
     if declared is not None:
-        value = just(library.declared(ev, made, name, declared))
+        value = just(stored_below(ev, made, name, library.declared(ev, made, name, declared)))
     value = union(value, weak)
     if value:
         return value

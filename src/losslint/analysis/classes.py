@@ -17,7 +17,6 @@ from losslint.analysis.things import (
     Class,
     Function,
     Instance,
-    Made,
     Method,
     Opaque,
     Super,
@@ -160,5 +159,7 @@ def outside_bases(ev: Evaluator, receiver: Thing, cls: Class, name: str) -> Valu
             return just(Bound(receiver, name))
         declared = ev.knowledge.attribute(base, name)
         if declared is not None:
-            return just(Made(declared, ("attribute", receiver, name)))
+            from losslint.analysis import library
+
+            return just(library.declared(ev, receiver, name, declared, base))
     return just(Opaque(("attribute", receiver, name), f"attribute {name} is never assigned in the project"))

@@ -101,8 +101,8 @@ def changed(ev: Evaluator, container: Container, method: str, node: ast.Call, fr
 def named(container: Container, label: str | None, value: Value) -> Container:
     """`add_module(label, m)`, `heads[label] = m`: replaced under a known name, else added at the end."""
     modules = container.modules
-    names = (*container.names, *([None] * (len(modules.items) - len(container.names))))
-    known = names.index(label) if label is not None and label in names else None
+    names = _names(container)
+    known = _place(names, label)
     if known is not None and modules.closed:
         items = list(modules.items)
         items[known] = value
@@ -110,6 +110,12 @@ def named(container: Container, label: str | None, value: Value) -> Container:
     return Container(
         container.cls, iteration.appended(modules, value), (*names, label), container.site, container.trail
     )
+
+
+def _place(names: tuple[str | None, ...], label: str | None) -> int | None:
+    """Where the label stands; layers without a name have their number for one."""
+    stated = [name if name is not None else str(index) for index, name in enumerate(names)]
+    return stated.index(label) if label is not None and label in stated else None
 
 
 def as_container(ev: Evaluator, instance: Instance) -> Container | None:

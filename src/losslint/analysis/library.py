@@ -21,6 +21,7 @@ from losslint.analysis.things import (
     Thing,
     Value,
     Wrapper,
+    constants,
     guarded,
     just,
     nothing_known,
@@ -58,6 +59,8 @@ def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | 
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)
     if ev.knowledge.cls(name) is None:
         return None
+    if ev.knowledge.layers(name):
+        return just(declared(ev, Made(name, site, arguments, trail), "", name))
     return just(Made(name, site, arguments, trail))
 
 
@@ -66,13 +69,25 @@ def argument(ev: Evaluator, arguments: Arguments, position: int, name: str) -> V
     return thunk.compute() if thunk is not None else nothing_known(f"argument {name} is not passed")
 
 
-def declared(ev: Evaluator, made: Made, name: str, cls: str) -> Thing:
-    """An attribute that a stub declares: `classifier: Sequential` ends in a layer of raw scores."""
-    site = ("declared", made, name)
+def declared(ev: Evaluator, owner: Thing, name: str, cls: str, by: str = "") -> Thing:
+    """What a stub says of an attribute: `classifier: Sequential[Dropout, Linear]`. A Sequential whose layers it does not
+    tell ends in a layer of raw scores; a class that is such a Sequential is one under every name. `by`: the class that says it, of an object of the project's."""
+    by = by or (owner.cls if isinstance(owner, Made) else "")
+    site = ("declared", owner, name)
+    trail = owner.trail if isinstance(owner, Made | Instance) else ()
+    cls = ev.knowledge.canonical(cls)
+    held = (ev.knowledge.layers(by, name) if name else ()) or ev.knowledge.layers(cls)
+    if held:
+        known = tuple((index, n, layer) for index, (n, layer) in enumerate(held) if layer != "...")
+        layers = tuple(just(Made(layer, (site, index))) for index, _, layer in known)
+        if len(known) < len(held):
+            middle = nothing_known(f"layers of {by}")
+            return Container("torch.nn.Sequential", Sequence((), middle, layers), (), site, trail)
+        return Container("torch.nn.Sequential", Sequence(layers), tuple(n for _, n, _ in known), site, trail)
     if cls in containers.CONTAINERS:
         head = just(Made("torch.nn.Linear", (site, "last")))
-        return Container(cls, Sequence((), nothing_known(f"layers of {made.cls}"), (head,)), (), site, made.trail)
-    return Made(cls, site, None, made.trail)
+        return Container(cls, Sequence((), nothing_known(f"layers of {by}"), (head,)), (), site, trail)
+    return Made(cls, site, None, trail)
 
 
 # -- calling -------------------------------------------------------------------------------------------------------
@@ -206,6 +221,20 @@ def _clones(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return _first(ev, arguments, site)
 
 
+def _from_hub(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """torch.hub.load("pytorch/vision", name, …): the function of torchvision.models, called."""
+    from losslint.analysis import calls, lookups
+
+    repository, name = arguments.at(0), arguments.at(1)
+    where = constants(repository.compute()) if repository is not None else None
+    if name is None or not where or any(str(w).partition(":")[0] != "pytorch/vision" for w in where):
+        return nothing_known("what a repository of torch.hub gives is not known")
+    models = Symbol("torchvision.models")
+    function = lookups.by_name(ev, models, name.compute(), name.expr or site[0], site[1])
+    own = tuple(k for k in arguments.keywords if k[0] not in ("source", "trust_repo", "force_reload", "verbose"))
+    return calls.call(ev, function, Arguments((), own), (site[0], site[1], (site[2], "hub")))
+
+
 def _buffer(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """torch.zeros and the like: data until something is stored into it."""
     from losslint.forms import form
@@ -224,6 +253,8 @@ FUNCTIONS: dict[str, Handler] = {
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
     "torch.Tensor": _buffer,
+    "torch.FloatTensor": _buffer,
+    "torch.hub.load": _from_hub,
     **{
         f"torch.nn.utils.{n}": _first
         for n in ("weight_norm", "spectral_norm", "remove_weight_norm", "remove_spectral_norm")

@@ -30,6 +30,7 @@ from losslint.analysis.things import (
     Value,
     Wrapper,
     guarded,
+    just,
     nothing_known,
     union,
 )
@@ -92,15 +93,24 @@ def picks(subject: Hashable, name: str, text: str, default: bool | None) -> Guar
 
 
 def _stated_only(ev: Evaluator, holder: Thing, key: Thing, stated: object, text: str, frame: Frame) -> Value:
-    """Of a library, and of an object, only the name that the defaults give is looked at."""
+    """Of a library the name that the defaults give, or any function that builds a model; of an object only that name."""
+    rest = built_by(ev, holder) or nothing_known(f"{text} is not known")
     if not isinstance(key, Opaque) or not isinstance(stated, str) or not isinstance(holder, Symbol | Instance):
-        return nothing_known(f"{text} is not known")
+        return rest
     value = attributes.of(ev, holder, stated, frame.node, frame)
     other = Guard(key.subject, frozenset({stated}), False, f"{text} is not {stated!r}", default=False, picked=True)
     return union(
         guarded(value, frozenset({picks(key.subject, stated, text, default=True)})),
-        guarded(nothing_known(f"{text} is not known"), frozenset({other})),
+        guarded(rest, frozenset({other})),
     )
+
+
+def built_by(ev: Evaluator, holder: Thing) -> Value:
+    """The functions of a library's module that build models, one for each kind of model."""
+    if not isinstance(holder, Symbol):
+        return ()
+    builders = ev.knowledge.builders(ev.knowledge.canonical(holder.name))
+    return union(*(just(Symbol(name)) for name in builders.values()))
 
 
 # -- candidates -----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import (
@@ -171,7 +172,7 @@ def operand(thing: Thing) -> Form | float | None:
     """An operand as operations take it: a form, a constant, or None (not known)."""
     match thing:
         case Form():
-            return thing if thing.known else unknown(thing.because or "not known", thing.trail, thing.missing_at)
+            return thing if thing.known or thing.because else replace(thing, because="not known")
         case Const(value=bool()):
             return None
         case Const(value=int() | float() as number):
@@ -206,7 +207,9 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
     if tensor is not None and not identity:
         return just(compare_forms(tensor, None))
     if any(isinstance(t, Form) for v in sides for t, _ in v) and not identity:
-        return nothing_known("a comparison of what is not known")
+        return just(
+            replace(unknown("a comparison of what is not known"), low=0.0, high=1.0)
+        )  # a mask, as far as is known
     yes = conditions.guards(ev, node, True, frame)
     no = conditions.guards(ev, node, False, frame)
     return union(*((just(const(b), g)) for b, g in ((True, yes), (False, no)) if g is not None))

@@ -6,7 +6,7 @@ In: an object and an attribute name. Out: the value of a store that certainly ca
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
-def stored_outside(ev: Evaluator, thing: Thing, name: str, skip: tuple[Definition, ...]) -> tuple[Value, Value]:
-    """Stores `other.name = value` whose receiver may be this object: (one that certainly came last, alternatives)."""
+def stored_outside(
+    ev: Evaluator, thing: Thing, name: str, skip: tuple[Definition, ...], below: str = ""
+) -> tuple[Value, Value]:
+    """Stores `other.name = value` whose receiver may be this object: (one that certainly came last, alternatives).
+    `below`: stores `other.below.name = value`, into what the object's attribute holds."""
     strong: Value = ()
     weak: Value = ()
-    for definition, joined, root in _stores(ev, name):
-        if definition in skip:
+    for definition, joined, receiver in _stores(ev, name):
+        root = _above(receiver, below)
+        if definition in skip or root is None:
             continue
         frame = own_history(thing, joined)
         guards = next((g for t, g in ev.value(root, frame) if same_object(t, thing)), None)
@@ -61,6 +65,13 @@ def _comes_after(ev: Evaluator, definition: Definition, thing: Thing, node: ast.
 
 def _end(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "end_lineno", None) or 0, getattr(node, "end_col_offset", None) or 0
+
+
+def _above(receiver: ast.expr, below: str) -> ast.expr | None:
+    """What holds `below` in the receiver `net.below`; without `below` the receiver itself."""
+    if not below:
+        return receiver
+    return receiver.value if isinstance(receiver, ast.Attribute) and receiver.attr == below else None
 
 
 Store = tuple[Definition, Frame, ast.expr]
@@ -114,12 +125,20 @@ def _receiver(definition: Definition, name: str) -> ast.expr | None:
 
 def own_history(thing: Thing, joined: Frame) -> Frame:
     """The frame in which the object's own making ran the function that a store stands in, else the joined one."""
-    site = getattr(thing, "site", None)
+    site = _making(thing)
     while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
         if site[1].node is joined.node:
             return site[1].base
         site = site[1].site
     return joined
+
+
+def _making(thing: Thing) -> Hashable:
+    """Where the thing was made; what a stub declares of an object was made with that object."""
+    site: Hashable = getattr(thing, "site", None)
+    while isinstance(site, tuple) and len(site) == 3 and site[0] == "declared":
+        site = getattr(site[1], "site", None)
+    return site
 
 
 def same_object(left: Thing, right: Thing) -> bool:
@@ -136,7 +155,7 @@ def is_certain(ev: Evaluator, definition: Definition, thing: Thing, frame: Frame
     """The store always runs, in the function that made the object (or called what made it), or in one that this function
     calls in the same run of statements."""
     node, where, loops = stored_at(ev, definition, frame, guards)
-    site = getattr(thing, "site", None)
+    site = _making(thing)
     while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
         maker = site[1]
         if maker.node is where.node:

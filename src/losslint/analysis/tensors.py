@@ -98,6 +98,9 @@ def result(
             return just(Made(qualified, site, None, trail))
         case Several(items=items, repeats=True):
             return just(Sequence(middle=result(ev, items[0], summary, bound, name, receiver, site)))
+        case Several(items=items, last=True):
+            before = nothing_known(f"what {name} returns before its last result")
+            return just(Sequence((), before, (result(ev, items[0], summary, bound, name, receiver, site),)))
         case Several(items=items):
             return just(Sequence(tuple(result(ev, i, summary, bound, name, receiver, site) for i in items)))
         case Through(attribute=attribute) if receiver is not None:

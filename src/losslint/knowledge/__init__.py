@@ -14,7 +14,7 @@ from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
 from losslint.knowledge.lazily import read_lazily
 from losslint.knowledge.reader import ModuleStub, StubError, read_stub
 from losslint.knowledge.scan import Identifiers, losses_in, scan
-from losslint.knowledge.summary import REQUIRED, ClassStub, Nothing, Parameter, Summary
+from losslint.knowledge.summary import REQUIRED, ClassStub, Layer, Nothing, Parameter, Returns, Summary
 
 __all__ = ["PARAMETER", "UNKNOWN_ARGUMENT", "Knowledge", "StubError", "choose"]
 
@@ -117,6 +117,11 @@ class Knowledge:
     def attribute(self, cls: str, name: str) -> str | None:
         return next((stub.attributes[name] for stub in self._line(cls) if name in stub.attributes), None)
 
+    def layers(self, cls: str, attribute: str = "") -> tuple[Layer, ...]:
+        """What the Sequential in an attribute holds, or the class itself; empty where the stub does not say."""
+        held = next((stub.layers[attribute] for stub in self._line(cls) if attribute in stub.layers), ())
+        return tuple((name, layer if layer == "..." else self.canonical(layer)) for name, layer in held)
+
     def is_property(self, cls: str, name: str) -> bool:
         """Is the method read without a call (`x.T`, `x.data`)?"""
         owner = next((stub for stub in self._line(cls) if name in stub.methods), None)
@@ -160,6 +165,19 @@ class Knowledge:
         """The loss functions of one module, by its stub's text."""
         path = self._path(module)
         return frozenset() if path is None else frozenset(losses_in(path.read_text(encoding="utf-8"))[1])
+
+    def builders(self, module: str) -> dict[str, str]:
+        """The functions of a module that build a model, by the class of what they build: one for each class."""
+        stub, rest = self._longest_module(module)
+        if stub is None or rest:
+            return {}
+        found: dict[str, str] = {}
+        for name in (*stub.functions, *stub.exports):
+            summaries = self.function(f"{module}.{name}") or ()
+            built = {one.result.qualified for one in summaries if isinstance(one.result, Returns)}
+            if len(built) == 1 and not name.startswith("_"):
+                found.setdefault(built.pop(), f"{module}.{name}")
+        return found
 
     # Lookup
 
@@ -217,6 +235,8 @@ class Knowledge:
         parent, _, name = qualified.rpartition(".")
         stub = self._module(parent) if parent else None
         if stub is not None and (name in stub.functions or name in stub.classes):
+            return stub, (name,)
+        if stub is not None and stub.exports.get(name, qualified) not in (qualified, f"{stub.name}.{name}"):
             return stub, (name,)
         return self._longest_module(qualified)
 

@@ -20,8 +20,11 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Effect["log"]             computed by the function of that name in effects.py
       Through["fc"]             what the instance's attribute gives
       Loss                      the value of a loss
-      tuple[A, B]  tuple[A, ...]  several results
+      tuple[A, B]  tuple[A, ...]  tuple[..., A]  several results; of any number the last
       a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
+
+An attribute, or a base class, `Sequential[Dropout, Linear]` holds these layers in this order; `Sequential["head": Linear]`
+holds them under names, `Sequential[..., ReLU]` ends in these. Replacing the last of them replaces the result.
 
 A module's `forward` may depend on constructor arguments: they stand keyword-only behind its own (`*, log_input: …`), and so
 does `training`, the mode of the module.
@@ -46,6 +49,7 @@ from losslint.knowledge.summary import (
     Effect,
     Handed,
     Keeps,
+    Layer,
     LossValue,
     Named,
     Nothing,
@@ -103,6 +107,7 @@ class Members:
     methods: dict[str, tuple[Summary, ...]] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
     properties: set[str] = field(default_factory=set)
+    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict)
     units_dim: int | None = None
 
 
@@ -168,7 +173,7 @@ class Reader:
         """The qualified name of a class that an annotation or a base names."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             node = ast.parse(node.value, mode="eval").body
-        dotted = ast.unparse(node)
+        dotted = ast.unparse(node.value if isinstance(node, ast.Subscript) else node)
         head, _, rest = dotted.partition(".")
         if head in self.module.exports:
             return self.module.exports[head] + (f".{rest}" if rest else "")
@@ -203,7 +208,9 @@ class Reader:
     ) -> ClassStub:
         name = f"{self.module.canonical}.{node.name}"
         bases = tuple(q for base in node.bases if (q := self.qualified(base)) is not None)
-        return ClassStub(name, bases, methods, members.attributes, members.units_dim, properties)
+        own = next((held for base in node.bases if (held := self.layers(base))), ())
+        layers = {**members.layers, "": own} if own else members.layers
+        return ClassStub(name, bases, methods, members.attributes, members.units_dim, properties, layers)
 
     def member(self, members: Members, item: ast.stmt, owner: str) -> None:
         """One statement of a class's body."""
@@ -218,8 +225,24 @@ class Reader:
                 members.units_dim = self.units_dim(annotation)
             case ast.AnnAssign(target=ast.Name(id=attribute), annotation=annotation):
                 members.attributes[attribute] = self.qualified(annotation) or ""
+                members.layers[attribute] = self.layers(annotation)
             case _:
                 pass
+
+    def layers(self, node: ast.expr) -> tuple[Layer, ...]:
+        """The layers of `Sequential[Dropout, "head": Linear]`."""
+        if not isinstance(node, ast.Subscript):
+            return ()
+        elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        return tuple(self.layer(element) for element in elements)
+
+    def layer(self, node: ast.expr) -> Layer:
+        match node:
+            case ast.Slice(lower=ast.Constant(value=str(name)), upper=ast.expr() as cls, step=None):
+                return name, self.qualified(cls) or ""
+            case ast.Slice():
+                raise self.error(node, 'a named layer is written "name": Class')
+        return None, "..." if isinstance(node, ast.Constant) else self.qualified(node) or ""
 
     def units_dim(self, annotation: ast.expr) -> int:
         values = self.literals(annotation)
@@ -299,6 +322,8 @@ class Reader:
                 value is ...
             ):
                 return Several((self.result(item),), repeats=True)
+            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Constant(), item])):
+                return Several((self.result(item),), last=True)
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=items)):
                 return Several(tuple(self.result(item) for item in items))
             case ast.Subscript(value=ast.Name(id=how), slice=ast.Name(id=variable)) if _is_variable(variable):

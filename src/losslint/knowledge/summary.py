@@ -6,7 +6,7 @@ A summary is read from a stub (`reader.py`) or inferred from the project's own c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from losslint.forms import Encoding, Expectation, FormName
@@ -82,10 +82,12 @@ class Returns:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A tuple of results, by position. `repeats`: any number of results like the one item (`split`, `chunk`)."""
+    """A tuple of results, by position. `repeats`: any number of results like the one item (`split`, `chunk`).
+    `last`: the one item is the last of any number."""
 
     items: tuple[Result, ...]
     repeats: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,15 @@ class Summary:
     result: Result
 
 
+Layer = tuple[str | None, str]  # the name under which a Sequential holds a layer (None: its number), and its class
+
+
 @dataclass(frozen=True, slots=True)
 class ClassStub:
     """A class of a framework: its bases by qualified name, its methods (`__init__`, `forward`, …), its attributes
     (name -> qualified class), and `units_dim`: the dimension that its `Units` parameter sizes. `properties` names the
-    methods that are read without a call (`x.T`, `x.data`)."""
+    methods that are read without a call (`x.T`, `x.data`). `layers`: what a Sequential of that attribute holds in order;
+    under the name "", what the class itself holds."""
 
     name: str
     bases: tuple[str, ...]
@@ -126,3 +132,4 @@ class ClassStub:
     attributes: dict[str, str]
     units_dim: int | None = None
     properties: frozenset[str] = frozenset()
+    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict)

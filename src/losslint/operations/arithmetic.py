@@ -39,7 +39,7 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
     forms = [operand for operand in (left, right) if isinstance(operand, Form)]
     if not forms:
         return no_rule("arithmetic without a known form")
-    result = _special(op, forms)
+    result = _weighed(op, left, right) or _special(op, forms)
     if result is None:
         match op:
             case "+":
@@ -64,6 +64,26 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
 def _trail(forms: list[Form]) -> Trail:
     """The evidence of the first operand that has some."""
     return next((form.trail for form in forms if form.trail), ())
+
+
+def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
+    """Raw scores that a matrix mixes, or that a mask or data weighs: nothing bounds them, whatever the other factor is.
+    A real factor is none: it may be a matrix of probabilities that arithmetic made."""
+    scores, other = (left, right) if _is_score(left) else (right, left)
+    if not isinstance(scores, Form) or not _is_score(scores):
+        return None
+    if isinstance(other, Form) and other.name in (FormName.LOSS, FormName.LOGITS):
+        return None
+    if op == "@":
+        return replace(real(scores), units=None, units_dim=None)
+    if op != "*" or not isinstance(other, Form):
+        return None
+    mask = not other.known and (other.low, other.high) == (0.0, 1.0)
+    return real(scores) if mask or other.name is FormName.INPUT_DATA else None
+
+
+def _is_score(operand: Operand) -> bool:
+    return isinstance(operand, Form) and operand.name is FormName.LOGITS and unbounded(operand)
 
 
 def _special(op: str, forms: list[Form]) -> Form | None:
@@ -242,6 +262,6 @@ def _matmul(left: Operand, right: Operand) -> Form:
     names = {left.name, right.name}
     cosines = names == {FormName.NORMALIZED}  # if the right dimensions were normalised: their range is not claimed
     stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
-    if stochastic or not (cosines or names & RAW):
+    if not left.known or not right.known or stochastic or not (cosines or names & RAW):
         return no_rule("a matrix product of these forms", left)
     return replace(real(left), units=None, units_dim=None)

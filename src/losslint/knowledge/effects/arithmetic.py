@@ -9,7 +9,7 @@ from losslint.operations import elementwise, joining
 from losslint.operations.activations import carry
 from losslint.operations.arithmetic import absolute, affine, binary
 from losslint.operations.dtypes import only_floating
-from losslint.operations.ranges import INF
+from losslint.operations.ranges import INF, unbounded
 
 
 @effect
@@ -112,6 +112,22 @@ def matmul(arguments: Arguments) -> Form:
         return linear({**arguments, "weight": PARAMETER})
     right = arguments.get(other)
     return binary("@", operand(arguments), right if isinstance(right, Form) else None)
+
+
+@effect
+def addmm(arguments: Arguments) -> Form:
+    """`input + mat1 @ mat2`; a bias of the module's own keeps scores."""
+    product = matmul({"input": arguments.get("mat1"), "mat2": arguments.get("mat2")})
+    return product if arguments.get("input") is PARAMETER else binary("+", product, operand(arguments))
+
+
+@effect
+def einsum(arguments: Arguments) -> Form:
+    """Sums of products: nothing bounds them where nothing bounds a factor."""
+    factors = arguments.get("args")
+    given = [factor for factor in factors if isinstance(factor, Form)] if isinstance(factors, tuple) else []
+    raw = next((factor for factor in given if unbounded(factor)), None)
+    return binary("@", raw, raw) if raw is not None else unknown("an einsum of these forms")
 
 
 @effect

@@ -222,3 +222,4 @@ from transformers.models.wavlm import (
 )
 from transformers.trainer import Trainer
 from transformers.trainer_seq2seq import Seq2SeqTrainer
+from transformers.models.audio_spectrogram_transformer import ASTPreTrainedModel, ASTModel, ASTForAudioClassification

@@ -1,12 +1,17 @@
 """torchvision.models.vgg: raw scores from `classifier`; replacing that replaces the result."""
 
+from torch.nn.modules.activation import ReLU
 from torch.nn.modules.container import Sequential
+from torch.nn.modules.dropout import Dropout
+from torch.nn.modules.linear import Linear
 from torch.nn.modules.module import Module
+from torch.nn.modules.pooling import MaxPool2d
 
 __canonical__ = "torchvision.models"
 
 class VGG(Module):
-    classifier: Sequential
+    features: Sequential[..., ReLU, MaxPool2d]
+    classifier: Sequential[Linear, ReLU, Dropout, Linear, ReLU, Dropout, Linear]
     def forward(self, x: Tensor) -> Through["classifier"]: ...
 
 def vgg11(*, weights: object = None, progress: bool = True, **kwargs: object) -> VGG: ...

@@ -1,12 +1,13 @@
 """torchvision.models.vision_transformer: raw scores from `heads`; replacing that replaces the result."""
 
 from torch.nn.modules.container import Sequential
+from torch.nn.modules.linear import Linear
 from torch.nn.modules.module import Module
 
 __canonical__ = "torchvision.models"
 
 class VisionTransformer(Module):
-    heads: Sequential
+    heads: Sequential["head": Linear]
     def forward(self, x: Tensor) -> Through["heads"]: ...
 
 def vit_b_16(*, weights: object = None, progress: bool = True, **kwargs: object) -> VisionTransformer: ...

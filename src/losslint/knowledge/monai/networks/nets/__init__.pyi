@@ -15,6 +15,7 @@ from monai.networks.nets.fullyconnectednet import FullyConnectedNet
 from monai.networks.nets.generator import Generator
 from monai.networks.nets.milmodel import MILModel
 from monai.networks.nets.netadapter import NetAdapter
+from monai.networks.nets.patchgan_discriminator import MultiScalePatchDiscriminator, PatchDiscriminator
 from monai.networks.nets.regressor import Regressor
 from monai.networks.nets.resnet import ResNet, resnet10, resnet18, resnet34, resnet50, resnet101, resnet152, resnet200
 from monai.networks.nets.segresnet import SegResNet, SegResNetVAE
@@ -25,4 +26,6 @@ from monai.networks.nets.unet import UNet, Unet
 from monai.networks.nets.unetr import UNETR
 from monai.networks.nets.varautoencoder import VarAutoEncoder
 from monai.networks.nets.vit import ViT
+from monai.networks.nets.vitautoenc import ViTAutoEnc
 from monai.networks.nets.vnet import VNet
+from monai.networks.nets.vqvae import VQVAE

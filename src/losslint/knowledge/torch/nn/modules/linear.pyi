@@ -1,6 +1,7 @@
 """torch.nn.modules.linear: layers that end in their own weight yield raw scores."""
 
 from torch.nn.modules.module import Module
+from torch.nn.parameter import Parameter
 
 __canonical__ = "torch.nn"
 
@@ -10,6 +11,8 @@ class Identity(Module):
 
 class Linear(Module):
     units_dim: Literal[-1]
+    weight: Parameter
+    bias: Parameter
     def __init__(self, in_features: int, out_features: Units, bias: bool = True, device: object = None, dtype: object = None) -> None: ...
     def forward(self, input: Tensor) -> Carries["logits"]: ...
 
@@ -20,5 +23,7 @@ class LazyLinear(Linear):
 
 class Bilinear(Module):
     units_dim: Literal[-1]
+    weight: Parameter
+    bias: Parameter
     def __init__(self, in1_features: int, in2_features: int, out_features: Units, bias: bool = True, device: object = None, dtype: object = None) -> None: ...
     def forward(self, input1: Tensor, input2: Tensor) -> Carries["logits"]: ...

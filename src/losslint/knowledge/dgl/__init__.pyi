@@ -1,0 +1,3 @@
+"""dgl: graphs."""
+
+from dgl import nn

@@ -1,0 +1,4 @@
+"""diffusers.models."""
+
+from diffusers.models.unets.unet_2d import UNet2DModel
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel

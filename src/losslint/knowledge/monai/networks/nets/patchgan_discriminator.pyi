@@ -1,0 +1,13 @@
+"""monai.networks.nets.patchgan_discriminator: what each block gives; the last one is a convolution alone."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "monai.networks.nets"
+
+class PatchDiscriminator(Module):
+    def __init__(self, spatial_dims: int, channels: int, in_channels: int, out_channels: int = 1, num_layers_d: int = 3, kernel_size: object = 4, activation: object = ..., norm: object = "BATCH", bias: bool = False, padding: object = 1, dropout: object = 0.0, last_conv_kernel_size: object = None) -> None: ...
+    def forward(self, x: Tensor) -> tuple[..., Carries["logits"]]: ...
+
+class MultiScalePatchDiscriminator(Module):
+    def __init__(self, num_d: int, num_layers_d: int, spatial_dims: int, channels: int, in_channels: int, out_channels: int = 1, kernel_size: object = 4, activation: object = ..., norm: object = "BATCH", bias: bool = False, dropout: object = 0.0, minimum_size_im: int = 256, last_conv_kernel_size: int = 1) -> None: ...
+    def forward(self, i: Tensor) -> tuple[tuple[Carries["logits"], ...], Nothing]: ...

@@ -1,0 +1,3 @@
+"""torch.sparse: products with sparse matrices."""
+
+def mm(input: T, mat2: Tensor) -> Effect["matmul"]: ...

@@ -1,0 +1,12 @@
+"""vit_pytorch.learnable_memory_vit: raw scores from the head; replacing that replaces the result."""
+
+from torch.nn.modules.container import Sequential
+from torch.nn.modules.module import Module
+
+class ViT(Module):
+    mlp_head: Sequential
+    def forward(self, *args: object, **kwargs: object) -> Through["mlp_head"]: ...
+
+class Adapter(Module):
+    mlp_head: Sequential
+    def forward(self, *args: object, **kwargs: object) -> Through["mlp_head"]: ...

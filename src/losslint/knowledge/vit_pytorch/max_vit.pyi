@@ -1,0 +1,8 @@
+"""vit_pytorch.max_vit: raw scores from the head; replacing that replaces the result."""
+
+from torch.nn.modules.container import Sequential
+from torch.nn.modules.module import Module
+
+class MaxViT(Module):
+    mlp_head: Sequential
+    def forward(self, *args: object, **kwargs: object) -> Through["mlp_head"]: ...
