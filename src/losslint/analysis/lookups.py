@@ -106,11 +106,12 @@ def _stated_only(ev: Evaluator, holder: Thing, key: Thing, stated: object, text:
 
 
 def built_by(ev: Evaluator, holder: Thing) -> Value:
-    """The functions of a library's module that build models, one for each kind of model."""
+    """The function of a library's module that stands for all its names, where all build one kind of model: of several
+    kinds, a head that a program replaces under one name is another's idle attribute."""
     if not isinstance(holder, Symbol):
         return ()
     builders = ev.knowledge.builders(ev.knowledge.canonical(holder.name))
-    return union(*(just(Symbol(name)) for name in builders.values()))
+    return just(Symbol(*builders.values())) if len(builders) == 1 else ()
 
 
 # -- candidates -----------------------------------------------------------------------------------------------------
