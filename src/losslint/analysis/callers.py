@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores
+from losslint.analysis.delegated import LIBRARIES, Delegated
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.receivers import abstract, receivers, self_guard
@@ -258,6 +259,8 @@ def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, 
     if caller is None or called.call not in ev.scope(called.owner.node).calls:
         return []
     conditions, loops = ev.scope(called.owner.node).calls[called.call]
+    if isinstance(called.call, Delegated) and not _is_made(ev, called.call, caller):
+        return []
     found = []
     for thing, guards in ev.value(called.call.func, caller):
         site = _site(ev, thing, guards, called.call, caller, frame)
@@ -269,6 +272,12 @@ def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, 
         elif compatible(path, guards):
             found.append((replace(site, guards=guards | path), True))
     return found
+
+
+def _is_made(ev: Evaluator, call: Delegated, caller: Frame) -> bool:
+    """Is it a library that makes the call?"""
+    name = ev.symbol(ev.value(call.by.func, caller))
+    return name is not None and name.startswith(LIBRARIES)
 
 
 def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:

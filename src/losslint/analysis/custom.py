@@ -33,6 +33,8 @@ NOT_GRADED = (
     FormName.UNKNOWN,
 )
 
+GIVEN_BY_MODELS = frozenset((FormName.LOGITS, FormName.SIGMOID, FormName.SOFTMAX, FormName.LOG_SOFTMAX, FormName.TANH))
+
 
 def sites(ev: Evaluator) -> Iterator[LossSite]:
     found: dict[ast.Call, tuple[Called, Frame]] = {}
@@ -45,7 +47,7 @@ def sites(ev: Evaluator) -> Iterator[LossSite]:
         ev.root()
         for call in terms(ev, expr, frame, set()):
             inside = own_callees(ev, call, frame)
-            if inside and not ends_in_known_loss(ev, call, frame):
+            if inside and not is_listed_elsewhere(ev, call, frame):
                 found[call] = (Called(call, owner), frame)
                 callees |= inside
                 for node in inside:
@@ -57,7 +59,7 @@ def sites(ev: Evaluator) -> Iterator[LossSite]:
         if frame is None or other.call not in ev.scope(other.owner.node).calls:
             continue
         ev.root()
-        if own_callees(ev, other.call, frame) & callees and not ends_in_known_loss(ev, other.call, frame):
+        if own_callees(ev, other.call, frame) & callees and not is_listed_elsewhere(ev, other.call, frame):
             found[other.call] = (other, frame)
     for called, frame in sorted(
         found.values(), key=lambda f: (f[0].owner.file.display, f[0].call.lineno, f[0].call.col_offset)
@@ -96,7 +98,8 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
     seen.add(node)
     match node:
         case ast.Call(func=func):
-            name = (called_name(func) or "").removeprefix(".")
+            is_named = isinstance(func, ast.Name | ast.Attribute)  # `loss.to(device)(a, b)` passes nothing on
+            name = (called_name(func) or "").removeprefix(".") if is_named else ""
             if isinstance(func, ast.Attribute) and name in PASSES:
                 yield from terms(ev, func.value, frame, seen)
             if name in PASSES:
@@ -162,6 +165,19 @@ def own(ev: Evaluator, thing: Thing) -> ast.AST | None:
         case Wrapper(inner=inner):
             return own(ev, inner)
     return None
+
+
+def is_listed_elsewhere(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
+    """Is it a call of a model, or one with a known loss inside?"""
+    return is_model(ev, call, frame) or ends_in_known_loss(ev, call, frame)
+
+
+def is_model(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
+    """Does an object of the project give what a layer or an activation gives: `critic(fake).mean()` grades nothing."""
+    forms = {thing.name for thing, _ in ev.value(call, frame) if isinstance(thing, Form)}
+    return bool(forms & GIVEN_BY_MODELS) and any(
+        isinstance(t, Instance | Wrapper) for t, _ in ev.value(call.func, frame)
+    )
 
 
 def ends_in_known_loss(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:

@@ -18,6 +18,7 @@ from losslint.analysis import (
     registries,
     texts,
 )
+from losslint.analysis.delegated import Outside
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Undecorated
 from losslint.analysis.things import (
@@ -80,6 +81,8 @@ def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
             return just(Class(definition, frame.base))
         case Undecorated(definition=ast.FunctionDef() | ast.AsyncFunctionDef() as definition):
             return just(Function(definition, frame.base))
+        case Outside():
+            return nothing_known("passed by a library")
     return nothing_known(f"{type(node).__name__} is not followed")
 
 

@@ -7,7 +7,19 @@ import builtins
 from typing import TYPE_CHECKING
 
 from losslint.analysis.frames import Frame
-from losslint.analysis.things import Module, Package, Symbol, Thing, Value, const, guarded, just, nothing_known, union
+from losslint.analysis.things import (
+    Const,
+    Module,
+    Package,
+    Symbol,
+    Thing,
+    Value,
+    const,
+    guarded,
+    just,
+    nothing_known,
+    union,
+)
 from losslint.guards import Guard
 from losslint.source.file import SourceFile
 from losslint.source.project import Namespace
@@ -102,7 +114,8 @@ def _global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile |
     if reaches:
         from losslint.analysis import registries
 
-        return registries.of_module(ev, file, name, ev.reaches(reaches, (), frame))
+        value = registries.of_module(ev, file, name, ev.reaches(reaches, (), frame))
+        return value if any(not _is_none(t) for t, _ in value) else set_in_function(ev, file, name) or value
     for star in reversed(scope.stars):
         source = module(ev, file, star.module or "", star.level)
         if source is None and asker is not None:
@@ -113,7 +126,21 @@ def _global_name(ev: Evaluator, file: SourceFile, name: str, asker: SourceFile |
                 return found
         elif source is None and not star.level and _exports(ev, star.module or "", name):
             return just(Symbol(f"{star.module}.{name}"))
-    return ()
+    return set_in_function(ev, file, name)
+
+
+def _is_none(thing: Thing) -> bool:
+    return isinstance(thing, Const) and thing.value is None
+
+
+def set_in_function(ev: Evaluator, file: SourceFile, name: str) -> Value:
+    """What the one function that declares `global name` leaves in it: the module itself gives it nothing, or None."""
+    owners = ev.graph.outer[file].get(name, ())
+    frame = ev.joined_frame(owners[0]) if len(owners) == 1 else None
+    if frame is None:
+        return ()
+    reaches = ev.scope(frame.node).exit.get(name, ())
+    return ev.reaches(tuple(r for r in reaches if not isinstance(r.definition.node, ast.Global)), (), frame)
 
 
 def _exports(ev: Evaluator, module_name: str, name: str) -> bool:

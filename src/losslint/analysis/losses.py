@@ -92,6 +92,8 @@ def _base_loss(ev: Evaluator, instance: Instance) -> KnownLoss | None:
 def graded(ev: Evaluator, known: KnownLoss, arguments: Arguments, spelled: str) -> Graded | None:
     """Bind a call of a known loss. None if it is called without anything to grade."""
     merged = calls.with_partial(known.given, arguments) if known.given is not None else arguments
+    if refuses(known, merged):
+        return None
     selected = signatures.selected(ev, known.summaries, known.receiver, merged)
     possible = known.summaries if selected is None else (selected,)
     bound = signatures.bound_arguments(ev, possible[0], known.receiver, merged)
@@ -116,6 +118,14 @@ def graded(ev: Evaluator, known: KnownLoss, arguments: Arguments, spelled: str) 
     )
     others = tuple((p.expects[0], bound[p.name]) for p in wanted[1:] if p.name in bound)
     return Graded(loss, bound[wanted[0].name], bound.get(target.name) if target is not None else None, others)
+
+
+def refuses(known: KnownLoss, arguments: Arguments) -> bool:
+    """Would an object of a loss of torch raise, because it is given more than it takes: one of several it may be is meant?"""
+    if known.receiver is None or not known.name.startswith("torch.") or any(s for _, s in arguments.positional):
+        return False
+    takes = max(len([p for p in s.parameters if p.name != "self"]) for s in known.summaries)
+    return len(arguments.positional) > takes
 
 
 def _expectations(summary: Summary) -> tuple[Expectation, ...]:

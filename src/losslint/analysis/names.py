@@ -17,8 +17,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from losslint.analysis import bounds
-from losslint.analysis.scope import FunctionNode, ScopeNode
+from losslint.analysis.arrivals import Arrivals, bare, called_name
+from losslint.analysis.scope import ScopeNode
 from losslint.source.file import SourceFile
+
+__all__ = ["Called", "Compared", "Defined", "NameGraph", "Owner", "bare", "called_name", "nearest", "spellings"]
 
 INERT = frozenset(
     "open print len range min max sum abs int float str bool isinstance issubclass hasattr type round input id hash sorted "
@@ -63,7 +66,7 @@ class Defined:
     owner: Owner  # the scope that the definition stands in
 
 
-Passing = tuple[str, int | str]  # a callee, and the position or keyword of an argument
+Passing = tuple[str, int | str]  # a callee, and the position or keyword of an argument; see arrivals.py
 
 
 def _sets() -> dict[str, set[Any]]:
@@ -93,8 +96,14 @@ class NameGraph:
     imported: dict[SourceFile, set[str]] = field(
         default_factory=lambda: defaultdict(set)
     )  # by an import anywhere in a file
+    outer: dict[SourceFile, dict[str, list[Owner]]] = field(  # functions that declare a name of the module's `global`
+        default_factory=lambda: defaultdict(dict)
+    )
     starred: set[SourceFile] = field(default_factory=set)  # files with a star import
     files: list[SourceFile | None] = field(default_factory=lambda: [None])  # of each function, by its number
+    functions: list[Owner | None] = field(default_factory=lambda: [None])  # by the same number
+    spread: dict[str, set[tuple[str, int]]] = field(default_factory=_sets)  # star parameter -> (callee, position)
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of the classes that `namedtuple` makes
     lambdas: dict[ast.Lambda, set[str]] = field(default_factory=lambda: defaultdict(set))  # the names they are given
     called_lambdas: dict[ast.Lambda, Called] = field(default_factory=dict)
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
@@ -105,7 +114,8 @@ class NameGraph:
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
     _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
-    _parameters: dict[Passing, tuple[str, ...]] = field(default_factory=dict)
+    _decorators: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _arrivals: Arrivals | None = None
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     _next: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -204,13 +214,12 @@ class NameGraph:
 
     def decorator_parameters(self, callee: str) -> tuple[str, ...]:
         """What a decorator calls the thing it is given; that of `@register("x")` is a function that `register` returns."""
-        key = callee, "decorator"
-        known = self._parameters.get(key)
+        known = self._decorators.get(callee)
         if known is None:
             inner = [callee]
             if callee.endswith("()"):
                 inner = [source for source, holders in self.returned.items() if bare(callee) in holders]
-            known = self._parameters[key] = tuple(n for i in inner for n in self.parameter_names(i, 0))
+            known = self._decorators[callee] = tuple(n for i in inner for n in self.parameter_names(i, 0))
         return known
 
     def looked_up_in(self, file: SourceFile) -> frozenset[str]:
@@ -249,26 +258,10 @@ class NameGraph:
         return func.attr in names or func.attr in self.held or func.attr in self.stores
 
     def parameter_names(self, callee: str, position: int | str) -> tuple[str, ...]:
-        """The parameters that an argument at a position, or of a keyword, may be bound to."""
-        key = bare(callee), position
-        known = self._parameters.get(key)
-        if known is None:
-            known = self._parameters[key] = tuple(self._parameter_names(*key))
-        return known
-
-    def _parameter_names(self, callee: str, position: int | str) -> Iterable[str]:
-        for definition in self.defined.get(callee, ()):
-            for function in _callables(definition.node):
-                owner = self.owners.get(function)
-                names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-                if isinstance(position, str):
-                    if position in names or any(a.arg == position for a in function.args.kwonlyargs):
-                        yield self.local(position, owner)
-                    continue
-                if definition.owner.is_class or isinstance(definition.node, ast.ClassDef):
-                    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-                if position < len(names):
-                    yield self.local(names[position], owner)
+        """What an argument at a position, or of a keyword, may be bound to."""
+        if self._arrivals is None:
+            self._arrivals = Arrivals(self)
+        return self._arrivals.of(callee, position)
 
     def local(self, name: str, owner: Owner | None) -> str:
         """The name as it is known in a scope."""
@@ -282,36 +275,9 @@ class NameGraph:
         return known
 
 
-def _callables(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterable[FunctionNode]:
-    if not isinstance(node, ast.ClassDef):
-        return [node]
-    return [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"]
-
-
-def bare(name: str) -> str:
-    """The identifier in a name: `head` of `.head`, `head@7` and `head()`."""
-    return name.removeprefix(".").removesuffix("()").partition("@")[0]
-
-
 def spellings(name: str) -> tuple[str, str]:
     """A name, and the same name as an attribute."""
     return name, f".{name}"
-
-
-def called_name(func: ast.expr) -> str | None:
-    """`f` of `f(...)`, `.f` of `a.b.f(...)`, `fs` of `fs["x"](...)`, `make_f` of `make_f()(...)`."""
-    while True:
-        match func:
-            case ast.Name(id=name):
-                return name
-            case ast.Attribute(attr=name):
-                return f".{name}"
-            case ast.Subscript(value=value):
-                func = value
-            case ast.Call(func=inner):
-                func = inner
-            case _:
-                return None
 
 
 def nearest(candidates: list[Called], name: str) -> tuple[list[Called], str]:

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from losslint.analysis.lean.expressions import Expressions, FunctionDefinition
+from losslint.analysis.lean.expressions import Expressions
+from losslint.analysis.lean.naming import FunctionDefinition
 from losslint.analysis.lean.sources import INNER
 from losslint.analysis.names import Called, Defined, NameGraph, Owner, called_name
 from losslint.analysis.scope import applications
@@ -53,6 +54,8 @@ class Statements(Expressions):
     def annotated(self, node: ast.AnnAssign, owner: Owner) -> None:
         if node.value is not None:
             self.assign([node.target], node.value, owner)
+        elif owner.is_class and isinstance(node.target, ast.Name):
+            self.graph.held.add(node.target.id)  # a field, filled by the constructor
 
     def augmented(self, node: ast.AugAssign, owner: Owner) -> None:
         self.sources(node.target, owner)
@@ -66,6 +69,14 @@ class Statements(Expressions):
             self.sources(node.context_expr, owner)
         else:
             self.assign([node.optional_vars], node.context_expr, owner)
+
+    def outer_names(self, node: ast.Global | ast.Nonlocal, owner: Owner) -> None:
+        """What a function gives to a name of the module is known under that name outside it."""
+        if isinstance(node, ast.Global) and owner.key:
+            for name in node.names:
+                self.graph.edges[self.graph.local(name, owner)].add(name)
+                self.graph.outer[self.file].setdefault(name, []).append(owner)
+            self.module_names.update(node.names)
 
     # -- definitions ---------------------------------------------------------------------------------------------
 
@@ -154,6 +165,7 @@ STATEMENTS: dict[type[ast.AST], Callable[[Statements, Any, Owner], object]] = {
     ast.FunctionDef: Statements.function,
     ast.AsyncFunctionDef: Statements.function,
     ast.ClassDef: Statements.klass,
+    ast.Global: Statements.outer_names,
     ast.Return: Statements.returning,
     ast.Import: Statements.importing,
     ast.ImportFrom: Statements.importing,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
 from losslint.analysis.use_def.assigned import changes_object, places_assigned
 from losslint.analysis.use_def.join import held, join_sides
@@ -161,6 +162,8 @@ class Expressions(Walk):
 
     def called(self, node: ast.Call) -> None:
         self.scope.calls[node] = (self.conditions, self.loops)
+        if isinstance(node.func, ast.Name | ast.Attribute) and (led_to := delegated(node)) is not None:
+            self.scope.calls[led_to] = (self.conditions, self.loops)
         if isinstance(self.scope.node, ast.Module):
             self.scope.at_call[node] = self.state
             self.state = dict(self.state)

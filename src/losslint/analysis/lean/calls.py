@@ -1,0 +1,169 @@
+"""Calls, for the name graph: what is called under which name, and what is handed to it. Floor 3; knows syntax, no values."""
+
+from __future__ import annotations
+
+import ast
+
+from losslint.analysis.arrivals import NAMESPACES
+from losslint.analysis.delegated import DELEGATING, delegated
+from losslint.analysis.lean.naming import BORING, Naming
+from losslint.analysis.lean.sources import NOTHING, Sources, merged
+from losslint.analysis.names import Called, Owner, bare
+from losslint.analysis.scope import first_parameter
+
+STORING = frozenset(("append", "add", "update", "extend", "register", "setdefault", "add_module", "insert"))
+FILLING = frozenset(("setdefault", "update"))
+NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
+FORWARDING = frozenset(("forward", "__call__"))
+BACKWARD = frozenset(("backward", "manual_backward"))
+LOOKING_UP = frozenset(("getattr", "__getattribute__", "get"))
+
+
+def class_of(name: str, owner: Owner) -> str | None:
+    """The class that `cls` stands for in a class method: `cls(...)` makes an object of it."""
+    node = owner.node
+    if owner.parent is None or not isinstance(owner.parent.node, ast.ClassDef) or first_parameter(node) != name:
+        return None
+    decorators = getattr(node, "decorator_list", ())
+    is_class_method = any(isinstance(d, ast.Name) and d.id == "classmethod" for d in decorators)
+    return owner.parent.node.name if is_class_method else None
+
+
+class Calls(Naming):
+    """The calls of one file."""
+
+    def call(self, node: ast.Call, owner: Owner) -> Sources:
+        func = node.func
+        plain = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        if plain in DELEGATING and (led_to := delegated(node)) is not None:
+            return self.delegating(node, led_to, owner)
+        held = self.called(func, owner)
+        same, made, inside = held if isinstance(func, ast.Attribute) else ([], held[0], [])
+        name = self.callee(func, owner)
+        given = [self.sources(argument, owner) for argument in node.args]
+        keywords = [self.sources(keyword.value, owner) for keyword in node.keywords]
+        if isinstance(func, ast.Lambda):
+            self.graph.called_lambdas[func] = Called(node, owner)
+        if name is None:
+            return merged([(same, made, inside), *given, *keywords])
+        plain = plain or name.partition("@")[0]
+        self.register(node, name, plain, given, owner)
+        if isinstance(func, ast.Call):
+            self.on_the_spot(node, held, name, owner)
+        if given or keywords:
+            self.arguments(node, name, given, keywords, owner)
+            same, made, inside = list(same), list(made), list(inside)
+            for source in (*given, *keywords):
+                inside.extend([(s, name) for s in source[0]])
+                inside += source[2]
+                made += source[1]
+        if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
+            return [found], [], []
+        if plain not in BORING or isinstance(func, ast.Attribute):
+            made = [*made, name]
+        return same, made, inside
+
+    def called(self, func: ast.expr, owner: Owner) -> Sources:
+        """What stands in front of the arguments: `model` of `model.to(device)`, `A` of `{"a": A}[key]()`."""
+        if isinstance(func, ast.Name):
+            return NOTHING
+        return self.sources(func.value if isinstance(func, ast.Attribute) else func, owner)
+
+    def delegating(self, node: ast.Call, led_to: ast.Call, owner: Owner) -> Sources:
+        """What a library is told to call is called here; the other arguments go nowhere."""
+        self.call(led_to, owner)
+        taken = {led_to.func, *led_to.args, *(k.value for k in led_to.keywords)}
+        taken |= {a.value for a in led_to.args if isinstance(a, ast.Starred)}
+        for argument in (*node.args, *(k.value for k in node.keywords)):
+            if argument not in taken and not taken.intersection(getattr(argument, "elts", ())):
+                self.sources(argument, owner)
+        name = self.callee(node.func, owner)
+        if name is not None:
+            self.graph.calls[name].append(Called(node, owner))
+        return NOTHING
+
+    def register(self, node: ast.Call, name: str, plain: str, given: list[Sources], owner: Owner) -> None:
+        """The call under its name, and what it does beside: stores, backward."""
+        graph = self.graph
+        called = Called(node, owner)
+        graph.calls[name].append(called)
+        func = node.func
+        if isinstance(func, ast.Name) and func.id == self.receiver_of(owner):
+            cls = class_of(func.id, owner)
+            if cls is not None:
+                graph.calls[cls].append(called)
+        if plain in NAMING and len(node.args) >= 2:
+            label = node.args[1] if plain == "setattr" else node.args[0]
+            if isinstance(label, ast.Constant) and isinstance(label.value, str):
+                graph.stores[label.value].append(owner)
+                self.edge(given[-1], f".{label.value}")
+        if not isinstance(func, ast.Attribute):
+            return
+        if plain in FORWARDING:
+            for alias in self.receivers(func.value, owner):
+                graph.calls[alias].append(called)
+        elif plain in BACKWARD:
+            graph.backwards.append(called)
+        elif plain in STORING:
+            receiver = self.callee(func.value, owner)
+            if receiver and plain in FILLING:
+                self.graph.tables[bare(receiver)].append(owner)
+            if receiver:
+                for source in given:
+                    self.edge(source, receiver)
+
+    def on_the_spot(self, node: ast.Call, held: Sources, name: str, owner: Owner) -> None:
+        """`Loss().cuda()(a, b)` calls an object of `Loss`, `wrap(loss)(a, b)` what it wraps."""
+        graph, (same, made, inside) = self.graph, held
+        names = {*same, *(f"{m}()" for m in made), *(s for s, callee in inside if graph.may_hand_on(callee))}
+        for other in sorted(names - {name}):
+            graph.calls[other].append(Called(node, owner))
+
+    def arguments(self, node: ast.Call, name: str, given: list[Sources], keywords: list[Sources], owner: Owner) -> None:
+        func = node.func
+        callees = [name]
+        if name == ".__init__" and isinstance(func, ast.Attribute):  # the parameters of the base classes are bound
+            callees = self.receivers(func.value, owner)
+        for callee in callees:
+            for position, source in enumerate(given):
+                argument = node.args[position]
+                if not isinstance(argument, ast.Starred):
+                    self.passing(source, (callee, position))
+                elif not self.spreads(argument.value, callee, position, owner):
+                    self.passing(source, (callee, f"*{position}"))
+            for keyword, source in zip(node.keywords, keywords, strict=True):
+                if keyword.arg is not None:
+                    self.passing(source, (callee, keyword.arg))
+                elif not self.spreads(keyword.value, callee, 0, owner):
+                    self.passing(source, (callee, "**"))
+        if bare(name) == "partial" and node.args and (function := self.callee(node.args[0], owner)) is not None:
+            for position, source in enumerate(given[1:]):
+                self.passing(source, (function, position))
+            for keyword, source in zip(node.keywords, keywords, strict=True):
+                self.passing(source, (function, keyword.arg or "**"))
+        if bare(name) == "namedtuple":
+            self.named_fields(node)
+        elif bare(name) in NAMESPACES:
+            self.graph.held.update(k.arg for k in node.keywords if k.arg is not None)
+
+    def spreads(self, star: ast.expr, callee: str, position: int, owner: Owner) -> bool:
+        """Is it a star parameter of the function around: what it was given goes to the same places?"""
+        arguments = getattr(owner.node, "args", None)
+        if not isinstance(star, ast.Name) or not isinstance(arguments, ast.arguments):
+            return False
+        if star.id not in (getattr(arguments.vararg, "arg", None), getattr(arguments.kwarg, "arg", None)):
+            return False
+        self.graph.spread[self.graph.local(star.id, owner)].add((callee, position))
+        return True
+
+    def named_fields(self, node: ast.Call) -> None:
+        """`namedtuple("Pair", "net criterion")`."""
+        match node.args:
+            case [ast.Constant(value=str(name)), ast.Constant(value=str(text)), *_]:
+                fields = text.replace(",", " ").split()
+            case [ast.Constant(value=str(name)), ast.List(elts=elements) | ast.Tuple(elts=elements), *_]:
+                fields = [str(e.value) for e in elements if isinstance(e, ast.Constant)]
+            case _:
+                return
+        self.graph.fields[name] = tuple(fields)
+        self.graph.held.update(fields)
