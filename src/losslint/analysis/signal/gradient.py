@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, callers
+from losslint.analysis.frames import PREVIOUS
 from losslint.analysis.scope import Definition, Kind, Reach
 from losslint.analysis.signal import callees, contexts
 from losslint.analysis.things import Const, Instance, Opaque, Thing, Value, just
@@ -226,9 +227,20 @@ class Gradients:
             case Kind.MUTATE:
                 return self.mutated(definition, frame, path)
             case Kind.PHI:
-                first = self.before(definition, frame.with_iteration(definition.loops[-1], None), path)
-                return joined((first, self.reaching(definition.back, definition.loops, frame, path)))
+                return self.phi(definition, frame, path)
         return FLOWS
+
+    def phi(self, definition: Definition, frame: Frame, path: Path) -> Gradient:
+        """At a loop's head: what stood before the loop, or what an earlier turn left; that turn has other elements."""
+        loop = definition.loops[-1]
+        step = frame.iteration(loop)
+        if isinstance(step, int) and step > 0:
+            return self.reaching(definition.back, definition.loops, frame.with_iteration(loop, step - 1), path)
+        first = self.before(definition, frame.with_iteration(loop, None), path)
+        if step == 0:
+            return first
+        earlier = frame.with_iteration(loop, PREVIOUS)
+        return joined((first, self.reaching(definition.back, definition.loops, earlier, path)))
 
     def before(self, definition: Definition, frame: Frame, path: Path) -> Gradient:
         loops = definition.loops[:-1] if definition.kind is Kind.PHI else definition.loops
