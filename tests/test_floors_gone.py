@@ -58,6 +58,16 @@ NOT_MEASURED = {
     ("heads_by_name", "train.py", 14): "nothing calls its main, and the file that names its heads is not there",
     ("device_chains", "train.py", 38): "it runs in processes of its own, one for each GPU",
     ("options_every_way", "train.py", 0): "it imports hydra, and a module that is not there",
+    ("choices_that_would_raise", "train.py", 0): "what it builds is named by an option that has no default",
+    ("graph_layers_by_hand", "graph.py", 0): "it reads a graph that is not there",
+    ("losses_handed_on", "train.py", 27): "the option of this run names the other function",
+    ("losses_handed_to_trainers", "with_ignite.py", 0): "it imports ignite",
+    ("losses_handed_to_trainers", "with_others.py", 0): "it imports poutyne",
+    ("losses_handed_to_trainers", "with_skorch.py", 0): "it imports skorch",
+    ("losses_handed_to_trainers", "with_transformers.py", 0): "it imports transformers",
+    ("losses_handed_to_workers", "train.py", 0): "its losses are computed in threads and processes of their own",
+    ("wrapped_in_itself", "train.py", 0): "it imports torchvision",
+    ("wrapped_in_itself", "trainer.py", 0): "it imports accelerate",
     ("wrapped_after_a_method", "trainer.py", 26): "nothing calls it, and it wants a group of processes",
 }
 """Fixture, file and line (0: all of the file), and why it is not run here."""

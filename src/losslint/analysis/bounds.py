@@ -4,9 +4,9 @@ from __future__ import annotations
 
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
-EXHAUSTED = 4  # root questions that may use up their budget before the next get less
-STEPS_AFTER = 1_000
-CALLEE_STEPS = 5_000  # questions asked to find out whether a callee is a loss at all
+EXHAUSTED = 2  # root questions that may use up their budget before the next get less
+STEPS_AFTER = 300
+CALLEE_STEPS = 2_500  # questions asked to find out whether a callee is a loss at all
 TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the budget of its output
 OPERATION_STEPS = 80  # questions asked for the operand of one operation
 UNCOUNTED = (CALLEE_STEPS, TARGET_STEPS, OPERATION_STEPS)  # budgets that may be used up any number of times
@@ -14,7 +14,7 @@ FRUITLESS = 4  # callees on which that was used up and that were no loss, before
 REFUSALS = 3  # times the budget, questions beyond it in all, before a root question that may be given up is
 CALL_DEPTH = 24  # frames above a frame
 QUERY_DEPTH = 400  # nested questions
-STEPS = 10_000  # questions asked for one root query
+STEPS = 5_000  # questions asked for one root query
 ROUNDS = 4  # re-evaluations of a cycle's head
 UNROLL = 16  # iterations of a loop over a known list or range
 RECURSION = 2  # frames of the same function inside each other

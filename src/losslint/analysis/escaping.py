@@ -29,15 +29,16 @@ Handed = tuple[
 def escapes(ev: Evaluator, frame: Frame) -> bool:
     """Is the function handed to something outside the project?"""
     name = getattr(frame.node, "name", None)
-    if name is None or not _may(ev, name):
-        return False
-    return any(_is_handed(ev, frame, name, file) for file in ev.project.files if file.contains(name))
+    return name is not None and any(_is_handed(ev, frame, name, file) for file in _passers(ev, name))
 
 
-def _may(ev: Evaluator, name: str) -> bool:
-    """A cheap look: is anything of this name?"""
+def _passers(ev: Evaluator, name: str) -> list[SourceFile]:
+    """The files that hand on something of this name, if any of it goes outside."""
     graph = ev.graph
-    return any(_outside(ev, bare(callee)) for n in graph.spelled(name) for callee, _ in graph.passed.get(n, ()))
+    names = graph.spelled(name)
+    if not any(_outside(ev, bare(callee)) for n in names for callee, _ in graph.passed.get(n, ())):
+        return []
+    return list(dict.fromkeys(file for n in names for file in graph.passers.get(n, ())))
 
 
 def _outside(ev: Evaluator, callee: str) -> bool:

@@ -84,6 +84,7 @@ class NameGraph:
     edges: dict[str, set[str]] = field(default_factory=_sets)  # the same object, or one that holds it
     results: dict[str, set[str]] = field(default_factory=_sets)  # what calling it gives
     passed: dict[str, set[Passing]] = field(default_factory=_sets)
+    passers: dict[str, set[SourceFile]] = field(default_factory=lambda: defaultdict(set))  # the files that pass it
     passed_results: dict[str, set[Passing]] = field(default_factory=_sets)
     through: dict[str, set[tuple[str, str]]] = field(default_factory=_sets)  # source -> (callee, target)
     returned: dict[str, set[str]] = field(default_factory=_sets)  # by the functions of these bare names

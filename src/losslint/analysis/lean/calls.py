@@ -128,19 +128,19 @@ class Calls(Naming):
             for position, source in enumerate(given):
                 argument = node.args[position]
                 if not isinstance(argument, ast.Starred):
-                    self.passing(source, (callee, position))
+                    self.passing(source, (callee, position), owner)
                 elif not self.spreads(argument.value, callee, position, owner):
-                    self.passing(source, (callee, f"*{position}"))
+                    self.passing(source, (callee, f"*{position}"), owner)
             for keyword, source in zip(node.keywords, keywords, strict=True):
                 if keyword.arg is not None:
-                    self.passing(source, (callee, keyword.arg))
+                    self.passing(source, (callee, keyword.arg), owner)
                 elif not self.spreads(keyword.value, callee, 0, owner):
-                    self.passing(source, (callee, "**"))
+                    self.passing(source, (callee, "**"), owner)
         if bare(name) == "partial" and node.args and (function := self.callee(node.args[0], owner)) is not None:
             for position, source in enumerate(given[1:]):
-                self.passing(source, (function, position))
+                self.passing(source, (function, position), owner)
             for keyword, source in zip(node.keywords, keywords, strict=True):
-                self.passing(source, (function, keyword.arg or "**"))
+                self.passing(source, (function, keyword.arg or "**"), owner)
         if bare(name) == "namedtuple":
             self.named_fields(node)
         elif bare(name) in NAMESPACES:

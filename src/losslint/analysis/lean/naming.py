@@ -92,14 +92,13 @@ class Naming:
 
     # -- edges ---------------------------------------------------------------------------------------------------
 
-    def passing(self, sources: Sources, where: tuple[str, int | str]) -> None:
+    def passing(self, sources: Sources, where: tuple[str, int | str], owner: Owner) -> None:
         graph = self.graph
         same, made, inside = sources
-        for source in same:
+        handed = [*same, *(source for source, through in inside if graph.may_hand_on(through))]
+        for source in handed:
             graph.passed[source].add(where)
-        for source, through in inside:
-            if graph.may_hand_on(through):
-                graph.passed[source].add(where)
+            graph.passers[source].add(owner.file)
         for source in made:
             graph.passed_results[source].add(where)
 
