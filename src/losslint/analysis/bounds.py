@@ -4,12 +4,12 @@ from __future__ import annotations
 
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
-EXHAUSTED = 8  # root questions that may use up their budget before the next get less
+EXHAUSTED = 8  # loss calls that may use up their budget before the next get less
 STEPS_AFTER = 1_000
 CALLEE_STEPS = 2_500  # questions asked to find out whether a callee is a loss at all
 TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the budget of its output
 OPERATION_STEPS = 80  # questions asked for the operand of one operation
-UNCOUNTED = (CALLEE_STEPS, TARGET_STEPS, OPERATION_STEPS)  # budgets that may be used up any number of times
+GLANCE_STEPS = 250  # questions asked to see whether something that need not be a loss at all shows itself as one
 FRUITLESS = 4  # callees on which that was used up and that were no loss, before the next get less
 REFUSALS = 3  # times the budget, questions beyond it in all, before a root question that may be given up is
 CALL_DEPTH = 24  # frames above a frame

@@ -72,6 +72,7 @@ class Evaluator:
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
         self.budget = bounds.STEPS
+        self.counts = True  # whether it is noted that the budget was used up
         self.gives_up = False
         self.fruitless = 0  # how many callees used up their budget and were no loss
         self.exhausted = 0  # how many root questions used up their budget
@@ -263,7 +264,7 @@ class Evaluator:
         if self.steps > self.budget:
             if self.gives_up and self.steps > self.budget * bounds.REFUSALS:
                 raise GivenUpError
-            if self.steps == self.budget + 1 and self.budget not in bounds.UNCOUNTED:
+            if self.steps == self.budget + 1 and self.counts:
                 self.exhausted += 1
                 for key in self.regions:  # the same questions would only use up the next budget
                     self.memo.setdefault(key, ())
@@ -323,10 +324,11 @@ class Evaluator:
         self.hangs_on |= CUT
 
     def root(self, budget: int | None = None, *, gives_up: bool = False) -> None:
-        """Start a new root question: the budget is its own; where several were used up in this project, the next are less."""
+        """Start a new root question with the given budget, or with that of a loss call: where several loss calls used up theirs
+        in this project, the next get less."""
         full = bounds.STEPS if self.exhausted < bounds.EXHAUSTED else bounds.STEPS_AFTER
         self.budget = full if budget is None else min(budget, full)
-        self.gives_up = gives_up
+        self.counts, self.gives_up = budget is None, gives_up
         self.steps = self.depth = self.hangs_on = self.visible = 0
         for store in (self.open, self.regions, self.tentative, self.hanging):
             store.clear()

@@ -124,7 +124,7 @@ def is_elsewhere(ev: Evaluator, called: Called, *, likely: bool) -> bool:
     is_imported = isinstance(root, ast.Name) and root.id in ev.graph.imported[called.owner.file]
     if frame is None or (likely and not is_imported):
         return False
-    ev.root(bounds.STEPS_AFTER, gives_up=True)
+    ev.root(bounds.GLANCE_STEPS, gives_up=True)
     callee = ev.value(called.call.func, frame)
     return all((isinstance(t, Symbol) or not likely) and not losses.known_loss(ev, t) for t, _ in callee)
 
@@ -191,12 +191,12 @@ def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple
 
 def beside(ev: Evaluator, question: Callable[[], Result]) -> Result:
     """What concerns the target, asked within a budget of its own: it may take nothing away from the output's."""
-    steps, budget, hangs_on = ev.steps, ev.budget, ev.hangs_on
-    ev.steps, ev.budget = 0, min(budget, bounds.TARGET_STEPS)
+    steps, budget, counts, hangs_on = ev.steps, ev.budget, ev.counts, ev.hangs_on
+    ev.steps, ev.budget, ev.counts = 0, min(budget, bounds.TARGET_STEPS), False
     try:
         return question()
     finally:
-        ev.steps, ev.budget, ev.hangs_on = steps, budget, hangs_on
+        ev.steps, ev.budget, ev.counts, ev.hangs_on = steps, budget, counts, hangs_on
 
 
 def from_model(target: Form) -> bool:
