@@ -4,9 +4,9 @@ from __future__ import annotations
 
 ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
-EXHAUSTED = 8  # loss calls that may use up their budget before the next get less
-STEPS_AFTER = 1_000
-CALLEE_STEPS = 2_500  # questions asked to find out whether a callee is a loss at all
+EXHAUSTED = 2  # loss calls that may use up their budget and be unknown still before the next get less
+STEPS_AFTER = 400
+CALLEE_STEPS = 1_200  # questions asked to find out whether a callee is a loss at all
 TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the budget of its output
 OPERATION_STEPS = 80  # questions asked for the operand of one operation
 GLANCE_STEPS = 250  # questions asked to see whether something that need not be a loss at all shows itself as one

@@ -75,7 +75,8 @@ class Evaluator:
         self.counts = True  # whether it is noted that the budget was used up
         self.gives_up = False
         self.fruitless = 0  # how many callees used up their budget and were no loss
-        self.exhausted = 0  # how many root questions used up their budget
+        self.ran_out = False  # whether the loss call in progress has used up its budget
+        self.exhausted = 0  # how many loss calls used up their budget and are unknown still
         self.depth = 0
         self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each
         self.visible = 0  # the open heads that count in this region
@@ -265,7 +266,7 @@ class Evaluator:
             if self.gives_up and self.steps > self.budget * bounds.REFUSALS:
                 raise GivenUpError
             if self.steps == self.budget + 1 and self.counts:
-                self.exhausted += 1
+                self.ran_out = True
                 for key in self.regions:  # the same questions would only use up the next budget
                     self.memo.setdefault(key, ())
             self.cut()
@@ -332,6 +333,11 @@ class Evaluator:
         self.steps = self.depth = self.hangs_on = self.visible = 0
         for store in (self.open, self.regions, self.tentative, self.hanging):
             store.clear()
+
+    def finished(self, *, known: bool) -> None:
+        """A loss call is done: one that used up its budget and is unknown still makes the next ones' smaller sooner."""
+        self.exhausted += self.ran_out and not known
+        self.ran_out = False
 
     # -- uses ----------------------------------------------------------------------------------------------------
 

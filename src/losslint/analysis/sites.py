@@ -81,6 +81,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
         found = narrower(found, one_by_one(ev, called, callers.by_call(ev, frame)))
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
+    ev.finished(known=any(c.output.known for c in found))
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
 
