@@ -28,6 +28,7 @@ CALLERS = 64  # call sites that may lead to a function
 CANDIDATES = 64  # calls by other names that are looked at for one function's callers
 INSTANCES = 24  # places where a class is instantiated
 CONSTANTS = 8  # values of one constant before it widens
+OPAQUES = 8  # things with an identity of which nothing else is known, in one value, before they are one unknown
 ITEMS = 256  # elements of a list that are kept apart
 EXPANSION = 64  # values bound to *args
 SPLIT = 8  # objects of one class that a method is looked at one by one for, where together they say nothing

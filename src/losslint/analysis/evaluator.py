@@ -21,7 +21,7 @@ from losslint.analysis import bounds, definitions, expressions, iteration, lean,
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
-from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
+from losslint.analysis.scope import Condition, Kind, Loop, Reach, Scope, ScopeNode, scope_of
 from losslint.analysis.things import (
     Class,
     Function,
@@ -182,9 +182,26 @@ class Evaluator:
 
     def value(self, node: ast.expr, frame: Frame) -> Value:
         """What the expression may be in this frame."""
+        known = self.memo.get((node, frame))
+        if known is not None:
+            return known
         if type(node) is ast.Constant:
             return just(const(node.value if node.value is not ... else None))
+        if type(node) is ast.Name and (assigned := self.assigned(node, frame)) is not None:
+            return self.value(*assigned)
         return self.ask((node, frame), lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
+
+    def assigned(self, name: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
+        """The expression whose value a name has, where one assignment alone leads there: no question of its own is needed."""
+        use = self.scope(frame.node).uses.get(name)
+        if use is None or len(use.reaches) != 1 or use.reaches[0].conditions:
+            return None
+        definition = use.reaches[0].definition
+        if definition.kind is not Kind.ASSIGN or definition.path or definition.value is None:
+            return None
+        if name.id in self.graph.tables and isinstance(frame.node, ast.Module):  # others may add to it
+            return None
+        return definition.value, self.adjust(frame, use.loops, definition.loops)
 
     def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Answer a question once; see the module for cycles and cuts."""
@@ -289,7 +306,7 @@ class Evaluator:
     def close(self, key: Hashable, entry: _Open, result: Value, outer: int) -> None:
         """A head is done: what hung on it now hangs on what it hangs on itself, or on nothing."""
         hangs_on = self.hangs_on & ~entry.bit
-        for other in self.hanging.pop(entry.bit, ()):
+        for other in self.hanging.pop(entry.bit, ()) if self.hanging else ():
             answer = self.tentative.pop(other, None)
             if answer is not None:
                 self.keep(other, answer[0], (answer[1] & ~entry.bit) | hangs_on)
@@ -350,7 +367,9 @@ class Evaluator:
                 continue
             definition = reach.definition
             inner = self.adjust(frame, loops, definition.loops)
-            value = self.ask((definition, inner), partial(definitions.evaluate, self, definition, inner))
+            value = self.memo.get((definition, inner))
+            if value is None:
+                value = self.ask((definition, inner), partial(definitions.evaluate, self, definition, inner))
             found.append(guarded(value, guards))
         return union(*found)
 
@@ -363,7 +382,7 @@ class Evaluator:
             more = self.fact(("condition", condition, inner), ask)
             if more is None:
                 return None
-            guards |= more
+            guards = guards | more if guards else more
         return guards
 
     def adjust(self, frame: Frame, loops: tuple[Loop, ...], target: tuple[Loop, ...]) -> Frame:

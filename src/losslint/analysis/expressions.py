@@ -1,9 +1,10 @@
-"""What an expression may be: one match, one line for a case. Floor 3."""
+"""What an expression may be: one function for each kind. Floor 3."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import (
     attributes,
@@ -18,7 +19,7 @@ from losslint.analysis import (
     registries,
     texts,
 )
-from losslint.analysis.delegated import Outside
+from losslint.analysis.delegated import Delegated, Outside
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Undecorated
 from losslint.analysis.things import (
@@ -42,48 +43,8 @@ if TYPE_CHECKING:
 
 
 def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
-    match node:
-        case ast.Name():
-            return name(ev, node, frame)
-        case ast.Attribute():
-            return attribute(ev, node, frame)
-        case ast.Call():
-            return calls.evaluate(ev, node, frame)
-        case ast.Subscript():
-            return operators.subscript(ev, node, frame)
-        case ast.Tuple() | ast.List() | ast.Set():
-            return display(ev, node.elts, frame)
-        case ast.Dict():
-            return just(mapping(ev, node, frame))
-        case ast.BinOp():
-            return operators.binary(ev, node.op, ev.value(node.left, frame), ev.value(node.right, frame), node, frame)
-        case ast.UnaryOp():
-            return unary(ev, node, frame)
-        case ast.BoolOp():
-            return boolean(ev, node, frame)
-        case ast.Compare():
-            return operators.compare(ev, node, frame)
-        case ast.IfExp():
-            return choice(ev, node, frame)
-        case ast.NamedExpr() | ast.Await():
-            return ev.value(node.value, frame)
-        case ast.Starred():
-            return ev.value(node.value, frame)
-        case ast.Lambda():
-            return just(Function(node, frame))
-        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
-            return comprehension(ev, node, frame)
-        case ast.DictComp():
-            return dict_comprehension(ev, node, frame)
-        case ast.JoinedStr():
-            return formatted(ev, node, frame)
-        case Undecorated(definition=ast.ClassDef() as definition):
-            return just(Class(definition, frame.base))
-        case Undecorated(definition=ast.FunctionDef() | ast.AsyncFunctionDef() as definition):
-            return just(Function(definition, frame.base))
-        case Outside():
-            return nothing_known("passed by a library")
-    return nothing_known(f"{type(node).__name__} is not followed")
+    known = KINDS.get(type(node))
+    return known(ev, node, frame) if known is not None else nothing_known(f"{type(node).__name__} is not followed")
 
 
 def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:
@@ -229,5 +190,35 @@ def formatted(ev: Evaluator, node: ast.JoinedStr, frame: Frame) -> Value:
         ev, [ev.value(part.value if isinstance(part, ast.FormattedValue) else part, frame) for part in node.values]
     )
 
+
+def undecorated(ev: Evaluator, node: Undecorated, frame: Frame) -> Value:
+    if isinstance(node.definition, ast.ClassDef):
+        return just(Class(node.definition, frame.base))
+    return just(Function(node.definition, frame.base))
+
+
+KINDS: dict[type, Callable[[Evaluator, Any, Frame], Value]] = {
+    ast.Name: name,
+    ast.Attribute: attribute,
+    **dict.fromkeys((ast.Call, Delegated), calls.evaluate),
+    ast.Subscript: operators.subscript,
+    **dict.fromkeys((ast.Tuple, ast.List, ast.Set), lambda ev, node, frame: display(ev, node.elts, frame)),
+    ast.Dict: lambda ev, node, frame: just(mapping(ev, node, frame)),
+    ast.BinOp: lambda ev, node, frame: operators.binary(
+        ev, node.op, ev.value(node.left, frame), ev.value(node.right, frame), node, frame
+    ),
+    ast.UnaryOp: unary,
+    ast.BoolOp: boolean,
+    ast.Compare: operators.compare,
+    ast.IfExp: choice,
+    **dict.fromkeys((ast.NamedExpr, ast.Await, ast.Starred), lambda ev, node, frame: ev.value(node.value, frame)),
+    ast.Lambda: lambda _, node, frame: just(Function(node, frame)),
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp), comprehension),
+    ast.DictComp: dict_comprehension,
+    ast.JoinedStr: formatted,
+    Undecorated: undecorated,
+    Outside: lambda *_: nothing_known("passed by a library"),
+}
+"""What each kind of expression is asked of; one line for a kind."""
 
 __all__ = ["definitions", "evaluate"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -294,7 +295,19 @@ def union(*values: Value) -> Value:
                 merged[thing] = either(known, guards)
     if len(merged) > bounds.ALTERNATIVES:
         return nothing_known("too many alternatives")
-    return tuple(Alt(first[t], g) for t, g in merged.items())
+    found = tuple(Alt(first[t], g) for t, g in merged.items())
+    return found if len(found) <= bounds.OPAQUES else without_identity(found)
+
+
+def without_identity(value: Value) -> Value:
+    """Where many things meet that are not known, which of them it is says nothing: they are one unknown."""
+    opaque = [alt for alt in value if isinstance(alt.thing, Opaque)]
+    if len(opaque) <= bounds.OPAQUES:
+        return value
+    guards = reduce(either, (guards for _, guards in opaque))
+    first = next(alt.thing for alt in opaque if isinstance(alt.thing, Opaque))
+    rest = tuple(alt for alt in value if not isinstance(alt.thing, Opaque))
+    return (*rest, Alt(unknown(first.because or "one of many things that are not known", (), first.missing_at), guards))
 
 
 def either(left: Guards, right: Guards) -> Guards:
