@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.place import Place
 
 

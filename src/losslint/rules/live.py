@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import Expectation, FormName
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules import floors, live_targets
 from losslint.rules.catalogue import Reads, rules_reading
+from losslint.rules.found import Found, diagnostic
 from losslint.rules.messages import loss_name
-from losslint.rules.steps import Found, diagnostic
 from losslint.trajectory import LiveSite, Sample, Trajectory
 
 ENOUGH = 3  # calls that agree

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from losslint.diagnostic import Diagnostic, PairRow, Severity
-from losslint.observation import LossCall, LossSite
+from losslint.loss_site import LossCall, LossSite
 from losslint.rules import live
 from losslint.rules.verdict import judge, verdict
 from losslint.trajectory import LiveSite, Trajectory

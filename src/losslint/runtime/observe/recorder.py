@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.place import Place
 from losslint.runtime.observe import losses, numbers
 from losslint.trajectory import LiveSite, Sample, Side, Trajectory, Untouched
