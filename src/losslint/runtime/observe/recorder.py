@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     pass
 
 ROUNDS = 3  # calls of a new site that are looked at in a row
-SAMPLES = 200  # kept of one site
+SAMPLES = 200  # kept of one site at most
 SITES = 500  # a program with more calls its losses from code that is made on the fly
 ALTERNATIVES = 8  # different pairs kept of one site
 
@@ -111,12 +111,13 @@ class Recorder:
             if _remember(site, look.call):
                 site.lacks = any(_lacks(call, self.suspicion) for call in site.calls)
             site.open = site.lacks or not look.call.output.known
-            if len(site.samples) < SAMPLES:
-                at = time.monotonic() - self._started
-                result = None if raised is not None else numbers.mean_of(value)
-                site.samples.append(
-                    Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
-                )
+            if len(site.samples) >= SAMPLES:
+                _thin(site)
+            at = time.monotonic() - self._started
+            result = None if raised is not None else numbers.mean_of(value)
+            site.samples.append(
+                Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
+            )
             return number
 
     def gradient(self, key: losses.Spot, number: int, largest: float) -> None:
@@ -147,6 +148,13 @@ class Recorder:
             sites = tuple(_site(site) for site in self.sites.values() if site.looks)
             lost = tuple(_untouched(*each, self.names) for each in self._parameters.values())
             return Trajectory(sites, lost, unseen)
+
+
+def _thin(site: Site) -> None:
+    """Keep the first samples, and of the others every second: the course of a long run stays whole."""
+    del site.samples[ROUNDS::2]
+    kept = {sample.call for sample in site.samples}
+    site.gradients = {call: each for call, each in site.gradients.items() if call in kept}
 
 
 def _remember(site: Site, call: LossCall) -> bool:
