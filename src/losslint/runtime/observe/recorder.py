@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +77,8 @@ class Recorder:
         self._lock = threading.RLock()
         self._parameters: dict[int, tuple[weakref.ref[Any], str, int, Place]] = {}
         self._touched: set[int] = set()
+        self._idle: dict[int, tuple[Place, int]] = {}  # by the groups of an optimiser, while its gradients are zero
+        self._moved: set[int] = set()  # those of which a gradient was not
 
     def wants(self, seen: losses.Seen) -> bool:
         with self._lock:
@@ -124,14 +126,25 @@ class Recorder:
         with self._lock:
             self.sites[key].gradients[number] = largest
 
-    def stepped(self, groups: Iterable[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
-        """An optimiser stepped these groups of parameters: which of them have had no gradient so far?"""
+    def stepped(self, groups: Sequence[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
+        """An optimiser stepped these groups of parameters: which of them have had no gradient so far, and was any not zero?"""
         touched = self._touched
         with self._lock:
+            if id(groups) not in self._moved:
+                self._not_moved(groups, place)
             for group, each in enumerate(groups):
                 for index, parameter in enumerate(each["params"]):
                     if id(parameter) not in touched:
                         self._first_met(parameter, f"{group}.{index}", place)
+
+    def _not_moved(self, groups: Sequence[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
+        gradients = [each.grad for group in groups for each in group["params"] if each.grad is not None]
+        if any(numbers.may_move(gradient) for gradient in gradients):
+            self._moved.add(id(groups))
+            self._idle.pop(id(groups), None)
+        elif gradients and (at := place()) is not None:
+            _, count = self._idle.get(id(groups), (at, 0))
+            self._idle[id(groups)] = at, count + 1
 
     def _first_met(self, parameter: Any, name: str, place: Callable[[], Place | None]) -> None:
         key = id(parameter)
@@ -147,7 +160,7 @@ class Recorder:
         with self._lock:
             sites = tuple(_site(site) for site in self.sites.values() if site.looks)
             lost = tuple(_untouched(*each, self.names) for each in self._parameters.values())
-            return Trajectory(sites, lost, unseen)
+            return Trajectory(sites, lost, unseen, tuple(self._idle.values()))
 
 
 def _thin(site: Site) -> None:
