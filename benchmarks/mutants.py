@@ -37,7 +37,7 @@ from losslint.analysis.sites import loss_sites
 from losslint.diagnostic import PairRow, Report, Severity
 from losslint.guards import ALWAYS
 from losslint.knowledge import Knowledge
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.place import Place, Step, Trail
 from losslint.runner import analyse, on_deep_stack
 from losslint.source.project import Project

@@ -16,7 +16,7 @@ import pytest
 
 from literate import Program, blocks, programs
 from losslint.forms import Expectation, FormName, form
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules import matrix, predicates, runs, steps
 from losslint.rules.catalogue import Cell, Reads, Rule, cells, load_rules, pages_folder, parse, rules_at
 from losslint.rules.messages import text, words

@@ -171,6 +171,44 @@ def test_a_wrong_option_is_refused(wrong: dict[str, object]) -> None:
         watch(**wrong)  # type: ignore[arg-type]
 
 
+# Gradients that are there and are zero
+
+
+@pytest.mark.parametrize(
+    ("cut", "scale", "told"),
+    [
+        (True, 0.0, {"LL705"}),
+        (False, 0.0, set()),  # the loss reaches what the term only keeps in the graph
+        (True, 1e-3, set()),  # weight decay by hand
+    ],
+)
+def test_a_product_with_zero_does_not_hide_a_loss_that_is_cut(cut: bool, scale: float, told: set[str]) -> None:
+    net = nn.Linear(4, 3)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
+    with watch(on_finding="collect", steps=6) as seen:
+        for _ in range(6):
+            output = net(torch.randn(8, 4))
+            loss = F.cross_entropy(output.detach() if cut else output, TARGET)
+            optimizer.zero_grad()
+            (loss + scale * sum(p.sum() for p in net.parameters())).backward()
+            optimizer.step()
+    assert codes(seen) == told
+
+
+def test_a_step_of_zero_behind_a_loss_of_zero_is_no_finding() -> None:
+    """Everything is learnt: a hinge is satisfied."""
+    net = nn.Linear(4, 1)
+    nn.init.constant_(net.bias, 50.0)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
+    with watch(on_finding="collect", steps=6) as seen:
+        for _ in range(6):
+            loss = F.hinge_embedding_loss(net(torch.rand(8, 4)), -torch.ones(8, 1))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    assert "LL705" not in codes(seen)
+
+
 # The program is left as it was
 
 

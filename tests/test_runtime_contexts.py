@@ -24,6 +24,7 @@ from torch.utils.checkpoint import checkpoint
 import losslint
 from losslint.runtime import watch
 from losslint.runtime.observe import hub as hub_module
+from losslint.runtime.observe import phases as phases_module
 from losslint.runtime.observe.hub import hub
 
 OWN = str(Path(losslint.__file__).parent)
@@ -299,7 +300,7 @@ def test_between_probes_nothing_of_losslint_is_entered(monkeypatch: pytest.Monke
     assert calls[2] > 0, "the counter itself sees a window"
 
 
-def test_the_clock_comes_back_at_distances_that_double() -> None:
+def test_the_clock_comes_back_at_distances_that_double_up_to_the_longest() -> None:
     """The clock's own waits, without waiting for them."""
     waits: list[float] = []
 
@@ -313,14 +314,16 @@ def test_the_clock_comes_back_at_distances_that_double() -> None:
     class Over(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:
             waits.append(timeout or 0.0)
-            return len(waits) > 9
+            return len(waits) > 22
 
     clock = hub_module.Clock(Owner())  # type: ignore[arg-type]
     clock._over = Over()
     clock.run()
-    first, share = hub_module.FIRST, hub_module.SHARE
-    opened = [[distance, 0.0, distance * share] for distance in (first, 2 * first, 4 * first)]
-    assert waits == [*opened[0], *opened[1], *opened[2], 8 * first]
+    first, share, longest = hub_module.FIRST, hub_module.SHARE, hub_module.LONGEST
+    distances = [min(first * 2**window, longest) for window in range(9)]
+    assert distances[5] == distances[8] == longest
+    assert waits == [wait for each in distances for wait in (each, 0.0, each * share)][: len(waits)]
+    assert len(waits) > 3 * 7
 
 
 def test_a_loss_is_looked_at_again_in_the_next_window(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,6 +384,31 @@ def test_an_evaluation_of_one_batch_is_followed_and_left(monkeypatch: pytest.Mon
     assert len({finding.place.line for finding in seen.findings if finding.code == "LL101"}) == 2
 
 
+def test_a_test_behind_the_last_epoch_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single loss call at the end, of a model that is in evaluation already, long after the last window."""
+    monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    monkeypatch.setattr(phases_module, "PAUSE", 0.0)  # however slow this machine is, nothing is hasty
+    model = Net(softmax=True)
+
+    def epoch() -> None:
+        model.train()
+        plain(model, 1)
+        model.eval()
+        F.cross_entropy(model(batch()), TARGET)  # at another place
+
+    with watch(on_finding="collect") as seen:
+        looks = []
+        for _ in range(40):
+            epoch()
+            looks.append(seen._recorder.looked)
+        assert looks[20] == looks[-1], "what is known is not looked at again"
+        model.eval()
+        with torch.no_grad():
+            F.cross_entropy(model(batch()), TARGET)  # the only one
+    lines = {finding.place.line for finding in seen.findings if finding.code == "LL101"}
+    assert len(lines) == 3
+
+
 def test_an_evaluation_without_a_loss_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "FIRST", 60.0)
     model = Net(softmax=True)
@@ -400,6 +428,7 @@ def test_an_evaluation_without_a_loss_leaves_nothing_behind(monkeypatch: pytest.
 
 def test_a_model_set_to_training_in_every_step_is_not_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "FIRST", 60.0)
+    monkeypatch.setattr(phases_module, "PAUSE", 60.0)  # however slow this machine is, every call is hasty
     model = Net(softmax=True)
     with watch(on_finding="collect"):
         for _ in range(2):

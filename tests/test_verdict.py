@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from losslint.diagnostic import Severity
 from losslint.forms import Expectation, Form, FormName, form, unknown
 from losslint.guards import Guard
-from losslint.observation import Loss, LossCall, LossSite
+from losslint.loss_site import Loss, LossCall, LossSite
 from losslint.place import Place, Step
 from losslint.rules.inventory import INCOMPLETE, NOTHING
 from losslint.rules.proof import said

@@ -91,6 +91,21 @@ class DType(StrEnum):
         return "float" in self.value
 
 
+class OperationKind(StrEnum):
+    """What is done to a form; which APIs do it is knowledge."""
+
+    LOG = "log"
+    SHARE = "share"  # e / e.sum() of e = exp(x)
+    THRESHOLD = "threshold"
+    ROUND = "round"
+    ARGMAX = "argmax"
+    SIGMOID = "sigmoid"
+    SOFTMAX = "softmax"
+    METRIC = "metric"
+    PARAMETER = "parameter"  # of a distribution
+    BCE_UNDER_AUTOCAST = "bce-under-autocast"
+
+
 RANGES: dict[FormName, tuple[float, float]] = {
     FormName.SIGMOID: (0.0, 1.0),
     FormName.SOFTMAX: (0.0, 1.0),

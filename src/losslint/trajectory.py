@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.place import Place
 
 
@@ -72,8 +72,10 @@ class Untouched:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """One run: its loss sites, the parameters that nothing reached, and what could not be looked at (a text each)."""
+    """One run: its loss sites, the parameters that nothing reached, what could not be looked at (a text each), and where
+    an optimiser stepped so many times with gradients that are there and that all are zero."""
 
     sites: tuple[LiveSite, ...]
     untouched: tuple[Untouched, ...] = ()
     unseen: tuple[str, ...] = field(default=())
+    idle: tuple[tuple[Place, int], ...] = ()

@@ -16,7 +16,7 @@ from losslint.analysis.names import Called, Owner, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
 from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
 from losslint.forms import Expectation, Form, FormName, unknown
-from losslint.observation import Loss, LossCall, LossSite
+from losslint.loss_site import Loss, LossCall, LossSite
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -18,7 +18,7 @@ from losslint.analysis.things import Class, Symbol, Thing, Value, guarded, just,
 from losslint.forms import Expectation
 from losslint.guards import Guards, compatible
 from losslint.knowledge.summary import Handed, Parameter, Summary
-from losslint.observation import LossCall, LossSite
+from losslint.loss_site import LossCall, LossSite
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -35,7 +35,7 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.guards import Guard, Guards
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -11,7 +11,7 @@ from losslint.analysis.frames import Arguments, Thunk
 from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
 from losslint.forms import Encoding, Expectation
 from losslint.knowledge.summary import LossValue, Summary
-from losslint.observation import Loss
+from losslint.loss_site import Loss
 from losslint.place import Trail
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner
 from losslint.analysis.scope import Condition
 from losslint.guards import Guard
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from losslint.analysis import handed, signal, sites
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.operations import operation_sites
-from losslint.observation import LossSite, Observation, OperationKind
+from losslint.forms import OperationKind
+from losslint.loss_site import LossSite
+from losslint.observation import Observation
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge

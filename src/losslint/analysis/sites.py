@@ -20,7 +20,7 @@ from losslint.analysis.things import Symbol, Value, by_subject
 from losslint.analysis.uses import picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
-from losslint.observation import LossCall, LossSite
+from losslint.loss_site import LossCall, LossSite
 from losslint.place import Step
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ stands in the analysis; what a metric wants of its argument is said by its stub 
 
 from __future__ import annotations
 
-from losslint.observation import OperationKind
+from losslint.forms import OperationKind
 
 # The operand is the receiver of a method, or the first argument.
 WATCHED: dict[OperationKind, tuple[str, ...]] = {

@@ -20,8 +20,7 @@ from itertools import product
 from pathlib import Path
 
 from losslint.diagnostic import Severity
-from losslint.forms import Expectation, FormName
-from losslint.observation import OperationKind
+from losslint.forms import Expectation, FormName, OperationKind
 
 Templates = Mapping[str, str]  # which pair (see messages.py) -> text with {placeholders}
 
@@ -55,13 +54,12 @@ class Rule:
     fits no output); `reads_target`: whatever the output is, unknown included; `any_loss`: whatever the loss is, a custom one
     included. It is not reported where an error or warning of a code in `yields_to` stands at the same call. Where `losses`
     are named it looks at those alone. Of operations it looks at the kinds `operations`, narrowed by the function of
-    operation_predicates.py. `page` has no front matter."""
+    operation_predicates.py."""
 
     code: str
     name: str
     severity: Severity
     summary: str
-    page: str
     cells: tuple[Cell, ...]
     predicate: str | None
     elsewhere: str | None
@@ -77,6 +75,12 @@ class Rule:
     reads: tuple[Reads, ...] = (Reads.LOSS_CALL,)
     operations: tuple[OperationKind, ...] = ()
     losses: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The whole page, without its front matter. Read when it is asked for: a program that is watched need not hold it."""
+        file = pages_folder() / f"{self.code}-{self.name}.md"
+        return file.read_text(encoding="utf-8").split("+++\n", 2)[2].lstrip("\n")
 
 
 def pages_folder() -> Path:
@@ -134,7 +138,6 @@ def parse(text: str) -> Rule:
         name=name,
         severity=severity,
         summary=summary,
-        page=page.lstrip("\n"),
         cells=tuple(cell for line in facts.get("cells", ()) for cell in cells(line, severity)),
         predicate=facts.get("predicate"),
         elsewhere=facts.get("elsewhere"),

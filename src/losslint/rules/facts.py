@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from losslint.diagnostic import Severity
 from losslint.forms import Expectation, Form, FormName
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules import floors
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from losslint.diagnostic import Context, Diagnostic, PairRow, Severity
 from losslint.forms import Expectation, Form, FormName
-from losslint.observation import LossCall, LossSite
+from losslint.loss_site import LossCall, LossSite
 from losslint.place import Place, Trail
 from losslint.rules.messages import reads_as
 

@@ -7,7 +7,8 @@ the key `reads` of their pages.
 from __future__ import annotations
 
 from losslint.diagnostic import Diagnostic, PairRow
-from losslint.observation import LossSite, Observation, OperationSite, Run, Step
+from losslint.loss_site import LossSite
+from losslint.observation import Observation, OperationSite, Run, Step
 from losslint.rules import operations, runs, steps, verdict
 
 

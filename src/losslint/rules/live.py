@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import Expectation, FormName
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules import floors, live_targets
 from losslint.rules.catalogue import Reads, rules_reading
+from losslint.rules.found import Found, diagnostic
 from losslint.rules.messages import loss_name
-from losslint.rules.steps import Found, diagnostic
 from losslint.trajectory import LiveSite, Sample, Trajectory
 
 ENOUGH = 3  # calls that agree
@@ -178,7 +178,8 @@ QUESTIONS: dict[str, Question] = {
 
 
 def untouched(seen: Trajectory) -> Iterator[Found]:
-    """Parameters that an optimiser steps and that nothing reached, one finding for each step call."""
+    """Parameters that an optimiser steps and that nothing reached, one finding for each step call; and all of them, where their
+    gradients are zero to the last one and no gradient came back to what a loss graded."""
     for place in sorted({each.place for each in seen.untouched}):
         lost = [each for each in seen.untouched if each.place == place and each.steps >= SPREAD]
         if lost:
@@ -186,6 +187,10 @@ def untouched(seen: Trajectory) -> Iterator[Found]:
             more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
             words = {"names": names + more, "steps": str(min(each.steps for each in lost))}
             yield Found(place, "one" if len(lost) == 1 else "default", words)
+    samples = [sample for site in seen.sites for sample in learning(site) if sample.value is not None]
+    came_back = any(sample.gradient is not None for sample in samples)
+    if not came_back and any(abs(sample.value or 0.0) > 1e-6 for sample in samples):
+        yield from (Found(at, "zero", {"steps": str(steps)}) for at, steps in seen.idle if steps >= SPREAD)
 
 
 def held_out_rises(seen: Trajectory) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from losslint.diagnostic import Diagnostic, Pair
 from losslint.forms import Expectation
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules.catalogue import load_rules
 from losslint.rules.messages import loss_name
 from losslint.trajectory import LiveSite, Sample, Side

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from losslint.forms import Expectation, Form, FormName
-from losslint.observation import Loss, LossCall
+from losslint.loss_site import Loss, LossCall
 from losslint.rules import floors
 from losslint.rules.catalogue import Rule, Templates
 from losslint.rules.facts import class_units, softmax_units

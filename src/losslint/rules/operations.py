@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Severity
-from losslint.observation import Operation, OperationKind, OperationSite
+from losslint.forms import OperationKind
+from losslint.observation import Operation, OperationSite
 from losslint.rules.catalogue import Reads, Rule, rules_reading
 from losslint.rules.operation_predicates import PREDICATES
 from losslint.rules.operation_words import text

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from losslint.diagnostic import Severity
 from losslint.forms import Encoding, Expectation, FormName
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules import floors, targets
 from losslint.rules.facts import Said, class_units, floor, over_places, rank_of, same_dimension, softmax_units
 

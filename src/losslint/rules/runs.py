@@ -1,7 +1,7 @@
 """What the losses of a run are taken as evidence of, and are not. Floor 4.
 
 In: a `Run`; out: findings. A page with `reads = "run"` names one of the questions below as its `predicate`; the answers are
-those of `steps.py`.
+`Found`s (`found.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from losslint.diagnostic import Diagnostic
 from losslint.observation import Run
 from losslint.place import Step as TrailStep
 from losslint.rules.catalogue import Reads, rules_reading
-from losslint.rules.steps import Found, diagnostic
+from losslint.rules.found import Found, diagnostic
 
 Question = Callable[[Run], Iterable[Found]]
 

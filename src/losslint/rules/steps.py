@@ -1,36 +1,20 @@
 """What is wrong with a training step. Floor 4.
 
 In: a `Step`; out: findings. A page with `reads = "step"` names one of the questions below as its `predicate`; the answer is
-a list of `Found`s, each with its place, its words and its evidence. The page's texts are keyed by the `case` of what was
-found, or `default`.
+a list of `Found`s (`found.py`), each with its place, its words and its evidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import Expectation
-from losslint.guards import ALWAYS, Guards
 from losslint.observation import Cut, Ending, Event, EventKind, Gradient, Leftover, LeftoverKind, Step
 from losslint.place import Place, Trail
 from losslint.place import Step as TrailStep
-from losslint.rules.catalogue import Reads, Rule, rules_reading
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One answer: where, which of the page's texts, its placeholders, the evidence; `severity` if it is not the page's,
-    `guards` if it holds under conditions only."""
-
-    place: Place
-    case: str = "default"
-    words: Mapping[str, str] = field(default_factory=dict)
-    trail: Trail = ()
-    severity: Severity | None = None
-    guards: Guards = ALWAYS
-
+from losslint.rules.catalogue import Reads, rules_reading
+from losslint.rules.found import Found, diagnostic
 
 Question = Callable[[Step], Iterable[Found]]
 
@@ -40,17 +24,6 @@ def findings(step: Step) -> Iterator[Diagnostic]:
     for rule in rules_reading(Reads.STEP):
         for found in QUESTIONS[rule.predicate or ""](step):
             yield diagnostic(rule, found)
-
-
-def diagnostic(rule: Rule, found: Found) -> Diagnostic:
-    message, label, help_ = (
-        table.get(found.case, table.get("default", "")).format_map(found.words)
-        for table in (rule.message, rule.label, rule.help)
-    )
-    off = any(guard.default is False for guard in found.guards)  # the program's defaults do not lead there
-    severity = Severity.ADVICE if off else found.severity or rule.severity
-    said = " and ".join(sorted(guard.text for guard in found.guards if guard.default is False)) or None
-    return Diagnostic(rule.code, rule.name, severity, message, found.place, label, found.trail, said, help=help_)
 
 
 # -- facts -------------------------------------------------------------------------------------------------------------

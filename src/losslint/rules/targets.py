@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from losslint.diagnostic import Severity
 from losslint.forms import DType, Encoding, Expectation, Form, FormName
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.rules import floors
 from losslint.rules.facts import Said
 

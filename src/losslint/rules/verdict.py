@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from losslint.diagnostic import Diagnostic, Pair, PairRow, Severity
 from losslint.forms import Expectation
-from losslint.observation import LossCall, LossSite
+from losslint.loss_site import LossCall, LossSite
 from losslint.rules.catalogue import Rule, load_rules, rules_at
 from losslint.rules.facts import Said
 from losslint.rules.inventory import known, names, row, shown

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from losslint.diagnostic import Diagnostic, PairRow, Severity
-from losslint.observation import LossCall, LossSite
+from losslint.loss_site import LossCall, LossSite
 from losslint.rules import live
 from losslint.rules.verdict import judge, verdict
 from losslint.trajectory import LiveSite, Trajectory
@@ -52,7 +52,8 @@ def together(seen: Sequence[Trajectory]) -> Trajectory:
         sites[key] = replace(first, calls=calls, confirmed=first.confirmed and site.confirmed)
     untouched = {(lost.name, lost.place): lost for each in seen for lost in each.untouched}
     unseen = dict.fromkeys(text for each in seen for text in each.unseen)
-    return Trajectory(tuple(sites.values()), tuple(untouched.values()), tuple(unseen))
+    idle = dict(item for each in seen for item in each.idle)
+    return Trajectory(tuple(sites.values()), tuple(untouched.values()), tuple(unseen), tuple(idle.items()))
 
 
 def _row(site: LiveSite) -> PairRow:

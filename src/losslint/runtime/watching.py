@@ -44,7 +44,7 @@ class watch:  # noqa: N801  # it reads as a word of the language: `with watch():
     """Look at the loss calls made in a `with` block, or in a decorated function.
 
     `model` names the parameters in findings about them. `steps` is how many calls of each loss are looked at; by default the
-    first few, and then single ones at doubling distances for as long as the block lasts. A finding is a warning
+    first few, and then single ones at distances that double up to eight seconds, for as long as the block lasts. A finding is a warning
     ("warn"), an exception at the loss call ("raise": once a few calls agree, at the latest at the end of the block), or only
     an entry of `findings` ("collect"). Only errors and warnings are warned of or raised. Needs torch.
 

@@ -14,10 +14,10 @@ from losslint.analysis.frames import Frame
 from losslint.analysis.names import Owner
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Const, Function, Instance, Method, Symbol, Thing, only
-from losslint.forms import unknown
+from losslint.forms import OperationKind, unknown
 from losslint.guards import Guards, compatible
 from losslint.knowledge import watched
-from losslint.observation import Operation, OperationKind, OperationSite
+from losslint.observation import Operation, OperationSite
 from losslint.place import Step, Trail
 
 if TYPE_CHECKING:

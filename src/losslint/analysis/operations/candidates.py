@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from losslint.analysis.names import Called, NameGraph, Owner
 from losslint.analysis.operations.indices import indices_are_read
 from losslint.analysis.written import DIMENSION, sum_of, sums_in
+from losslint.forms import OperationKind
 from losslint.knowledge import watched
-from losslint.observation import OperationKind
 
 PAIRED = frozenset(name.rpartition(".")[2] for name in watched.PAIRED)
 

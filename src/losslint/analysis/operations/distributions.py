@@ -12,8 +12,9 @@ from losslint.analysis import classes
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.operations import stated
 from losslint.analysis.things import Class, Symbol, Thing
+from losslint.forms import OperationKind
 from losslint.knowledge.summary import Summary
-from losslint.observation import OperationKind, OperationSite
+from losslint.observation import OperationSite
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

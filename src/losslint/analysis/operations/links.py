@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis.operations.candidates import Candidate, last_word
 from losslint.analysis.scope import Condition
+from losslint.forms import OperationKind
 from losslint.knowledge import watched
-from losslint.observation import OperationKind
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

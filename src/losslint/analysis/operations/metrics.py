@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from losslint.analysis.names import Called, called_name, spellings
 from losslint.analysis.operations import stated
 from losslint.analysis.things import Bound, Made, Symbol, Thing
+from losslint.forms import OperationKind
 from losslint.knowledge.summary import LossValue, Summary
-from losslint.observation import OperationKind, OperationSite
+from losslint.observation import OperationSite
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

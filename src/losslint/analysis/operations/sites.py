@@ -23,10 +23,11 @@ from losslint.analysis.operations.trained import Trained
 from losslint.analysis.scope import Way, dotted
 from losslint.analysis.things import Bound, Const, Symbol, only
 from losslint.analysis.written import DIMENSION
-from losslint.forms import Form, unknown
+from losslint.forms import Form, OperationKind, unknown
 from losslint.guards import Guards, compatible
 from losslint.knowledge import watched
-from losslint.observation import LossSite, Operation, OperationKind, OperationSite
+from losslint.loss_site import LossSite
+from losslint.observation import Operation, OperationSite
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

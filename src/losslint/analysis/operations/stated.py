@@ -18,10 +18,10 @@ from losslint.analysis.names import Called
 from losslint.analysis.operations.contexts import step_of_callers
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Bound, Made, Sequence, Thing, Value, just
-from losslint.forms import Form
+from losslint.forms import Form, OperationKind
 from losslint.guards import Guards, compatible
 from losslint.knowledge.summary import Parameter, Summary
-from losslint.observation import Operation, OperationKind, OperationSite
+from losslint.observation import Operation, OperationSite
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from losslint.analysis import bounds
 from losslint.forms import Form, FormName
-from losslint.observation import Loss, LossSite, Operation
+from losslint.loss_site import Loss, LossSite
+from losslint.observation import Operation
 from losslint.place import Place, Step
 
 Origin = Place

@@ -21,7 +21,8 @@ from losslint.analysis.things import Bound, Function, Instance, Made, Method, Op
 from losslint.forms import Form
 from losslint.guards import ALWAYS, Guards
 from losslint.knowledge import steps as known
-from losslint.observation import Backward, Gradient, Loss, Term
+from losslint.loss_site import Loss
+from losslint.observation import Backward, Gradient, Term
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

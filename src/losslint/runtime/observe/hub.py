@@ -2,10 +2,11 @@
 
 In: recorders that want to look; out: nothing is on the program's way while none of them does. The doors of the loss functions,
 and a hook behind the optimisers' steps, are there during a *window*: the first lasts until every site known has been
-looked at a few times (or does not come by any more); the next open after distances that double, each for one look at every
-site that the program comes by. A clock in a thread of its own opens them, so that between windows no step of the program passes
+looked at a few times (or does not come by any more); the next open after distances that double up to eight seconds, each for
+one look at every site that the program comes by. A clock in a thread of its own opens them, so that between windows no step of the program passes
 through losslint at all. A window also stays open for a fiftieth of the distance before it, so that a phase that comes by now
-and then (a validation) is met as well.
+and then (a validation) is met as well; and where the program switches a model from a place that is new, the next loss calls are
+met though no window is open.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from losslint.runtime.observe.tape import Tape
 
 FIRST = 0.25  # seconds from the first window to the second
+LONGEST = 8.0  # seconds between two windows
 SHARE = 0.02  # of a distance: how long the window behind it stays open
-EXPECTED = 8  # loss calls met after a model went from training to evaluation
+EXPECTED = 8  # loss calls met after a model was switched
 IN_VAIN = 8  # loss calls met in a row that nobody wanted: what is still due comes by in another window
 TAPES = 2  # how often one site may ask for a tape
 
@@ -88,7 +90,7 @@ class Hub:
         with self._lock:
             entrances().close()
             if self._phases is not None:
-                self._phases.rest()
+                self._phases.stop()
             self._unhook()
 
     def _unhook(self) -> None:
@@ -270,7 +272,7 @@ def _await_gradient(look: recorder.Look, looks: list[tuple[recorder.Recorder, in
 
 
 class Clock:
-    """Opens the windows behind the first, at distances that double; runs in a thread of its own."""
+    """Opens the windows behind the first, at distances that double to the longest; runs in a thread of its own."""
 
     def __init__(self, owner: Hub) -> None:
         self._owner = owner
@@ -286,7 +288,7 @@ class Clock:
                 return
             self._owner.rest()
             self.closed.wait()
-            distance *= 2
+            distance = min(2 * distance, LONGEST)
 
     def stop(self) -> None:
         self._over.set()

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from losslint.forms import DType, Encoding, Expectation, Form, FormName, form, unknown
 from losslint.knowledge import choose
-from losslint.observation import Loss, LossCall
+from losslint.loss_site import Loss, LossCall
 from losslint.place import Place, Trail
-from losslint.runtime.observe import frames, stubs, written
+from losslint.runtime.observe import frames, stubs
 from losslint.runtime.observe.entrances import MODULE
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def class_dim(name: str, expects: Expectation, output: Tensor) -> int | None:
 
 def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expectation, Form], ...] = ()) -> LossCall:
     """The observation, with what the shapes of this call say."""
-    picks = call.loss.expects is Expectation.LOG_PROBABILITY and written.in_arithmetic(call.frame, call.loss.reduction)
+    picks = call.loss.expects is Expectation.LOG_PROBABILITY and _in_arithmetic(call)
     return LossCall(
         call.place,
         call.place,
@@ -176,6 +176,12 @@ def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expecta
         via=call.key.via,
         others=others,
     )
+
+
+def _in_arithmetic(call: Seen) -> bool:
+    from losslint.runtime.observe import written  # seldom needed, and memory that a training process would hold
+
+    return written.in_arithmetic(call.frame, call.loss.reduction)
 
 
 def _sized(call: Seen, output: Form) -> Form:

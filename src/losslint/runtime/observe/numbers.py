@@ -66,6 +66,17 @@ def largest(gradient: Tensor) -> float:
     return max(-low, high)
 
 
+def may_move(gradient: Tensor) -> bool:
+    """False where every value of a gradient is zero. A part of a gradient that lies on several processes says nothing, and to
+    ask for the whole would need all of them."""
+    import torch
+
+    if type(gradient) is not torch.Tensor or gradient.layout is not torch.strided or gradient.is_meta:
+        return True
+    alone = not (torch.distributed.is_available() and torch.distributed.is_initialized())
+    return not alone or bool(gradient.detach().any())
+
+
 def agrees(form: Form, tensor: Tensor, seen: Side) -> bool:
     """Are the values such as the form says? Within its range; a whole softmax sums to one along its dimension."""
     if not form.known or seen.low is None or seen.high is None:

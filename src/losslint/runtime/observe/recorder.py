@@ -11,12 +11,12 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form
-from losslint.observation import LossCall
+from losslint.loss_site import LossCall
 from losslint.place import Place
 from losslint.runtime.observe import losses, numbers
 from losslint.trajectory import LiveSite, Sample, Side, Trajectory, Untouched
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     pass
 
 ROUNDS = 3  # calls of a new site that are looked at in a row
-SAMPLES = 200  # kept of one site
+SAMPLES = 200  # kept of one site at most
 SITES = 500  # a program with more calls its losses from code that is made on the fly
 ALTERNATIVES = 8  # different pairs kept of one site
 
@@ -77,6 +77,8 @@ class Recorder:
         self._lock = threading.RLock()
         self._parameters: dict[int, tuple[weakref.ref[Any], str, int, Place]] = {}
         self._touched: set[int] = set()
+        self._idle: dict[int, tuple[Place, int]] = {}  # by the groups of an optimiser, while its gradients are zero
+        self._moved: set[int] = set()  # those of which a gradient was not
 
     def wants(self, seen: losses.Seen) -> bool:
         with self._lock:
@@ -111,26 +113,38 @@ class Recorder:
             if _remember(site, look.call):
                 site.lacks = any(_lacks(call, self.suspicion) for call in site.calls)
             site.open = site.lacks or not look.call.output.known
-            if len(site.samples) < SAMPLES:
-                at = time.monotonic() - self._started
-                result = None if raised is not None else numbers.mean_of(value)
-                site.samples.append(
-                    Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
-                )
+            if len(site.samples) >= SAMPLES:
+                _thin(site)
+            at = time.monotonic() - self._started
+            result = None if raised is not None else numbers.mean_of(value)
+            site.samples.append(
+                Sample(number, at, result, learning, look.output, look.target, look.saturated, None, raised)
+            )
             return number
 
     def gradient(self, key: losses.Spot, number: int, largest: float) -> None:
         with self._lock:
             self.sites[key].gradients[number] = largest
 
-    def stepped(self, groups: Iterable[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
-        """An optimiser stepped these groups of parameters: which of them have had no gradient so far?"""
+    def stepped(self, groups: Sequence[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
+        """An optimiser stepped these groups of parameters: which of them have had no gradient so far, and was any not zero?"""
         touched = self._touched
         with self._lock:
+            if id(groups) not in self._moved:
+                self._not_moved(groups, place)
             for group, each in enumerate(groups):
                 for index, parameter in enumerate(each["params"]):
                     if id(parameter) not in touched:
                         self._first_met(parameter, f"{group}.{index}", place)
+
+    def _not_moved(self, groups: Sequence[Mapping[str, Any]], place: Callable[[], Place | None]) -> None:
+        gradients = [each.grad for group in groups for each in group["params"] if each.grad is not None]
+        if any(numbers.may_move(gradient) for gradient in gradients):
+            self._moved.add(id(groups))
+            self._idle.pop(id(groups), None)
+        elif gradients and (at := place()) is not None:
+            _, count = self._idle.get(id(groups), (at, 0))
+            self._idle[id(groups)] = at, count + 1
 
     def _first_met(self, parameter: Any, name: str, place: Callable[[], Place | None]) -> None:
         key = id(parameter)
@@ -146,7 +160,14 @@ class Recorder:
         with self._lock:
             sites = tuple(_site(site) for site in self.sites.values() if site.looks)
             lost = tuple(_untouched(*each, self.names) for each in self._parameters.values())
-            return Trajectory(sites, lost, unseen)
+            return Trajectory(sites, lost, unseen, tuple(self._idle.values()))
+
+
+def _thin(site: Site) -> None:
+    """Keep the first samples, and of the others every second: the course of a long run stays whole."""
+    del site.samples[ROUNDS::2]
+    kept = {sample.call for sample in site.samples}
+    site.gradients = {call: each for call, each in site.gradients.items() if call in kept}
 
 
 def _remember(site: Site, call: LossCall) -> bool:
