@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from losslint.analysis.things import (
     Alt,
+    Bound,
     Class,
     Const,
     Container,
@@ -153,7 +154,7 @@ def _equals(thing: Thing, wanted: Hashable) -> bool | None:
         return bool(thing.value == wanted)
     if isinstance(thing, OBJECTS) or (isinstance(thing, Form) and thing.known and wanted is None):
         return False
-    return None
+    return False if wanted is None and isinstance(thing, Bound) and thing.name == "shape" else None
 
 
 def _among(thing: Thing, options: frozenset[Hashable]) -> bool | None:
