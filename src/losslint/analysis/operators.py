@@ -128,6 +128,8 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
             return const(a + b)
         case Sequence(), Sequence() if sign == "+":
             return iteration.concatenated(left, right)
+        case Sequence(), Form() if sign == "+" and (rows := iteration.elements_of(ev, right)) is not None:
+            return iteration.concatenated(left, rows)  # `decided += predicted.tolist()`
         case (Sequence(), Const(value=int() as count)) | (Const(value=int() as count), Sequence()) if sign == "*":
             sequence = left if isinstance(left, Sequence) else right
             assert isinstance(sequence, Sequence)
