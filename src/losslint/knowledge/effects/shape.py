@@ -23,7 +23,7 @@ def stack(arguments: Arguments) -> Form:
 
 @effect
 def gathered(arguments: Arguments) -> Form:
-    """numpy's arrays out of a list, or of an array: where its values stand is not followed."""
+    """Arrays of numpy out of a list, or of an array: where its values stand is not followed."""
     given = next((arguments[name] for name in ("arrays", "tup", "object", "a") if name in arguments), None)
     forms = [given] if isinstance(given, Form) else given if isinstance(given, tuple | list) else []
     known = [form for form in forms if isinstance(form, Form)]
