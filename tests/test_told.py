@@ -135,3 +135,15 @@ def test_an_operation_is_called_by_few_words(tmp_path: Path) -> None:
     for way, words in ways.items():
         program = HEAD + f"p = torch.sigmoid(net(x))\n{way}.backward()\n"
         assert str(found(tmp_path, program, "LL302")["message"]).startswith(words)
+
+
+def test_a_logarithm_of_a_sigmoid_names_the_side_that_is_taken(tmp_path: Path) -> None:
+    upper, lower = "log(1-sigmoid(x)) is -inf from x = 16.7 on", "log(sigmoid(x)) is -inf below x = -104"
+    said = {"torch.log(p)": lower, "torch.log(1 - p)": upper, "q.log()": upper}
+    for written, half in said.items():
+        program = HEAD + f"p = torch.sigmoid(net(x))\nq = 1.0 - p\n{written}.sum().backward()\n"
+        message = str(found(tmp_path, program, "LL302")["message"])
+        assert message.endswith(f": {half}, and the gradient is nan there")
+    elsewhere = HEAD + "class Critic(nn.Module):\n    def forward(self, x):\n        return torch.sigmoid(net(x))\n\n"
+    message = str(found(tmp_path, elsewhere + "torch.log(Critic()(x)).sum().backward()\n", "LL302")["message"])
+    assert "16.7 on, log(sigmoid(x)) below -104" in message

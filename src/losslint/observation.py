@@ -20,6 +20,8 @@ class Trait(StrEnum):
     """How an operand was written, or what its result is used for."""
 
     NEARBY = "nearby"  # the activation under it is applied in the same function
+    COMPLEMENT = "complement"  # one minus a probability
+    UPRIGHT = "upright"  # the activation as it is, and certainly not one minus it
     NEGATED = "negated"  # a likelihood becomes a loss
     WEIGHTED = "weighted"  # by a target, or by how good an action was
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from losslint.analysis.things import (
     Alt,
+    Bound,
     Class,
     Const,
     Container,
@@ -153,7 +154,7 @@ def _equals(thing: Thing, wanted: Hashable) -> bool | None:
         return bool(thing.value == wanted)
     if isinstance(thing, OBJECTS) or (isinstance(thing, Form) and thing.known and wanted is None):
         return False
-    return None
+    return False if wanted is None and isinstance(thing, Bound) and thing.name == "shape" else None
 
 
 def _among(thing: Thing, options: frozenset[Hashable]) -> bool | None:
@@ -204,6 +205,8 @@ def _decide(
     merged = possible[0]
     for more in possible[1:]:
         merged = either(merged, more)
+    if len(possible) > 1 and isinstance(test, ast.Name):  # which of them it was is lost here; the name still says it
+        return merged | own_subject(ev, test, holds, frame)
     return merged
 
 
@@ -237,14 +240,35 @@ def _guard_on(
 
 
 def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
-    """A test that nothing is known of: correlated only with the same text over the same definitions in this frame."""
+    """A test that nothing is known of: correlated only with the same text over the same definitions in this frame, or
+    anywhere in the module if all of its names are the module's and bound once."""
     scope = ev.scope(frame.node)
     text, impure, names_in = _text(ev, test)
     names = tuple(
         tuple(id(r.definition) for r in use.reaches) for n in names_in if (use := scope.uses.get(n)) is not None
     )
-    subject = ("test", text, names, frame, id(test) if impure else 0)
+    where: Hashable = frame
+    if names_in and not impure and not any(isinstance(n, ast.Attribute | ast.Subscript) for n in ast.walk(test)):
+        fixed = tuple(_fixed(ev, n, frame) for n in names_in)
+        if all(fixed):
+            where, names = frame.file, (fixed,)
+    subject = ("test", text, names, where, id(test) if impure else 0)
     return frozenset({Guard(subject, frozenset({True}), holds, text if holds else f"not ({text})", None)})
+
+
+def _fixed(ev: Evaluator, name: ast.Name, frame: Frame) -> int:
+    """Stands for a name of the module that is bound once, outside of loops, and by no function; 0 if it is another name."""
+    module, scope = ev.module_frame(frame.file), frame
+    while module is not None and scope.node is not module.node:
+        bound = name in ev.scope(scope.node).uses if scope is frame else name.id in ev.scope(scope.node).counts
+        if bound or scope.parent is None:
+            return 0
+        scope = scope.parent
+    if module is None or name.id in ev.graph.outer[frame.file]:
+        return 0
+    index = ev.scope(module.node)
+    reaches = index.exit.get(name.id, ()) if index.counts.get(name.id) == 1 else ()
+    return id(reaches[0].definition) if len(reaches) == 1 and not reaches[0].definition.loops else 0
 
 
 def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...]]:

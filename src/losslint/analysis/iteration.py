@@ -26,8 +26,9 @@ from losslint.analysis.things import (
     only,
     union,
 )
-from losslint.forms import Form
+from losslint.forms import Form, FormName
 from losslint.operations import At, select
+from losslint.operations.axes import anywhere
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -67,6 +68,8 @@ def elements_of(ev: Evaluator, thing: Thing) -> Sequence | None:
             return datasets.batches(ev, thing)
         case Form() if thing.known and thing.rank is not None and thing.rank > 0:
             return Sequence(middle=just(select(thing, (At(0),))))
+        case Form(name=FormName.HARD):  # decisions one by one are decisions, however they lie
+            return Sequence(middle=just(anywhere(thing)))
     return None
 
 

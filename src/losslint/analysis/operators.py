@@ -128,6 +128,8 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
             return const(a + b)
         case Sequence(), Sequence() if sign == "+":
             return iteration.concatenated(left, right)
+        case Sequence(), Form() if sign == "+" and (rows := iteration.elements_of(ev, right)) is not None:
+            return iteration.concatenated(left, rows)  # `decided += predicted.tolist()`
         case (Sequence(), Const(value=int() as count)) | (Const(value=int() as count), Sequence()) if sign == "*":
             sequence = left if isinstance(left, Sequence) else right
             assert isinstance(sequence, Sequence)
@@ -239,6 +241,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
                     return nothing_known("a slice of a container whose bounds are not known")
                 return just(containers.container_slice(thing, *_bounds(ev, node.slice, frame)))
             return containers.container_item(ev, thing, ev.value(node.slice, frame))
+        case Form() | Bound() if isinstance(node.slice, ast.Slice) and _is_size(node.value):
+            return just(Sequence(middle=nothing_known("one of several sizes")))
         case Form():
             return just(select(thing, tuple(_indices(ev, node.slice, frame))))
         case Opaque():
@@ -254,6 +258,13 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
         case Wrapper(inner=inner):
             return _item(ev, inner, node, frame)
     return nothing_known("a subscript of what is not known")
+
+
+def _is_size(node: ast.expr) -> bool:
+    """`x.shape`, `x.size()`: the sizes of a tensor, and some of them, are a tuple whatever the tensor is."""
+    if isinstance(node, ast.Call) and not node.args and not node.keywords:
+        return isinstance(node.func, ast.Attribute) and node.func.attr == "size"
+    return isinstance(node, ast.Attribute) and node.attr == "shape"
 
 
 def _sequence_item(ev: Evaluator, thing: Sequence, index: ast.expr, frame: Frame) -> Value:

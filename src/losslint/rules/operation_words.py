@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from losslint.forms import Form, FormName
-from losslint.observation import Operation
+from losslint.observation import Operation, Trait
 from losslint.rules.catalogue import Rule, Templates
 from losslint.rules.facts import softmax_units
 from losslint.rules.messages import Text, interval, phrase, reads_as, seen, top
@@ -46,7 +46,17 @@ def words(operation: Operation) -> Words:
         parameter=lambda: operation.parameter,
         top=lambda: top(softmax_units(operand)),
         seen=lambda: seen(operand),
+        half=lambda: _half(operation),
     )
+
+
+def _half(operation: Operation) -> str:
+    """Where the logarithm of this side of a sigmoid is lost; of both where it is not known which one it is."""
+    if Trait.UPRIGHT in operation.traits:
+        return "log(sigmoid(x)) is -inf below x = -104"
+    if Trait.COMPLEMENT in operation.traits:
+        return "log(1-sigmoid(x)) is -inf from x = 16.7 on"
+    return "log(1-sigmoid(x)) is -inf from x = 16.7 on, log(sigmoid(x)) below -104"
 
 
 def _phrase(form: Form) -> str:

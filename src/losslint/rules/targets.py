@@ -192,18 +192,30 @@ def probabilities_in_regression(call: LossCall, severity: Severity) -> Severity 
     return severity if probability and discrete else None
 
 
-def out_of_reach(call: LossCall, severity: Severity) -> Severity | None:
-    """The target is proven to leave the range of the output."""
-    output, target = call.output, call.target
-    if Encoding.REAL not in call.loss.against or output.scaled or target.scaled or output.name in DATA:
+def out_of_reach(call: LossCall, severity: Severity) -> Severity | Said | None:
+    """The target is proven to leave the range of the output. A distance takes its arguments either way round."""
+    if Encoding.REAL not in call.loss.against:
         return None
+    if _is_data(call.output) and call.target.known and not _is_data(call.target) and call.target.gradient:
+        return Said(severity, "exchanged") if _leaves(call.output, call.target) else None
+    return severity if _leaves(call.target, call.output) else None
+
+
+def _is_data(form: Form) -> bool:
+    return form.name in DATA and not form.gradient
+
+
+def _leaves(target: Form, output: Form) -> bool:
+    """A target that is trained as well (it carries a gradient) may come to meet the output."""
+    if output.scaled or target.scaled or output.name in DATA:
+        return False
     if target.name is FormName.LOGITS:
-        return severity if output.low > -float("inf") and output.high < float("inf") else None
+        return output.low > -float("inf") and output.high < float("inf") and not target.gradient
     if target.name not in (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.HARD):
-        return None
+        return False
     below = -float("inf") < target.low < output.low - _TOLERANCE
     above = output.high + _TOLERANCE < target.high < float("inf")
-    return severity if below or above else None
+    return below or above
 
 
 _TOLERANCE = 0.05  # of the output's range: padding and rounding are no other range

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis.frames import Frame
 from losslint.analysis.operations.candidates import Candidate
-from losslint.analysis.operations.shares import given_to
+from losslint.analysis.operations.shares import given_to, written
 from losslint.analysis.parents import parents_of
 from losslint.analysis.things import Bound, Made, Symbol
 from losslint.forms import unknown
@@ -40,8 +40,13 @@ def refined(ev: Evaluator, candidate: Candidate, frame: Frame, operation: Operat
     if is_clamped(call, parents) or is_masked(operand, scope):
         return replace(operation, operand=unknown("the logarithm is guarded", operation.operand.trail))
     traits: set[Trait] = set()
-    if is_nearby(ev, frame, operation):
+    nearby = is_nearby(ev, frame, operation)
+    if nearby:
         traits.add(Trait.NEARBY)
+    if any(is_complement(node) for node in written(operand, scope, set())):
+        traits.add(Trait.COMPLEMENT)
+    elif nearby:
+        traits.add(Trait.UPRIGHT)
     traits.update(uses(call, ast.dump(operand), parents) or ())
     return replace(operation, traits=frozenset(traits))
 
@@ -59,6 +64,11 @@ def parents_in(ev: Evaluator, scope: ast.AST) -> Parents:
         known = ev.cache["parents", scope] = parents_of(scope)
     assert isinstance(known, dict)
     return known
+
+
+def is_complement(node: ast.AST) -> bool:
+    """`1 - p`."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and getattr(node.left, "value", None) == 1
 
 
 # -- guards ----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from losslint.analysis import classes, losses
+from losslint.analysis.builtin_objects import MODULE
 from losslint.analysis.names import Called, called_name
 from losslint.analysis.scope import Condition, Loop, ScopeNode
 from losslint.analysis.signal import fate, parameters
@@ -232,16 +233,30 @@ def key(order: Order, target: ast.expr) -> Hashable:
 
 
 def may_do_anything(order: Order, call: ast.Call, name: str) -> bool:
-    """May this call send gradients back, clear or use them?"""
-    if name in sending_names(order.ev):
-        return True
-    if name in HARMLESS:
-        return False
+    """May this call send gradients back, clear or use them? `model.train()` is torch's, though a function of that name may."""
     callee = [t for t, _ in order.ev.value(call.func, order.frame)]
-    if callee and all(_is_tame(order, t) for t in callee):
+    tame = bool(callee) and all(_is_tame(order, t) for t in callee)
+    if tame and not any(isinstance(t, Function | Method | Instance) for t in callee):
+        return False
+    if name in sending_names(order.ev):
+        return not _is_mode(order, call, name)
+    if name in HARMLESS or tame:
         return False
     arguments = [*call.args, *(k.value for k in call.keywords)]
     return any(_matters(order, a) for a in arguments)
+
+
+def _is_mode(order: Order, call: ast.Call, name: str) -> bool:
+    """`net.train()` of an object of the project that is a torch module and has no such method of its own."""
+    if name not in ("train", "eval") or not isinstance(call.func, ast.Attribute):
+        return False
+    things = [t for t, _ in order.ev.value(call.func.value, order.frame)]
+    return bool(things) and all(
+        isinstance(t, Instance)
+        and classes.lookup(order.ev, t.cls, name) is None
+        and MODULE in classes.library_bases(order.ev, t.cls)
+        for t in things
+    )
 
 
 def _is_tame(order: Order, thing: Thing) -> bool:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from losslint.analysis.builtin_objects import MODULE
 from losslint.analysis.scope import dotted
 from losslint.analysis.signal import leftovers, order, parameters
 from losslint.analysis.things import Container, Instance, Made, Thing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 REBUILDING = frozenset(
     ("add_param_group", "param_groups", "register_parametrization", "swap_module_params_on_conversion")
 )
+LOADING = frozenset(("torch.load", "torch.jit.load"))
 
 
 def replaced(gradients: Gradients, handling: list[Called], frame: Frame) -> Iterator[Replaced]:
@@ -107,11 +109,14 @@ def _is_new(gradients: Gradients, build: ast.Assign, later: ast.Assign, stored: 
     listing = call.args[0].func
     assert isinstance(listing, ast.Attribute)
     before = {parameters.unwrapped(t) for t, _ in ev.value(listing.value, frame)}
+    if not before or not all(_is_module(ev, t) for t in before):
+        return False
+    if isinstance(later.value, ast.Call) and ev.symbol(ev.value(later.value.func, frame)) in LOADING:
+        return True  # what is read from a file is an object of its own, and it is called as the model was
     after = {parameters.unwrapped(t) for t, _ in ev.value(later.value, frame)}
-    modules = bool(before) and bool(after) and all(_is_module(t) for t in before | after)
-    return modules and not before & after
+    return bool(after) and all(_is_module(ev, t) for t in after) and not before & after
 
 
-def _is_module(thing: Thing) -> bool:
-    made = isinstance(thing, Made) and thing.arguments is not None and thing.cls.startswith("torch.nn.")
+def _is_module(ev: Evaluator, thing: Thing) -> bool:
+    made = isinstance(thing, Made) and ev.knowledge.is_subclass(thing.cls, MODULE)
     return made or isinstance(thing, Container) or (isinstance(thing, Instance) and thing.arguments is not None)

@@ -22,6 +22,17 @@ def stack(arguments: Arguments) -> Form:
 
 
 @effect
+def gathered(arguments: Arguments) -> Form:
+    """Arrays of numpy out of a list, or of an array: where its values stand is not followed."""
+    given = next((arguments[name] for name in ("arrays", "tup", "object", "a") if name in arguments), None)
+    forms = [given] if isinstance(given, Form) else given if isinstance(given, tuple | list) else []
+    known = [form for form in forms if isinstance(form, Form)]
+    if not known or len(known) < len(forms):
+        return unknown("what the array is made of is not known")
+    return replace(axes.anywhere(joining.joined(known)), gradient=False)
+
+
+@effect
 def where(arguments: Arguments) -> Form:
     return joining.where(either(arguments, "input"), either(arguments, "other"))
 
