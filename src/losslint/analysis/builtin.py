@@ -14,7 +14,7 @@ from losslint.analysis import builtin_numbers as numbers
 from losslint.analysis import builtin_objects as objects
 from losslint.analysis import builtin_paths as paths
 from losslint.analysis import builtin_sequences as sequences
-from losslint.analysis import configuration, importing
+from losslint.analysis import configuration, importing, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.builtin_mappings import looked_up
 from losslint.analysis.frames import Arguments
@@ -76,6 +76,7 @@ FUNCTIONS: dict[str, Builtin] = {
     **{f"{m}.{n}": configuration.loaded for m in ("toml", "tomllib", "tomli") for n in ("load", "loads")},
     "omegaconf.OmegaConf.load": configuration.loaded_path,
     **dict.fromkeys(configuration.WRAPPERS, configuration.wrapped),
+    **{name: stored.loading(name) for name in stored.SAVED_BY},
     "importlib.import_module": importing.import_module,
 }
 
