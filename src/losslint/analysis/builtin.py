@@ -56,6 +56,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "builtins.bool": numbers.conversion(bool, "bool"),
     "builtins.min": numbers.extreme(min),
     "builtins.max": numbers.extreme(max),
+    **{name: numbers.root(name) for name in ("math.sqrt", "numpy.sqrt")},
     "builtins.map": functional.mapped,
     "builtins.sum": functional.summed,
     "functools.partial": functional.partial,

@@ -16,6 +16,7 @@ from losslint.analysis import (
     iteration,
     lookups,
     options,
+    shapes,
     tensors,
     texts,
     written,
@@ -55,6 +56,7 @@ from losslint.operations import EACH, ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index,
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
+from losslint.operations.ranges import is_number, number
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -175,10 +177,12 @@ def operand(thing: Thing) -> Form | float | None:
             return thing if thing.known or thing.because else replace(thing, because="not known")
         case Const(value=bool()):
             return None
-        case Const(value=int() | float() as number):
-            return number
+        case Const(value=int() | float() as constant):
+            return constant
         case Record():
             return tensors.as_form(thing)
+        case Opaque() if shapes.is_size(thing):
+            return number("a size that is not known")
     return None
 
 
@@ -192,8 +196,8 @@ def unary(ev: Evaluator, op: ast.unaryop, value: Value, node: ast.AST, frame: Fr
 def _unary(op: ast.unaryop, thing: Thing) -> Thing:
     sign = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}.get(type(op), "not")
     match thing:
-        case Const(value=int() | float() as number) if sign in "+-":
-            return const(-number if sign == "-" else number)
+        case Const(value=int() | float() as constant) if sign in "+-":
+            return const(-constant if sign == "-" else constant)
         case Form():
             return unary_forms(sign, thing)
     return unknown("a sign on what is not known")
@@ -206,7 +210,7 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
     identity = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
     if tensor is not None and not identity:
         return just(compare_forms(tensor, None))
-    if any(isinstance(t, Form) for v in sides for t, _ in v) and not identity:
+    if any(isinstance(t, Form) and not is_number(t) for v in sides for t, _ in v) and not identity:
         return just(
             replace(unknown("a comparison of what is not known"), low=0.0, high=1.0)
         )  # a mask, as far as is known
@@ -376,9 +380,11 @@ def set_item_of_tensor(ev: Evaluator, thing: Thing, value: Value) -> Value:
 
 
 def tensor_attribute(ev: Evaluator, form: Form, name: str, node: ast.AST, frame: Frame) -> Value:
+    if name == "shape":
+        return just(shapes.shape(form))
     if ev.knowledge.is_property(tensors.TENSOR, name):
         return tensors.call_method(ev, form, name, Arguments(), (node, frame, "property"))
-    if ev.knowledge.method(tensors.TENSOR, name) is not None or not form.known:
+    if ev.knowledge.method(tensors.TENSOR, name) is not None or not form.known or name in shapes.METHODS:
         return just(Bound(form, name))
     return just(Opaque(("tensor", name, node, frame.base), f"attribute {name} of a tensor"))
 
