@@ -16,7 +16,7 @@ from losslint.analysis import builtin_paths as paths
 from losslint.analysis import builtin_sequences as sequences
 from losslint.analysis import configuration, importing, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
-from losslint.analysis.builtin_mappings import looked_up
+from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Mapping, Sequence, Thing, Value, nothing_known
 
@@ -96,4 +96,4 @@ def call_method(ev: Evaluator, thing: Thing, name: str, arguments: Arguments, si
     return nothing_known(f"method {name} is not followed")
 
 
-__all__ = ["FUNCTIONS", "call_method", "looked_up"]
+__all__ = ["FUNCTIONS", "call_method", "lacks", "looked_up"]

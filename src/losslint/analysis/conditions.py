@@ -130,7 +130,9 @@ def _constant(value: Value) -> Hashable:
 
 
 def _contains(thing: Thing, wanted: Hashable, guards: Guards) -> Alt | None:
-    """`"CTC" in option`: decided for a known text, a subject of its own on something with an identity."""
+    """`"CTC" in option`: decided for a known text or dict, a subject of its own on something with an identity."""
+    if isinstance(thing, Mapping) and wanted is not MISSING and (thing.rest is None or thing.get(wanted) is not None):
+        return Alt(const(thing.get(wanted) is not None), guards)
     if not isinstance(wanted, str):
         return None
     if isinstance(thing, Const) and isinstance(thing.value, str):

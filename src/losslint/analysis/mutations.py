@@ -9,6 +9,7 @@ from losslint.analysis import definitions, iteration, operators
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition
 from losslint.analysis.things import (
+    Const,
     Container,
     Mapping,
     Sequence,
@@ -128,7 +129,7 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
         case Sequence(), _:
             return just(Sequence(middle=joined(thing.elements()))) if tuple(thing.elements()) else just(thing)
         case Mapping(), "update":
-            return just(_updated(ev, thing, node, frame))
+            return _updated(ev, thing, node, frame)
         case Mapping(), "setdefault" if len(args) == 2:
             key = constants(ev.value(args[0], frame))
             if key and len(key) == 1 and thing.get(key[0]) is None:
@@ -166,18 +167,34 @@ def _popped(ev: Evaluator, thing: Sequence, args: list[ast.expr], frame: Frame) 
     return Sequence(middle=joined(thing.elements())) if tuple(thing.elements()) else thing
 
 
-def _updated(ev: Evaluator, thing: Mapping, node: ast.Call, frame: Frame) -> Mapping:
-    result = thing
+def _updated(ev: Evaluator, thing: Mapping, node: ast.Call, frame: Frame) -> Value:
+    """`dict.update(other, key=…)`: one dict for each that `other` may be; what has no items to give would raise."""
+    results = just(thing)
     for argument in node.args:
-        for other, _ in ev.value(argument, frame):
-            if isinstance(other, Mapping):
-                for key, value in other.items:
-                    result = result.with_item(key, value)
-                rest = union(result.rest or (), other.rest or ())
-                result = Mapping(result.items, rest or None)
-            else:
-                result = Mapping(result.items, nothing_known("updated by a dict that is not known"))
+        others = ev.value(argument, frame)
+        others = tuple(a for a in others if not _gives_no_items(a.thing)) or others
+        more = (guarded(_with(t, other), g | under) for t, g in results for other, under in others)
+        results = union(*more)
     for keyword in node.keywords:
         if keyword.arg is not None:
-            result = result.with_item(keyword.arg, ev.value(keyword.value, frame))
-    return result
+            value = ev.value(keyword.value, frame)
+            results = tuple(
+                a._replace(thing=a.thing.with_item(keyword.arg, value)) for a in results if isinstance(a.thing, Mapping)
+            )
+    return results
+
+
+def _gives_no_items(thing: Thing) -> bool:
+    """Does `dict.update(thing)` certainly raise?"""
+    if isinstance(thing, Sequence):
+        return thing.closed and any(isinstance(t, Form) and t.known for v in thing.items for t, _ in v)
+    return isinstance(thing, Const) or (isinstance(thing, Form) and thing.known)
+
+
+def _with(thing: Thing, other: Thing) -> Value:
+    assert isinstance(thing, Mapping)
+    if not isinstance(other, Mapping):
+        return just(Mapping(thing.items, nothing_known("updated by a dict that is not known")))
+    for key, value in other.items:
+        thing = thing.with_item(key, value)
+    return just(Mapping(thing.items, union(thing.rest or (), other.rest or ()) or None))

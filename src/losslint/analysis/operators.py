@@ -223,10 +223,20 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
 
 
 def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
-    found = []
-    for thing, guards in used(ev.value(node.value, frame)):
+    value, found = used(ev.value(node.value, frame)), []
+    if len(value) > 1:
+        value = _having(ev, value, node, frame)
+    for thing, guards in value:
         found.append(guarded(_item(ev, thing, node, frame), guards))
     return union(*found)
+
+
+def _having(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> Value:
+    """The alternatives without the dicts that certainly do not have the key: the program would stop there."""
+    if not any(isinstance(t, Mapping) and t.rest is None for t, _ in value):
+        return value
+    keys = constants(ev.value(node.slice, frame))
+    return value if keys is None else tuple(a for a in value if not builtin.lacks(a.thing, keys)) or value
 
 
 def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:
