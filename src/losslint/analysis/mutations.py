@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import definitions, iteration, operators
 from losslint.analysis.frames import Frame
-from losslint.analysis.scope import Definition
+from losslint.analysis.scope import Definition, dotted
 from losslint.analysis.things import (
+    Bound,
     Const,
     Container,
     Mapping,
@@ -31,9 +32,26 @@ if TYPE_CHECKING:
 def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) -> Value:
     """A place that held `held`, after `place.append(x)`, `place[k] = x`, `del place[k]`, …"""
     found = []
+    if isinstance(definition.node, ast.Call) and _is_argument(definition.node, definition.place):
+        return in_place(ev, held, definition.node, frame)
     for thing, guards in held:
         found.append(guarded(_mutated(ev, thing, definition, frame), guards))
     return union(*found)
+
+
+def _is_argument(node: ast.Call, place: str) -> bool:
+    receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else None
+    return receiver != place and bool(node.args) and dotted(node.args[0]) == place
+
+
+def in_place(ev: Evaluator, held: Value, node: ast.Call, frame: Frame) -> Value:
+    """What a name holds after a function that changes its argument in place: what the call gives, of a tensor."""
+    if not any(isinstance(thing, Form) for thing, _ in held):
+        return held
+    if any(isinstance(thing, Bound) for thing, _ in ev.value(node.func, frame)):
+        return held  # a method changes its receiver alone
+    given = ev.value(node, frame)
+    return given if given and all(isinstance(thing, Form) for thing, _ in given) else held
 
 
 def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) -> Value:
@@ -135,10 +153,13 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
             if key and len(key) == 1 and thing.get(key[0]) is None:
                 return just(thing.with_item(key[0], ev.value(args[1], frame)))
             return just(thing)
-        case Mapping(), "pop" if args and (key := constants(ev.value(args[0], frame))) and len(key) == 1:
-            return just(Mapping(tuple((k, v) for k, v in thing.items if k != key[0]), thing.rest))
-        case Mapping(), ("pop" | "popitem" | "clear" | "remove"):
-            return just(thing)
+        case Mapping(), "pop" if args and (key := constants(ev.value(args[0], frame))):
+            left = (Mapping(tuple((k, v) for k, v in thing.items if k != gone), thing.rest) for gone in key)
+            return union(*(just(mapping) for mapping in left))
+        case Mapping(), "clear":
+            return just(Mapping())
+        case Mapping(), ("pop" | "popitem") if thing.items:
+            return (*just(thing), *just(Mapping((), thing.rest)))  # whichever it was, it may be gone
         case Container(), ("append" | "add_module" | "insert" | "register_module" | "update" | "pop"):
             return just(containers.changed(ev, thing, name, node, frame))
     return just(thing)
