@@ -13,6 +13,7 @@ from losslint.analysis import builtin_mappings as mappings
 from losslint.analysis import builtin_numbers as numbers
 from losslint.analysis import builtin_objects as objects
 from losslint.analysis import builtin_paths as paths
+from losslint.analysis import builtin_records as records
 from losslint.analysis import builtin_sequences as sequences
 from losslint.analysis import configuration, importing, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
@@ -62,6 +63,9 @@ FUNCTIONS: dict[str, Builtin] = {
     "functools.partial": functional.partial,
     "functools.reduce": functional.reduced,
     "builtins.staticmethod": itself,
+    "collections.namedtuple": records.named_tuple,
+    "typing.NamedTuple": records.named_tuple,
+    records.RECORD: records.record,
     "dataclasses.field": functional.field_default,
     "builtins.open": configuration.opened,
     "io.open": configuration.opened,

@@ -31,7 +31,9 @@ def changed_argument(node: ast.Call, is_module: Callable[[str], bool]) -> str | 
 
 
 def _in_place(node: ast.Call) -> bool:
-    return any(k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
+    return any(
+        k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+    )
 
 
 def places_assigned(body: Iterable[ast.AST], is_module: Callable[[str], bool]) -> dict[str, bool]:

@@ -141,7 +141,9 @@ class Expressions(Walk):
     def open_loop(self, loop: Loop, body: Iterable[ast.AST]) -> list[Definition]:
         """A PHI at the loop's head for every place that the body assigns."""
         self.state = dict(self.state)
-        return [self.phi(place, loop, binds=binds) for place, binds in sorted(places_assigned(body, self.is_module).items())]
+        return [
+            self.phi(place, loop, binds=binds) for place, binds in sorted(places_assigned(body, self.is_module).items())
+        ]
 
     def close_loop(self, phis: Iterable[Definition], end: State | None) -> None:
         """What the end of the body leaves goes back to the head; None: the end is not reached."""
