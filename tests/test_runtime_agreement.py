@@ -33,7 +33,6 @@ EXPLAINED: dict[tuple[str, str, int, str], str] = {
     ): "advice from the source, which file is read being open; the run reads one",
     ("correlated_flags_both_wrong", "train.py", 22, "LL101"): OTHER,
     ("methods_and_in_place", "train.py", 25, "LL102"): BETTER,
-    ("object_for_inference", "model.py", 29, "LL104"): "a false alarm of the source (its marker says so)",
     ("softmax_over_one_unit", "train.py", 14, "LL111"): BETTER,
 }
 MET, BOTH = 200, 180  # loss calls that the runs meet at least, and those of them whose output both sides know

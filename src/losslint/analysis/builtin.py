@@ -13,10 +13,11 @@ from losslint.analysis import builtin_mappings as mappings
 from losslint.analysis import builtin_numbers as numbers
 from losslint.analysis import builtin_objects as objects
 from losslint.analysis import builtin_paths as paths
+from losslint.analysis import builtin_records as records
 from losslint.analysis import builtin_sequences as sequences
-from losslint.analysis import configuration, importing
+from losslint.analysis import configuration, importing, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
-from losslint.analysis.builtin_mappings import looked_up
+from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Mapping, Sequence, Thing, Value, nothing_known
 
@@ -56,11 +57,15 @@ FUNCTIONS: dict[str, Builtin] = {
     "builtins.bool": numbers.conversion(bool, "bool"),
     "builtins.min": numbers.extreme(min),
     "builtins.max": numbers.extreme(max),
+    **{name: numbers.root(name) for name in ("math.sqrt", "numpy.sqrt")},
     "builtins.map": functional.mapped,
     "builtins.sum": functional.summed,
     "functools.partial": functional.partial,
     "functools.reduce": functional.reduced,
     "builtins.staticmethod": itself,
+    "collections.namedtuple": records.named_tuple,
+    "typing.NamedTuple": records.named_tuple,
+    records.RECORD: records.record,
     "dataclasses.field": functional.field_default,
     "builtins.open": configuration.opened,
     "io.open": configuration.opened,
@@ -76,6 +81,7 @@ FUNCTIONS: dict[str, Builtin] = {
     **{f"{m}.{n}": configuration.loaded for m in ("toml", "tomllib", "tomli") for n in ("load", "loads")},
     "omegaconf.OmegaConf.load": configuration.loaded_path,
     **dict.fromkeys(configuration.WRAPPERS, configuration.wrapped),
+    **{name: stored.loading(name) for name in stored.SAVED_BY},
     "importlib.import_module": importing.import_module,
 }
 
@@ -94,4 +100,4 @@ def call_method(ev: Evaluator, thing: Thing, name: str, arguments: Arguments, si
     return nothing_known(f"method {name} is not followed")
 
 
-__all__ = ["FUNCTIONS", "call_method", "looked_up"]
+__all__ = ["FUNCTIONS", "call_method", "lacks", "looked_up"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from losslint.analysis import iteration
@@ -91,7 +92,7 @@ def _with_all(mapping: Mapping, more: Thing | None) -> Mapping:
 
 def empty_default(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """defaultdict(...): what its factory makes is not followed."""
-    return just(Mapping())
+    return just(Mapping((), nothing_known("what a defaultdict makes")))
 
 
 def call_method(thing: Mapping, name: str, arguments: Arguments) -> Value:
@@ -113,6 +114,11 @@ def call_method(thing: Mapping, name: str, arguments: Arguments) -> Value:
     return nothing_known(f"dict.{name} is not followed")
 
 
+def lacks(thing: Thing, keys: Iterable[Hashable]) -> bool:
+    """Is it a dict whose keys are all known, and none of these is one of them?"""
+    return isinstance(thing, Mapping) and thing.rest is None and all(thing.get(key) is None for key in keys)
+
+
 def _pair(key: Value, value: Value) -> Value:
     return just(Sequence((key, value)))
 
@@ -120,6 +126,8 @@ def _pair(key: Value, value: Value) -> Value:
 def looked_up(thing: Mapping, key: Value, missing: Value | None) -> Value:
     """`mapping[key]`; a key with an identity chooses under a guard."""
     found = []
+    if missing is None and len(key) > 1:
+        key = tuple(a for a in key if not (isinstance(a.thing, Const) and lacks(thing, (a.thing.value,)))) or key
     for alternative, guards in key:
         if isinstance(alternative, Const):
             value = thing.get(alternative.value)

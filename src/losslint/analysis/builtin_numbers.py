@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
-from losslint.analysis import texts
+from losslint.analysis import options, shapes, texts
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Opaque, Thing, Value, const, constants, guarded, just, nothing_known, union
+from losslint.operations.ranges import is_number, number
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -24,6 +26,8 @@ def conversion(kind: Callable[[Any], Hashable], name: str) -> Builtin:
     def converted(thing: Thing) -> Value:
         if isinstance(thing, Opaque):
             return just(Opaque((name, thing.subject), thing.because, thing.default))
+        if is_number(thing) and kind is float:
+            return just(thing)
         if not isinstance(thing, Const):
             return nothing_known(f"{name}() of what is not known")
         try:
@@ -32,6 +36,22 @@ def conversion(kind: Callable[[Any], Hashable], name: str) -> Builtin:
             return nothing_known(f"{name}() fails")
 
     return convert
+
+
+def root(name: str) -> Builtin:
+    """math.sqrt(x), numpy.sqrt(x)."""
+
+    def rooted(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+        found = []
+        for thing, guards in argument(arguments, 0):
+            if isinstance(thing, Const) and isinstance(thing.value, int | float) and thing.value >= 0:
+                found.append(just(const(math.sqrt(thing.value)), guards))
+            else:
+                size = is_number(thing) or (isinstance(thing, Opaque) and shapes.is_size(thing))
+                found.append(just(number("a root of a size") if size else options.result(ev, name, site), guards))
+        return union(*found) or nothing_known("a root of nothing")
+
+    return rooted
 
 
 def extreme(pick: Callable[[list[int | float]], int | float]) -> Builtin:

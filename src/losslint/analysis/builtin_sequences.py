@@ -19,6 +19,7 @@ from losslint.analysis.things import (
     only,
     union,
 )
+from losslint.operations.ranges import number
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -94,11 +95,11 @@ def _rows(columns: list[tuple[Value, ...]]) -> Value:
 
 
 def length(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """len(x) of a list whose elements are all known."""
+    """len(x): of a list whose elements are all known their number, else a number that nobody knows."""
     elements = elements_at(ev, arguments, 0)
     if elements is not None and elements.closed:
         return just(const(len(elements.items)))
-    return nothing_known("the length of what is not known")
+    return just(number("the length of what is not known"))
 
 
 def first(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

@@ -12,6 +12,8 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, cast
 
+from losslint.analysis import stored
+from losslint.analysis.scope import ReadBack
 from losslint.analysis.things import (
     Alt,
     Bound,
@@ -60,7 +62,17 @@ def guards(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards |
             return ALWAYS if bool(value) == holds else None
         case ast.NamedExpr(value=value):
             return guards(ev, value, holds, frame)
+        case ReadBack():
+            return _read_back(ev, test, holds, frame)
     return _decide(ev, test, ev.value(test, frame), _truth, holds, frame)
+
+
+def _read_back(ev: Evaluator, test: ReadBack, holds: bool, frame: Frame) -> Guards | None:
+    """Whether a file is there, a run alone knows; whatever else stands in a `try` is taken to succeed."""
+    if not stored.reads_back(ev, test.value, frame):
+        return ALWAYS if holds else None
+    text = f"{ast.unparse(test.value)} {'succeeds' if holds else 'fails'}"
+    return frozenset({Guard(("read", test.attempt, frame.base), frozenset({True}), holds, text, None)})
 
 
 def _boolean(ev: Evaluator, values: list[ast.expr], every: bool, holds: bool, frame: Frame) -> Guards | None:
@@ -119,7 +131,9 @@ def _constant(value: Value) -> Hashable:
 
 
 def _contains(thing: Thing, wanted: Hashable, guards: Guards) -> Alt | None:
-    """`"CTC" in option`: decided for a known text, a subject of its own on something with an identity."""
+    """`"CTC" in option`: decided for a known text or dict, a subject of its own on something with an identity."""
+    if isinstance(thing, Mapping) and wanted is not MISSING and (thing.rest is None or thing.get(wanted) is not None):
+        return Alt(const(thing.get(wanted) is not None), guards)
     if not isinstance(wanted, str):
         return None
     if isinstance(thing, Const) and isinstance(thing.value, str):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import definitions, iteration, operators
 from losslint.analysis.frames import Frame
-from losslint.analysis.scope import Definition
+from losslint.analysis.scope import Definition, dotted
 from losslint.analysis.things import (
+    Bound,
+    Const,
     Container,
     Mapping,
     Sequence,
@@ -30,9 +32,26 @@ if TYPE_CHECKING:
 def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) -> Value:
     """A place that held `held`, after `place.append(x)`, `place[k] = x`, `del place[k]`, …"""
     found = []
+    if isinstance(definition.node, ast.Call) and _is_argument(definition.node, definition.place):
+        return in_place(ev, held, definition.node, frame)
     for thing, guards in held:
         found.append(guarded(_mutated(ev, thing, definition, frame), guards))
     return union(*found)
+
+
+def _is_argument(node: ast.Call, place: str) -> bool:
+    receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else None
+    return receiver != place and bool(node.args) and dotted(node.args[0]) == place
+
+
+def in_place(ev: Evaluator, held: Value, node: ast.Call, frame: Frame) -> Value:
+    """What a name holds after a function that changes its argument in place: what the call gives, of a tensor."""
+    if not any(isinstance(thing, Form) for thing, _ in held):
+        return held
+    if any(isinstance(thing, Bound) for thing, _ in ev.value(node.func, frame)):
+        return held  # a method changes its receiver alone
+    given = ev.value(node, frame)
+    return given if given and all(isinstance(thing, Form) for thing, _ in given) else held
 
 
 def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) -> Value:
@@ -128,16 +147,19 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
         case Sequence(), _:
             return just(Sequence(middle=joined(thing.elements()))) if tuple(thing.elements()) else just(thing)
         case Mapping(), "update":
-            return just(_updated(ev, thing, node, frame))
+            return _updated(ev, thing, node, frame)
         case Mapping(), "setdefault" if len(args) == 2:
             key = constants(ev.value(args[0], frame))
             if key and len(key) == 1 and thing.get(key[0]) is None:
                 return just(thing.with_item(key[0], ev.value(args[1], frame)))
             return just(thing)
-        case Mapping(), "pop" if args and (key := constants(ev.value(args[0], frame))) and len(key) == 1:
-            return just(Mapping(tuple((k, v) for k, v in thing.items if k != key[0]), thing.rest))
-        case Mapping(), ("pop" | "popitem" | "clear" | "remove"):
-            return just(thing)
+        case Mapping(), "pop" if args and (key := constants(ev.value(args[0], frame))):
+            left = (Mapping(tuple((k, v) for k, v in thing.items if k != gone), thing.rest) for gone in key)
+            return union(*(just(mapping) for mapping in left))
+        case Mapping(), "clear":
+            return just(Mapping())
+        case Mapping(), ("pop" | "popitem") if thing.items:
+            return (*just(thing), *just(Mapping((), thing.rest)))  # whichever it was, it may be gone
         case Container(), ("append" | "add_module" | "insert" | "register_module" | "update" | "pop"):
             return just(containers.changed(ev, thing, name, node, frame))
     return just(thing)
@@ -166,18 +188,34 @@ def _popped(ev: Evaluator, thing: Sequence, args: list[ast.expr], frame: Frame) 
     return Sequence(middle=joined(thing.elements())) if tuple(thing.elements()) else thing
 
 
-def _updated(ev: Evaluator, thing: Mapping, node: ast.Call, frame: Frame) -> Mapping:
-    result = thing
+def _updated(ev: Evaluator, thing: Mapping, node: ast.Call, frame: Frame) -> Value:
+    """`dict.update(other, key=…)`: one dict for each that `other` may be; what has no items to give would raise."""
+    results = just(thing)
     for argument in node.args:
-        for other, _ in ev.value(argument, frame):
-            if isinstance(other, Mapping):
-                for key, value in other.items:
-                    result = result.with_item(key, value)
-                rest = union(result.rest or (), other.rest or ())
-                result = Mapping(result.items, rest or None)
-            else:
-                result = Mapping(result.items, nothing_known("updated by a dict that is not known"))
+        others = ev.value(argument, frame)
+        others = tuple(a for a in others if not _gives_no_items(a.thing)) or others
+        more = (guarded(_with(t, other), g | under) for t, g in results for other, under in others)
+        results = union(*more)
     for keyword in node.keywords:
         if keyword.arg is not None:
-            result = result.with_item(keyword.arg, ev.value(keyword.value, frame))
-    return result
+            value = ev.value(keyword.value, frame)
+            results = tuple(
+                a._replace(thing=a.thing.with_item(keyword.arg, value)) for a in results if isinstance(a.thing, Mapping)
+            )
+    return results
+
+
+def _gives_no_items(thing: Thing) -> bool:
+    """Does `dict.update(thing)` certainly raise?"""
+    if isinstance(thing, Sequence):
+        return thing.closed and any(isinstance(t, Form) and t.known for v in thing.items for t, _ in v)
+    return isinstance(thing, Const) or (isinstance(thing, Form) and thing.known)
+
+
+def _with(thing: Thing, other: Thing) -> Value:
+    assert isinstance(thing, Mapping)
+    if not isinstance(other, Mapping):
+        return just(Mapping(thing.items, nothing_known("updated by a dict that is not known")))
+    for key, value in other.items:
+        thing = thing.with_item(key, value)
+    return just(Mapping(thing.items, union(thing.rest or (), other.rest or ()) or None))

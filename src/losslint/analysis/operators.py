@@ -16,6 +16,7 @@ from losslint.analysis import (
     iteration,
     lookups,
     options,
+    shapes,
     tensors,
     texts,
     written,
@@ -55,6 +56,7 @@ from losslint.operations import EACH, ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index,
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
+from losslint.operations.ranges import is_number, number
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -177,10 +179,12 @@ def operand(thing: Thing) -> Form | float | None:
             return thing if thing.known or thing.because else replace(thing, because="not known")
         case Const(value=bool()):
             return None
-        case Const(value=int() | float() as number):
-            return number
+        case Const(value=int() | float() as constant):
+            return constant
         case Record():
             return tensors.as_form(thing)
+        case Opaque() if shapes.is_size(thing):
+            return number("a size that is not known")
     return None
 
 
@@ -194,8 +198,8 @@ def unary(ev: Evaluator, op: ast.unaryop, value: Value, node: ast.AST, frame: Fr
 def _unary(op: ast.unaryop, thing: Thing) -> Thing:
     sign = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}.get(type(op), "not")
     match thing:
-        case Const(value=int() | float() as number) if sign in "+-":
-            return const(-number if sign == "-" else number)
+        case Const(value=int() | float() as constant) if sign in "+-":
+            return const(-constant if sign == "-" else constant)
         case Form():
             return unary_forms(sign, thing)
     return unknown("a sign on what is not known")
@@ -208,7 +212,7 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
     identity = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
     if tensor is not None and not identity:
         return just(compare_forms(tensor, None))
-    if any(isinstance(t, Form) for v in sides for t, _ in v) and not identity:
+    if any(isinstance(t, Form) and not is_number(t) for v in sides for t, _ in v) and not identity:
         return just(
             replace(unknown("a comparison of what is not known"), low=0.0, high=1.0)
         )  # a mask, as far as is known
@@ -221,10 +225,20 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
 
 
 def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
-    found = []
-    for thing, guards in used(ev.value(node.value, frame)):
+    value, found = used(ev.value(node.value, frame)), []
+    if len(value) > 1:
+        value = _having(ev, value, node, frame)
+    for thing, guards in value:
         found.append(guarded(_item(ev, thing, node, frame), guards))
     return union(*found)
+
+
+def _having(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> Value:
+    """The alternatives without the dicts that certainly do not have the key: the program would stop there."""
+    if not any(isinstance(t, Mapping) and t.rest is None for t, _ in value):
+        return value
+    keys = constants(ev.value(node.slice, frame))
+    return value if keys is None else tuple(a for a in value if not builtin.lacks(a.thing, keys)) or value
 
 
 def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:
@@ -387,9 +401,11 @@ def set_item_of_tensor(ev: Evaluator, thing: Thing, value: Value) -> Value:
 
 
 def tensor_attribute(ev: Evaluator, form: Form, name: str, node: ast.AST, frame: Frame) -> Value:
+    if name == "shape":
+        return just(shapes.shape(form))
     if ev.knowledge.is_property(tensors.TENSOR, name):
         return tensors.call_method(ev, form, name, Arguments(), (node, frame, "property"))
-    if ev.knowledge.method(tensors.TENSOR, name) is not None or not form.known:
+    if ev.knowledge.method(tensors.TENSOR, name) is not None or not form.known or name in shapes.METHODS:
         return just(Bound(form, name))
     return just(Opaque(("tensor", name, node, frame.base), f"attribute {name} of a tensor"))
 

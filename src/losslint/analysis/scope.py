@@ -18,7 +18,8 @@ side of the test. Example:
 
 A loop gives every place that it assigns a PHI definition at its head: `before` (the loop) or `back` (the end of the
 body). After a loop the state is that of the end of the body: a loop is taken to run at least once. After a `try` it is
-that of the end of the body: the body is taken to succeed, and a handler adds what it assigns itself. Code behind `raise`,
+that of the end of the body: the body is taken to succeed, and a handler adds what it assigns itself (`ReadBack` has the
+exception). Code behind `raise`,
 `return`, `break`, `sys.exit()` or an endless loop is not reached, and has neither uses nor calls.
 """
 
@@ -93,6 +94,15 @@ class Undecorated(ast.expr):
 
     _fields = ()
     definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class ReadBack(ast.expr):
+    """A condition that no code states: what the body of a `try` assigned was read from a file. Where it was not there, the
+    place holds what it held before."""
+
+    _fields = ()
+    value: ast.expr
+    attempt: ast.Try | ast.TryStar
 
 
 def applications(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.Call]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
+from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.names import Called, spellings
@@ -191,13 +192,8 @@ def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple
 
 
 def beside(ev: Evaluator, question: Callable[[], Result]) -> Result:
-    """What concerns the target, asked within a budget of its own: it may take nothing away from the output's."""
-    steps, budget, counts, hangs_on = ev.steps, ev.budget, ev.counts, ev.hangs_on
-    ev.steps, ev.budget, ev.counts = 0, min(budget, bounds.TARGET_STEPS), False
-    try:
-        return question()
-    finally:
-        ev.steps, ev.budget, ev.counts, ev.hangs_on = steps, budget, counts, hangs_on
+    """What concerns the target: it may take nothing away from the output's budget."""
+    return aside(ev, bounds.TARGET_STEPS, question)
 
 
 def from_model(target: Form) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, signatures
+from losslint.analysis import bounds, shapes, signatures
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
     Alt,
@@ -293,6 +293,8 @@ def as_form(thing: Thing) -> Form:
 def call_method(ev: Evaluator, receiver: Form, name: str, arguments: Arguments, site: Site) -> Value:
     summaries = ev.knowledge.method(TENSOR, name)
     if summaries is None:
+        if (size := shapes.method(receiver, name, arguments)) is not None:
+            return size
         return just(replace(unknown(f"tensor method {name} is not known", receiver.trail)))
     return apply(ev, summaries, f"{TENSOR}.{name}", receiver, arguments, site)
 

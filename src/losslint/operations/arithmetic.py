@@ -19,7 +19,9 @@ from losslint.operations.ranges import (
     UNIT,
     data,
     hard,
+    is_number,
     is_probability,
+    loosened,
     no_rule,
     ranged,
     real,
@@ -39,7 +41,7 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
     forms = [operand for operand in (left, right) if isinstance(operand, Form)]
     if not forms:
         return no_rule("arithmetic without a known form")
-    result = _weighed(op, left, right) or _special(op, forms)
+    result = _counted(op, left, right) or _weighed(op, left, right) or _special(op, forms)
     if result is None:
         match op:
             case "+":
@@ -64,6 +66,27 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
 def _trail(forms: list[Form]) -> Trail:
     """The evidence of the first operand that has some."""
     return next((form.trail for form in forms if form.trail), ())
+
+
+def _counted(op: str, left: Operand, right: Operand) -> Form | None:
+    """One of the two is a positive number that nobody knows, as sizes are."""
+    counted, other = (right, left) if is_number(right) else (left, right)
+    if not is_number(counted):
+        return None
+    if not isinstance(other, Form):
+        positive = other is not None and (other > 0.0 or (op == "**" and counted is left))
+        return counted if positive and op in ("+", "*", "/", "**") else None
+    if is_number(other):
+        return counted if op in ("+", "*", "/", "**") else None
+    return _resized(other) if op == "*" or (op == "/" and counted is right) else None
+
+
+def _resized(form: Form) -> Form | None:
+    """Times a positive number: what has no bound but zero keeps its name."""
+    if form.name is FormName.INPUT_DATA:
+        return loosened(form)
+    open_ended = form.known and form.high == INF and form.low in (-INF, 0.0)
+    return form if open_ended and form.name not in LABELS else None
 
 
 def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
@@ -132,6 +155,8 @@ def absolute(form: Form) -> Form:
 
 def affine(form: Form, scale: float, shift: float) -> Form:
     """`scale * x + shift` with constants."""
+    if is_number(form):
+        return form if scale > 0.0 and shift >= 0.0 else no_rule("arithmetic on a size", form)
     if not form.known or form.name in (FormName.LOSS, FormName.LOGITS):
         return form if scale else no_rule("multiplied by zero", form)
     if scale == 1.0 and abs(shift) <= EPSILON:

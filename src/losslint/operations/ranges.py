@@ -6,11 +6,14 @@ In: bounds; out: a form whose name says no more than the bounds do. "Carries its
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
+from typing import TypeGuard
 
 from losslint.forms import DType, Form, FormName, unknown
 
 INF = math.inf
+SMALLEST = sys.float_info.min  # of what is positive
 
 PROBABILITIES = frozenset({FormName.SIGMOID, FormName.SOFTMAX})
 UNIT = PROBABILITIES | {FormName.UNIT_INTERVAL}
@@ -96,6 +99,15 @@ def loosened(form: Form) -> Form:
 def part_of(form: Form) -> Form:
     """One class, a maximum or a partial sum of a softmax."""
     return replace(form, part=True)
+
+
+def number(what: str) -> Form:
+    """A positive number that nobody knows: a size."""
+    return replace(unknown(what), low=SMALLEST)
+
+
+def is_number(operand: object) -> TypeGuard[Form]:
+    return isinstance(operand, Form) and not operand.known and operand.low > 0.0
 
 
 def no_rule(what: str, form: Form | None = None) -> Form:

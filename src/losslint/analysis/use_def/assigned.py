@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from losslint.analysis.scope import dotted
 
@@ -18,16 +18,39 @@ def changes_object(method: str) -> bool:
     return method in MUTATORS or (method.endswith("_") and not method.endswith("__"))
 
 
-def places_assigned(body: Iterable[ast.AST]) -> dict[str, bool]:
+def changed_argument(node: ast.Call, is_module: Callable[[str], bool]) -> str | None:
+    """The name whose tensor a function changes in place: `torch.sigmoid_(x)`, `F.relu(x, inplace=True)`,
+    `nn.ReLU(inplace=True)(x)`. A function stands in something that `is_module`: `x.add_(y)` leaves y alone."""
+    func, first = node.func, node.args[0] if node.args else None
+    if not isinstance(first, ast.Name):
+        return None
+    stated = _in_place(node) or (isinstance(func, ast.Call) and _in_place(func))
+    place = dotted(func) or ""
+    named = place.endswith("_") and not place.endswith("__") and is_module(place.partition(".")[0])
+    return first.id if stated or named else None
+
+
+def _in_place(node: ast.Call) -> bool:
+    return any(
+        k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+    )
+
+
+def places_assigned(body: Iterable[ast.AST], is_module: Callable[[str], bool]) -> dict[str, bool]:
     """Places that these nodes may assign or mutate, and whether one of them binds the place: a name that is only mutated
     is not local. Not in nested functions, nor the targets of comprehensions."""
     found: dict[str, bool] = {}
-    for place, binds in _assigned(body):
+    calls: list[ast.Call] = []
+    for place, binds in _assigned(body, calls):
         found[place] = binds or found.get(place, False)
+    for call in calls:
+        changed = changed_argument(call, lambda root: root not in found and is_module(root))
+        if changed is not None:
+            found.setdefault(changed, False)
     return found
 
 
-def _assigned(body: Iterable[ast.AST]) -> Iterator[tuple[str, bool]]:
+def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[str, bool]]:
     stack = list(body)
     while stack:
         node = stack.pop()
@@ -39,6 +62,8 @@ def _assigned(body: Iterable[ast.AST]) -> Iterator[tuple[str, bool]]:
             case ast.comprehension():
                 stack += [node.iter, *node.ifs]
             case _:
+                if isinstance(node, ast.Call):
+                    calls.append(node)
                 yield from _assigns(node)
                 stack.extend(ast.iter_child_nodes(node))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from losslint.analysis.scope import Condition, Kind, State
 from losslint.analysis.use_def.expressions import Expressions
-from losslint.analysis.use_def.join import Side, assuming, join_handler, join_sides, join_states
+from losslint.analysis.use_def.join import Side, assuming, join_handler, join_sides, join_states, unless_read
 from losslint.analysis.use_def.patterns import captures, is_irrefutable, pattern_test
 
 
@@ -111,7 +111,7 @@ class Control(Expressions, ABC):
         raised = self.anywhere_since(before, mark)
         if not self.dead:
             self.block_inline(node.orelse)
-        end, left = (None if self.dead else self.state), self.conditions
+        end, left, body = (None if self.dead else self.state), self.conditions, self.log[mark:]
         handled: list[State] = []
         for handler in node.handlers:
             self.open_side(raised, outer)
@@ -122,7 +122,8 @@ class Control(Expressions, ABC):
             if end is None:
                 handled.append(self.state)
             else:
-                end = join_handler(end, self.state, self.log[start:])
+                kept = before.keys() - {d.place for d in self.log[start:]}
+                end = join_handler(unless_read(end, before, node, body, kept), self.state, self.log[start:])
             left = outer
         self.conditions = left
         ends = handled if end is None else [end]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
-from losslint.analysis.use_def.assigned import changes_object, places_assigned
+from losslint.analysis.use_def.assigned import changed_argument, changes_object, places_assigned
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
@@ -141,7 +141,9 @@ class Expressions(Walk):
     def open_loop(self, loop: Loop, body: Iterable[ast.AST]) -> list[Definition]:
         """A PHI at the loop's head for every place that the body assigns."""
         self.state = dict(self.state)
-        return [self.phi(place, loop, binds=binds) for place, binds in sorted(places_assigned(body).items())]
+        return [
+            self.phi(place, loop, binds=binds) for place, binds in sorted(places_assigned(body, self.is_module).items())
+        ]
 
     def close_loop(self, phis: Iterable[Definition], end: State | None) -> None:
         """What the end of the body leaves goes back to the head; None: the end is not reached."""
@@ -155,10 +157,17 @@ class Expressions(Walk):
         self.exprs(a.value if isinstance(a, ast.Starred) else a for a in node.args)
         self.exprs(keyword.value for keyword in node.keywords)
         self.called(node)
-        if isinstance(node.func, ast.Attribute):
+        changed = changed_argument(node, self.is_module)
+        if changed is not None:
+            self.mutate(changed, node)
+        elif isinstance(node.func, ast.Attribute):
             self.method(node, node.func)
         elif isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
             self.setattr(node)
+
+    def is_module(self, name: str) -> bool:
+        """May the name stand for a module: is it imported, or not bound here (what is called on it changes nothing)?"""
+        return all(_is_imported(reach.definition) for reach in self.state.get(name, ()))
 
     def called(self, node: ast.Call) -> None:
         self.scope.calls[node] = (self.conditions, self.loops)
@@ -245,3 +254,9 @@ def _without_targets(inner: State, outer: State, targets: set[str]) -> State:
     state = {place: reaches for place, reaches in inner.items() if place.partition(".")[0] not in targets}
     state.update({place: outer[place] for place in outer if place.partition(".")[0] in targets})
     return state
+
+
+def _is_imported(definition: Definition) -> bool:
+    if definition.kind in (Kind.MUTATE, Kind.PHI):
+        return all(_is_imported(reach.definition) for reach in definition.before)
+    return definition.kind is Kind.IMPORT

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import TypeGuard
 
-from losslint.analysis.scope import Condition, Definition, Kind, Reach, State
+from losslint.analysis.scope import Condition, Definition, Kind, Reach, ReadBack, State
 
 Side = tuple[State, tuple[Condition, ...]]  # the state at the end of a path, and the conditions that lead there
 
@@ -95,6 +96,26 @@ def join_handler(body: State, handler: State, assigned: Iterable[Definition]) ->
         if not any(_stands_in(r.definition) for r in body[place]):
             joined[place] = _distinct([body[place], handler[place]])
     return joined
+
+
+def unless_read(
+    body: State, before: State, attempt: ast.Try | ast.TryStar, assigned: Iterable[Definition], kept: Container[str]
+) -> State:
+    """After a try whose handlers leave the places `kept` alone: one that the body `assigned` may hold what it held `before`,
+    if what it was assigned is read from a file."""
+    joined = dict(body)
+    for definition in assigned:
+        place, value = definition.place, definition.value
+        if definition.kind is Kind.ASSIGN and place in before and place in kept and _calls(value):
+            test = ast.copy_location(ReadBack(), value)
+            test.value, test.attempt = value, attempt
+            sides = [(body, (Condition(test, holds=True),)), (before, (Condition(test, holds=False),))]
+            joined[place] = join_sides([({place: state[place]}, under) for state, under in sides])[place]
+    return joined
+
+
+def _calls(value: ast.expr | None) -> TypeGuard[ast.expr]:
+    return value is not None and any(isinstance(node, ast.Call) for node in ast.walk(value))
 
 
 def _stands_in(definition: Definition) -> bool:
