@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores
+from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, modules, stores
 from losslint.analysis.delegated import LIBRARIES, Delegated
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import Called, Owner, nearest, spellings
@@ -347,7 +347,13 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if not ev.graph.may_be(called.call, own_names):
         return False
     own = called.owner
-    if not isinstance(func, ast.Attribute) or own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
+    if not isinstance(func, ast.Attribute):
+        return True
+    if frame.cls is None and func.attr == name:
+        of_module = frame.parent is None or isinstance(frame.parent.node, ast.Module)
+        if not modules.may_be_called(ev, func.value, own, name, of_module=of_module):
+            return False
+    if own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
         return True
     is_super = (
         isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super"

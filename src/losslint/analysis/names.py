@@ -199,12 +199,17 @@ class NameGraph:
 
     def _next_by_code(self, name: str) -> set[str]:
         """The same, but for what is looked up by a name that the program puts together."""
+        found = self.handed_on(name)
+        if name in self.exported and not name.startswith("."):
+            found.add(f".{name}")
+        return found
+
+    def handed_on(self, name: str) -> set[str]:
+        """The same, but for the attribute that a module-level name is of its module."""
         found = set(self.edges.get(name, ()))
         found.update(t for callee, t in self.through.get(name, ()) if self.may_hand_on(callee))
         if "@" not in name and not name.startswith("."):
             found.update(self.inside_functions(name))
-            if name in self.exported:
-                found.add(f".{name}")
         if name in self.returned:
             found |= self.given_by(self.returned[name])
         for callee, position in self.passed.get(name, ()):
