@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysis.evaluator import CUT
+from losslint.analysis import bounds
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -21,4 +21,4 @@ def aside(ev: Evaluator, steps: int, question: Callable[[], Result]) -> Result:
         return question()
     finally:
         ev.steps, ev.budget, ev.counts = before, budget, counts
-        ev.hangs_on = hangs_on | (ev.hangs_on & ~CUT)
+        ev.hangs_on = hangs_on | (ev.hangs_on & ~bounds.CUT)

@@ -32,3 +32,4 @@ OPAQUES = 8  # things with an identity of which nothing else is known, in one va
 ITEMS = 256  # elements of a list that are kept apart
 EXPANSION = 64  # values bound to *args
 SPLIT = 8  # objects of one class that a method is looked at one by one for, where together they say nothing
+CUT = 1 << 1000  # stands for a bound among the open questions that an answer hangs on

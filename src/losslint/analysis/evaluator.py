@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 CONVERSIONS = frozenset("to cuda cpu float half double type apply".split())  # modules have these too
-CUT = 1 << 1000  # stands for a bound among the heads
 
 
 @dataclass(slots=True, eq=False)
@@ -318,7 +317,7 @@ class Evaluator:
         was cut is not kept."""
         if not hangs_on:
             self.memo[key] = result
-        elif not hangs_on & CUT:
+        elif not hangs_on & bounds.CUT:
             self.tentative[key] = (result, hangs_on)
             self.hanging.setdefault(1 << (hangs_on.bit_length() - 1), []).append(key)
 
@@ -339,7 +338,7 @@ class Evaluator:
 
     def cut(self) -> None:
         """The answer in progress hit a bound: nothing that depends on it is kept."""
-        self.hangs_on |= CUT
+        self.hangs_on |= bounds.CUT
 
     def root(self, budget: int | None = None, *, gives_up: bool = False) -> None:
         """Start a new root question with the given budget, or with that of a loss call: where several loss calls used up theirs
