@@ -21,7 +21,7 @@ from losslint.analysis import bounds, definitions, expressions, iteration, lean,
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
-from losslint.analysis.scope import Condition, Kind, Loop, Reach, Scope, ScopeNode, scope_of
+from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
 from losslint.analysis.things import (
     Class,
     Function,
@@ -106,12 +106,9 @@ class Evaluator:
         return scope
 
     def module_frame(self, file: SourceFile) -> Frame | None:
-        tree = file.tree
-        if tree is None:
-            return None
         frame = self.frames.get(file)
-        if frame is None:
-            frame = self.frames[file] = Frame(tree, file, None)
+        if frame is None and file.tree is not None:
+            frame = self.frames[file] = Frame(file.tree, file, None)
         return frame
 
     def class_frame(self, cls: Class) -> Frame:
@@ -186,21 +183,9 @@ class Evaluator:
             return known
         if type(node) is ast.Constant:
             return just(const(node.value if node.value is not ... else None))
-        if type(node) is ast.Name and (assigned := self.assigned(node, frame)) is not None:
+        if type(node) is ast.Name and (assigned := expressions.assigned(self, node, frame)) is not None:
             return self.value(*assigned)
         return self.ask((node, frame), lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
-
-    def assigned(self, name: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
-        """The expression whose value a name has, where one assignment alone leads there: no question of its own is needed."""
-        use = self.scope(frame.node).uses.get(name)
-        if use is None or len(use.reaches) != 1 or use.reaches[0].conditions:
-            return None
-        definition = use.reaches[0].definition
-        if definition.kind is not Kind.ASSIGN or definition.path or definition.value is None:
-            return None
-        if name.id in self.graph.tables and isinstance(frame.node, ast.Module):  # others may add to it
-            return None
-        return definition.value, self.adjust(frame, use.loops, definition.loops)
 
     def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Answer a question once; see the module for cycles and cuts."""
@@ -351,7 +336,7 @@ class Evaluator:
             store.clear()
 
     def finished(self, *, known: bool) -> None:
-        """A loss call is done: one that used up its budget and is unknown still makes the next ones' smaller sooner."""
+        """A loss call is done. One that used up its budget and is unknown still counts: after some, the next get less."""
         self.exhausted += self.ran_out and not known
         self.ran_out = False
 
@@ -366,9 +351,7 @@ class Evaluator:
                 continue
             definition = reach.definition
             inner = self.adjust(frame, loops, definition.loops)
-            value = self.memo.get((definition, inner))
-            if value is None:
-                value = self.ask((definition, inner), partial(definitions.evaluate, self, definition, inner))
+            value = self.ask((definition, inner), partial(definitions.evaluate, self, definition, inner))
             found.append(guarded(value, guards))
         return union(*found)
 

@@ -17,12 +17,12 @@ from losslint.analysis import (
     lookups,
     options,
     shapes,
+    subscripts,
     tensors,
     texts,
     written,
 )
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.scope import Kind
 from losslint.analysis.things import (
     Alt,
     Bound,
@@ -49,10 +49,10 @@ from losslint.analysis.things import (
     union,
     used,
 )
-from losslint.forms import DType, Form, FormName, unknown
+from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
-from losslint.operations import EACH, ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span, select
+from losslint.operations import At, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
@@ -251,14 +251,14 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return _record_item(ev, thing, node, frame)
         case Container():
             if isinstance(node.slice, ast.Slice):
-                if not _certain(ev, node.slice, frame):
+                if not subscripts.certain(ev, node.slice, frame):
                     return nothing_known("a slice of a container whose bounds are not known")
-                return just(containers.container_slice(thing, *_bounds(ev, node.slice, frame)))
+                return just(containers.container_slice(thing, *subscripts.bounds_of(ev, node.slice, frame)))
             return containers.container_item(ev, thing, ev.value(node.slice, frame))
         case Form() | Bound() if isinstance(node.slice, ast.Slice) and _is_size(node.value):
             return just(Sequence(middle=nothing_known("one of several sizes")))
         case Form():
-            return just(select(thing, tuple(_indices(ev, node.slice, frame))))
+            return just(select(thing, tuple(subscripts.indices_of(ev, node.slice, frame))))
         case Opaque():
             return _opaque_item(ev, thing, node, frame)
         case Instance():
@@ -283,9 +283,9 @@ def _is_size(node: ast.expr) -> bool:
 
 def _sequence_item(ev: Evaluator, thing: Sequence, index: ast.expr, frame: Frame) -> Value:
     if isinstance(index, ast.Slice):
-        if not _certain(ev, index, frame):
+        if not subscripts.certain(ev, index, frame):
             return just(Sequence(middle=joined(thing.elements()) or nothing_known("an empty list")))
-        return just(iteration.sliced(thing, *_bounds(ev, index, frame)))
+        return just(iteration.sliced(thing, *subscripts.bounds_of(ev, index, frame)))
     values = constants(ev.value(index, frame))
     if values is None:
         return joined(thing.elements()) or nothing_known("an element of an empty list")
@@ -324,62 +324,6 @@ def _instance_item(ev: Evaluator, thing: Instance, node: ast.Subscript, frame: F
         return nothing_known("a subscript of an object that is not known")
     arguments = Arguments(((binding.thunk(ev, node.slice, frame), False),))
     return calls.call(ev, method, arguments, (node, frame, "item"))
-
-
-def _bounds(ev: Evaluator, node: ast.Slice, frame: Frame) -> tuple[int | None, int | None, int | None]:
-    found = []
-    for part in (node.lower, node.upper, node.step):
-        thing = only(ev.value(part, frame)) if part is not None else None
-        found.append(thing.value if isinstance(thing, Const) and isinstance(thing.value, int) else None)
-    return found[0], found[1], found[2]
-
-
-def _certain(ev: Evaluator, node: ast.Slice, frame: Frame) -> bool:
-    """Are all bounds that are written constants?"""
-    parts = (node.lower, node.upper, node.step)
-    return all(p is None or v is not None for p, v in zip(parts, _bounds(ev, node, frame), strict=True))
-
-
-def _indices(ev: Evaluator, node: ast.expr, frame: Frame) -> list[Index]:
-    """A tensor's index, as operations take it."""
-    parts = node.elts if isinstance(node, ast.Tuple) else [node]
-    return [_index(ev, part, frame) for part in parts]
-
-
-def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
-    if isinstance(node, ast.Slice):
-        start, stop, _ = _bounds(ev, node, frame)
-        known = (
-            all(p is None or v is not None for p, v in ((node.lower, start), (node.upper, stop))) and node.step is None
-        )
-        return Span(start, stop, known)
-    if isinstance(node, ast.Constant):
-        if node.value is ...:
-            return ELLIPSIS
-        if node.value is None:
-            return NEW_AXIS
-    thing = only(ev.value(node, frame))
-    match thing:
-        case Const(value=bool()):
-            return SOME
-        case Const(value=int() as value):
-            return At(value)
-        case Const(value=None):
-            return NEW_AXIS
-        case Form(name=FormName.HARD) if _is_mask(thing):
-            return MASK
-    return EACH if _is_loop_variable(ev, node, frame) else SOME
-
-
-def _is_mask(form: Form) -> bool:
-    """Zeros and ones that leave entries out, and not places: those of an argmax, actions that were drawn."""
-    return form.dtype in (DType.BOOL, DType.UINT8) if form.dtype is not None else form.high <= 1.0
-
-
-def _is_loop_variable(ev: Evaluator, node: ast.expr, frame: Frame) -> bool:
-    """Does the index run through a loop, so that every entry has its turn?"""
-    use = ev.scope(frame.node).uses.get(node)
-    return use is not None and bool(use.reaches) and all(r.definition.kind is Kind.ELEMENT for r in use.reaches)
 
 
 def item_of_tensor(ev: Evaluator, thing: Thing, position: int | str) -> Value:
