@@ -17,7 +17,7 @@ from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.names import Called, spellings
-from losslint.analysis.things import Symbol, Value, by_subject
+from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
 from losslint.analysis.uses import picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
@@ -89,31 +89,41 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
 def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Guards, Frame] | None:
     """What is called, under which conditions, in which frame; None if it is no loss, or is not found to be one in time."""
     steps = bounds.CALLEE_STEPS if likely and ev.fruitless < bounds.FRUITLESS else bounds.STEPS_AFTER
+    frame = ev.joined_frame(called.owner)
+    if frame is None:
+        return None
     try:
         if is_elsewhere(ev, called, likely=likely):
             return None
         ev.root(steps, gives_up=True)
-        found = callee_of(ev, called)
+        callee = ev.value(called.call.func, frame)
     except GivenUpError:
-        found = None
-    if found is None or not any(losses.known_loss(ev, thing) for thing, _ in found[0]):
+        callee = nothing_known("what is called is not found in time")
+    if callee and not is_loss(ev, callee):
         ev.fruitless += ev.steps > ev.budget
         return None
-    return found
+    ev.root(steps)  # it is a loss, and listed whatever becomes of the conditions on the way
+    return on_the_way(ev, called, frame)
 
 
-def callee_of(ev: Evaluator, called: Called) -> tuple[Value, Guards, Frame] | None:
+def is_loss(ev: Evaluator, callee: Value) -> bool:
+    return any(losses.known_loss(ev, thing) for thing, _ in callee)
+
+
+def on_the_way(ev: Evaluator, called: Called, frame: Frame) -> tuple[Value, Guards, Frame] | None:
+    """The loss that is called, and the conditions that lead there; None if it is never reached, or no loss after all."""
     reached = ev.scope(called.owner.node).calls.get(called.call)
-    frame = ev.joined_frame(called.owner)
-    if reached is None or frame is None:
+    if reached is None:
         return None
+    found: Frame | None = frame
     path = ev.conditions(*reached, frame)
     if path is None:
-        frame = ev.open_frame(called.owner)  # none of the project's own calls leads here: as anybody may call it
-        path = ev.conditions(*reached, frame) if frame is not None else None
-    if path is None or frame is None:
+        found = ev.open_frame(called.owner)  # none of the project's own calls leads here: as anybody may call it
+        path = ev.conditions(*reached, found) if found is not None else None
+    if path is None or found is None:
         return None
-    return ev.value(called.call.func, frame), path, frame
+    callee = ev.value(called.call.func, found)
+    return (callee, path, found) if is_loss(ev, callee) else None
 
 
 def is_elsewhere(ev: Evaluator, called: Called, *, likely: bool) -> bool:
