@@ -1,15 +1,15 @@
 """What live checks cost: a plain loop and the same loop under `watch()`, side by side in one process.
 
-    python benchmarks/runtime.py [--runs 30] [--steps 1000] [--models mlp,cnn,transformer] [--clock wall|cpu]
+    python benchmarks/runtime.py [--runs 30] [--steps 1000] [--models mlp,cnn,transformer] [--clock wall|cpu] [--pairs 5]
 
 The two loops alternate, run by run, and which goes first alternates too. Reported for each model: the median of the paired
 ratios (watched / plain) with its 95% interval (by ranks, of no distribution), their mean with its own (Student's t), the
 cost of one step that is looked at, and the peak memory of a process that does nothing else, with and without: the median of
-five alternating pairs, once as it comes and once with room in the interpreter's table of names. That table doubles when it is
-full, which costs 1.9 MiB at once; torch 2.13 alone leaves it 1,300 names short of that, fewer than any package of some size
-brings. With 4,096 names given to both processes beforehand the step lies behind both, and what is left is losslint's own.
-`watch()` has its default settings. Set OMP_NUM_THREADS=1 for quieter numbers; on a machine with other
-work `--clock cpu` counts the seconds that the process itself was on a core.
+alternating pairs (`--pairs`; 0: not measured), once as it comes and once with room in the interpreter's table of names. That
+table doubles when it is full, which costs 1.9 MiB at once; torch 2.13 alone leaves it 1,300 names short of that, fewer than any
+package of some size brings. With 4,096 names given to both processes beforehand the step lies behind both, and what is left is
+losslint's own. `watch()` has its default settings. Set OMP_NUM_THREADS=1 for quieter numbers; on a machine with other work
+`--clock cpu` counts the seconds that the process itself was on a core.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from torch import Tensor, nn
 
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
-MEMORY_PAIRS, MEMORY_STEPS = 5, 1000
+MEMORY_STEPS = 1000
 ROOM = 4096  # names
 T_95 = {9: 2.262, 11: 2.201, 14: 2.145, 19: 2.093, 29: 2.045, 39: 2.023}  # two-sided, by degrees of freedom
 
@@ -109,7 +109,7 @@ def interval(values: list[float]) -> tuple[float, float]:
     return ordered[max(rank - 1, 0)], ordered[min(size - rank, size - 1)]
 
 
-def looked_at(loop: Loop, steps: int = 60) -> float:
+def looked_at(loop: Loop, clock: Callable[[], float], steps: int = 60) -> float:
     """A step that is looked at over one that is not: medians."""
     from losslint.runtime import watch
     from losslint.runtime.observe.hub import hub
@@ -120,7 +120,9 @@ def looked_at(loop: Loop, steps: int = 60) -> float:
             if step >= 10 and step % 4 == 0:
                 hub().reopen()
                 hub().rest()
-            took = loop(1)
+            began = clock()
+            loop(1)
+            took = clock() - began
             if step >= 10 and step % 4 != 1:  # in the step behind it the window closes
                 seconds[step % 4 == 0].append(took)
     return statistics.median(seconds[True]) / statistics.median(seconds[False])
@@ -130,12 +132,15 @@ def peak(name: str, names: int, *, watched: bool) -> float:
     """MiB of a process of its own."""
     command = [sys.executable, __file__, "--one", name, "--steps", str(MEMORY_STEPS), "--names", str(names)]
     command += ["--watched"] if watched else []
-    return float(subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ).stdout)
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return float(subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout)
 
 
 def memory(name: str, pairs: int, names: int) -> list[float]:
-    """Watched over plain, one for each pair of processes."""
+    """Watched over plain, one for each pair of processes. Before them losslint is compiled, as an installed package is."""
     found = []
+    if pairs:
+        peak(name, names, watched=True)
     for pair in range(pairs):
         peaks = {each: peak(name, names, watched=each) for each in ((True, False) if pair % 2 else (False, True))}
         found.append(peaks[True] / peaks[False])
@@ -164,6 +169,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--models", default=",".join(MODELS))
     parser.add_argument("--clock", choices=list(CLOCKS), default="wall")
+    parser.add_argument("--pairs", type=int, default=5, help="of processes whose memory is compared")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--names", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
@@ -183,10 +189,12 @@ def main() -> None:
         half = T_95.get(len(pairs) - 1, 2.0) * statistics.stdev(pairs) / math.sqrt(len(pairs))
         mean = statistics.fmean(pairs)
         low, high = interval(pairs)
-        as_it_comes, with_room = (statistics.median(memory(name, MEMORY_PAIRS, names)) for names in (0, ROOM))
+        as_it_comes, with_room = (
+            statistics.median(memory(name, options.pairs, names) or [math.nan]) for names in (0, ROOM)
+        )
         print(
             f"{name:12} {step:7.2f}  {statistics.median(pairs):.3f}   [{low:.3f}, {high:.3f}]  {mean:.3f}"
-            f"  [{mean - half:.3f}, {mean + half:.3f}]  {looked_at(loop):13.2f}x  {as_it_comes:10.4f}x {with_room:9.4f}x",
+            f"  [{mean - half:.3f}, {mean + half:.3f}]  {looked_at(loop, CLOCKS[options.clock]):13.2f}x  {as_it_comes:10.4f}x {with_room:9.4f}x",
             flush=True,
         )
 

@@ -97,6 +97,8 @@ def test_a_module_is_run_as_python_does(tmp_path: Path) -> None:
         ("sys.exit()", 0, ""),
         ("1/0", 1, "ZeroDivisionError"),
         ("import os; os._exit(4)", 4, ""),
+        ("raise KeyboardInterrupt", 130, "KeyboardInterrupt"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", -15, ""),
     ],
 )
 def test_an_exit_before_torch_is_needed_is_the_programs_own(tmp_path: Path, end: str, code: int, said: str) -> None:
@@ -105,7 +107,9 @@ def test_an_exit_before_torch_is_needed_is_the_programs_own(tmp_path: Path, end:
     done = run(tmp_path, "train.py")
     assert done.returncode == code
     assert said in done.stderr
-    assert "Traceback" not in done.stderr or end == "1/0"
+    assert "Traceback" not in done.stderr or said in ("ZeroDivisionError", "KeyboardInterrupt")
+    ended = code in (4, -15)  # at once: nobody can report
+    assert ("No findings in 0 files (no loss calls)\n" in done.stderr) is not ended
 
 
 def test_a_program_with_no_loss_and_no_output_is_silent(tmp_path: Path) -> None:
@@ -213,6 +217,56 @@ def test_without_torch_one_sentence_says_so(tmp_path: Path) -> None:
         done.stderr
         == "Error: losslint run needs torch, and it is not installed here: pip install 'ml-losslint[runtime]'\n"
     )
+
+
+def imposter(folder: Path, text: str) -> dict[str, str]:
+    """Another torch, found first."""
+    (folder / "torch").mkdir()
+    (folder / "torch" / "__init__.py").write_text(text, encoding="utf-8")
+    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
+
+
+@pytest.mark.parametrize(
+    ("torch", "end", "code", "said"),
+    [
+        (
+            "__version__ = '1.13.1'",
+            "",
+            2,
+            "losslint needs torch 2.2 or later, and this is 1.13.1: nothing was looked at",
+        ),
+        ("__version__ = '1.13.1'", "raise SystemExit(5)", 5, "nothing was looked at"),
+        ("", "", 2, "losslint needs torch 2.2 or later, and what is imported as torch is another: "),
+    ],
+)
+def test_another_torch_is_left_alone_and_said_to_be(tmp_path: Path, torch: str, end: str, code: int, said: str) -> None:
+    (tmp_path / "late.py").write_text(f"print('before')\nimport torch\nprint('after')\n{end}\n", encoding="utf-8")
+    done = run(tmp_path, "late.py", env=imposter(tmp_path, torch))
+    assert (done.returncode, done.stdout) == (code, "before\nafter\n")
+    assert done.stderr.startswith("Error: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("torch", "said"),
+    [
+        (
+            None,
+            "losslint.runtime needs torch 2.2 or later, and it is not installed here: pip install 'ml-losslint[runtime]'",
+        ),
+        ("raise ImportError('libc10.so: no such file')", "and it cannot be imported: libc10.so: no such file"),
+        ("__version__ = '1.13.1'", "and it cannot be imported: No module named 'torch.nn'"),
+    ],
+)
+def test_a_watch_without_torch_says_so_in_one_sentence(tmp_path: Path, torch: str | None, said: str) -> None:
+    if torch is None:
+        (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['torch'] = None\n")
+    env = imposter(tmp_path, torch) if torch is not None else {"PYTHONPATH": str(tmp_path)}
+    done = python(tmp_path, "-c", "from losslint.runtime import watch\nwith watch(): pass", env=env)
+    assert done.stderr.splitlines()[-1].startswith("ImportError: losslint.runtime needs torch 2.2 or later, and ")
+    assert said in done.stderr
+    assert "During handling" not in done.stderr
 
 
 def test_a_watch_brings_neither_the_analysis_of_source_nor_torch(tmp_path: Path) -> None:

@@ -71,6 +71,9 @@ def run(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     code, session = _run(words, options)
     if os.getpid() != process:
         ctx.exit(code)  # a fork of the program
+    if session.unfit is not None:
+        click.echo(f"Error: {session.unfit}", err=True)
+        ctx.exit(code or FAILURE)
     saw = [(session.trajectory, (*session.internal,))]
     if not job.speaks:
         job.leave(saw[0])

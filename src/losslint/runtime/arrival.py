@@ -6,15 +6,47 @@ in its environment for torch would come too late.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+OLDEST = (2, 2)  # of torch
+_FUNCTIONAL = "torch.nn.functional"
+_NEEDS = "needs torch 2.2 or later"
+
+
+def required() -> None:
+    """Import torch. Raises ImportError, in one sentence, where there is none that can be watched."""
+    try:
+        importlib.import_module(_FUNCTIONAL)
+    except ImportError as error:
+        install = "it is not installed here: pip install 'ml-losslint[runtime]'"
+        why = f"it cannot be imported: {error}" if is_installed() else install
+        raise ImportError(f"losslint.runtime {_NEEDS}, and {why}") from None
+    if (problem := unfit()) is not None:
+        raise ImportError(problem)
+
+
+def unfit() -> str | None:
+    """Why what is imported as torch cannot be watched: a sentence; None where it can."""
+    module = sys.modules["torch"]
+    version = str(getattr(module, "__version__", ""))
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers is not None and (int(numbers[1]), int(numbers[2])) < OLDEST:
+        return f"losslint {_NEEDS}, and this is {version}: nothing was looked at"
+    if _FUNCTIONAL not in sys.modules:
+        return f"losslint {_NEEDS}, and what is imported as torch is another: {getattr(module, '__file__', None)}"
+    return None
+
 
 def is_installed() -> bool:
-    return sys.modules.get("torch") is not None or importlib.util.find_spec("torch") is not None
+    if "torch" in sys.modules:
+        return sys.modules["torch"] is not None
+    return importlib.util.find_spec("torch") is not None
 
 
 def when_imported(then: Callable[[], None]) -> None:

@@ -25,12 +25,16 @@ class Session:
         self._steps, self._stop_after = steps, stop_after
         self._recorder: Recorder | None = None
         self._over = False
+        self.unfit: str | None = None  # why what the program imported as torch cannot be watched
 
     def begin(self) -> None:
         """Watch from the moment that torch is there."""
         arrival.when_imported(self._join)
 
     def _join(self) -> None:
+        self.unfit = arrival.unfit()
+        if self.unfit is not None:  # the program runs as it would alone
+            return
         from losslint.runtime import judge
         from losslint.runtime.observe.hub import hub
         from losslint.runtime.observe.recorder import Recorder

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, ParamSpec, Self, TypeVar
 
 from losslint.diagnostic import Diagnostic, PairRow, Severity
-from losslint.runtime import judge
+from losslint.runtime import arrival, judge
 from losslint.runtime.observe.hub import hub
 from losslint.runtime.observe.recorder import ROUNDS, Look, Recorder
 from losslint.trajectory import Trajectory
@@ -48,7 +48,8 @@ class watch:  # noqa: N801  # it reads as a word of the language: `with watch():
     ("warn"), an exception at the loss call ("raise": once a few calls agree, at the latest at the end of the block), or only
     an entry of `findings` ("collect"). Only errors and warnings are warned of or raised. Needs torch.
 
-    Raises ValueError for a number of steps below 1 or an unknown `on_finding`.
+    Raises ValueError for a number of steps below 1 or an unknown `on_finding`, and ImportError at the beginning of the block where
+    there is no torch from 2.2 on.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class watch:  # noqa: N801  # it reads as a word of the language: `with watch():
         self._told: set[tuple[str, object]] = set()
 
     def __enter__(self) -> Self:
+        arrival.required()
         hub().join(self._recorder, self._after)
         return self
 
