@@ -16,7 +16,6 @@ from losslint.analysis import stored
 from losslint.analysis.scope import ReadBack
 from losslint.analysis.things import (
     Alt,
-    Bound,
     Class,
     Const,
     Container,
@@ -168,7 +167,7 @@ def _equals(thing: Thing, wanted: Hashable) -> bool | None:
         return bool(thing.value == wanted)
     if isinstance(thing, OBJECTS) or (isinstance(thing, Form) and thing.known and wanted is None):
         return False
-    return False if wanted is None and isinstance(thing, Bound) and thing.name == "shape" else None
+    return None
 
 
 def _among(thing: Thing, options: frozenset[Hashable]) -> bool | None:
@@ -257,12 +256,12 @@ def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Gua
     """A test that nothing is known of: correlated only with the same text over the same definitions in this frame, or
     anywhere in the module if all of its names are the module's and bound once."""
     scope = ev.scope(frame.node)
-    text, impure, names_in = _text(ev, test)
+    text, impure, names_in, plain = _text(ev, test)
     names = tuple(
         tuple(id(r.definition) for r in use.reaches) for n in names_in if (use := scope.uses.get(n)) is not None
     )
     where: Hashable = frame
-    if names_in and not impure and not any(isinstance(n, ast.Attribute | ast.Subscript) for n in ast.walk(test)):
+    if plain:
         fixed = tuple(_fixed(ev, n, frame) for n in names_in)
         if all(fixed):
             where, names = frame.file, (fixed,)
@@ -285,11 +284,13 @@ def _fixed(ev: Evaluator, name: ast.Name, frame: Frame) -> int:
     return id(reaches[0].definition) if len(reaches) == 1 and not reaches[0].definition.loops else 0
 
 
-def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...]]:
-    """The source of a test, whether it calls anything, and the names in it."""
+def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...], bool]:
+    """The source of a test, whether it calls anything, the names in it, and whether it reads nothing but these names."""
     known = ev.cache.get(("text", test))
     if known is None:
         nodes = list(ast.walk(test))
         names = tuple(n for n in nodes if isinstance(n, ast.Name))
-        known = ev.cache["text", test] = ast.unparse(test), any(isinstance(n, ast.Call) for n in nodes), names
-    return cast("tuple[str, bool, tuple[ast.Name, ...]]", known)
+        impure = any(isinstance(n, ast.Call) for n in nodes)
+        plain = bool(names) and not impure and not any(isinstance(n, ast.Attribute | ast.Subscript) for n in nodes)
+        known = ev.cache["text", test] = ast.unparse(test), impure, names, plain
+    return cast("tuple[str, bool, tuple[ast.Name, ...], bool]", known)

@@ -255,8 +255,6 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
                     return nothing_known("a slice of a container whose bounds are not known")
                 return just(containers.container_slice(thing, *subscripts.bounds_of(ev, node.slice, frame)))
             return containers.container_item(ev, thing, ev.value(node.slice, frame))
-        case Form() | Bound() if isinstance(node.slice, ast.Slice) and _is_size(node.value):
-            return just(Sequence(middle=nothing_known("one of several sizes")))
         case Form():
             return just(select(thing, tuple(subscripts.indices_of(ev, node.slice, frame))))
         case Opaque():
@@ -272,13 +270,6 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
         case Wrapper(inner=inner):
             return _item(ev, inner, node, frame)
     return nothing_known("a subscript of what is not known")
-
-
-def _is_size(node: ast.expr) -> bool:
-    """`x.shape`, `x.size()`: the sizes of a tensor, and some of them, are a tuple whatever the tensor is."""
-    if isinstance(node, ast.Call) and not node.args and not node.keywords:
-        return isinstance(node.func, ast.Attribute) and node.func.attr == "size"
-    return isinstance(node, ast.Attribute) and node.attr == "shape"
 
 
 def _sequence_item(ev: Evaluator, thing: Sequence, index: ast.expr, frame: Frame) -> Value:

@@ -82,7 +82,7 @@ def _apply(form: Form, item: Index, axis: int) -> Form:
         case At():
             return removed(picked(form, axis), axis)
         case Span():
-            return form if item.whole else _sliced(form, item, axis)
+            return form if item.whole else _sliced(replace(form, batch=form.batch and axis != 0), item, axis)
 
 
 def chosen(form: Form) -> Form:

@@ -129,10 +129,15 @@ def one_unit(call: LossCall, severity: Severity) -> Severity | None:
     return severity if call.loss.expects is Expectation.CLASS_LOGITS and class_units(call) == 1 else None
 
 
-def units_disagree(call: LossCall, severity: Severity) -> Severity | None:
-    """The number of units cannot be graded against a target that is proven to be class indices or one-hot."""
+def units_disagree(call: LossCall, severity: Severity) -> Severity | Said | None:
+    """The number of units cannot be graded against a target that is proven to be class indices or one-hot; or one unit
+    lies in a column and its target in a row, or the other way round."""
     output, target, expects = call.output, call.target, call.loss.expects
     units = class_units(call)
+    if expects in _BINARY and Encoding.LABELS in call.loss.against:
+        for column, row, about in ((output, target, "column"), (target, output, "row")):
+            if targets.is_column(column) and targets.is_row(row):
+                return Said(severity, about)
     if units is None:
         return None
     if target.name is FormName.CLASS_INDEX:

@@ -141,17 +141,17 @@ def broadcast(call: LossCall, severity: Severity) -> Said | None:
     if not {Encoding.REAL, Encoding.COUNTS}.intersection(call.loss.against):
         return None
     for column, row, about in ((call.output, call.target, "output"), (call.target, call.output, "target")):
-        if _is_column(column) and _is_row(row):
+        if is_column(column) and is_row(row):
             return Said(severity, about)
     return None
 
 
-def _is_column(form: Form) -> bool:
+def is_column(form: Form) -> bool:
     """[N, 1]: the single unit of a layer, or a size that was written."""
     return form.units == 1 and form.units_dim in (-1, 1) and form.rank in (None, 2) and not form.part
 
 
-def _is_row(form: Form) -> bool:
+def is_row(form: Form) -> bool:
     """[N] with N other than 1: its only dimension is known to be longer, or to be the batch."""
     return form.rank == 1 and ((form.units or 0) > 1 or form.batch)
 
