@@ -12,9 +12,10 @@ import ast
 import posixpath
 from typing import TYPE_CHECKING
 
-from losslint.analysis import classes, containers, imports, instances, library, operators, options, stores
+from losslint.analysis import choices, classes, containers, imports, instances, library, operators, options, stores
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition, State
+from losslint.analysis.tensors import TENSOR
 from losslint.analysis.things import (
     Bound,
     Class,
@@ -56,7 +57,16 @@ Skip = tuple[Definition, ...]  # stores that are left out: what the attribute wa
 def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
     holders = imports.having(ev, used(ev.value(node.value, frame)), node.attr)
+    if len(holders) > 1:
+        holders = _having_method(ev, choices.having_head(ev, holders, node.attr), node.attr)
     return union(*(guarded(_read(ev, t, node, frame), g) for t, g in holders))
+
+
+def _having_method(ev: Evaluator, holders: Value, name: str) -> Value:
+    """Of what may be a tensor or a named tuple, the tensors, where a method of tensors is read that the tuple lacks."""
+    if not any(isinstance(t, Record) for t, _ in holders) or ev.knowledge.method(TENSOR, name) is None:
+        return holders
+    return tuple(a for a in holders if not (isinstance(a.thing, Record) and a.thing.get(name) is None)) or holders
 
 
 def _read(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> Value:

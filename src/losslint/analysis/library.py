@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import builtin, classes, containers, options, tensors
+from losslint.analysis import builtin, choices, classes, containers, options, tensors
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
     Class,
@@ -97,6 +97,8 @@ def call_made(ev: Evaluator, made: Made, arguments: Arguments, site: Site) -> Va
     """A layer or loss of a library, called."""
     if made.cls in PARAMETERS:
         return nothing_known("a parameter is called")
+    if not choices.may_be_meant(ev, made):
+        return ()
     summaries = ev.knowledge.method(made.cls, "forward") or ev.knowledge.method(made.cls, "__call__")
     if summaries is None:
         return nothing_known(f"what {made.cls} returns is not known")

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, bounds, imports
+from losslint.analysis import attributes, bounds, choices, imports
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Kind, Scope
 from losslint.analysis.things import (
@@ -94,7 +94,7 @@ def picks(subject: Hashable, name: str, text: str, default: bool | None) -> Guar
 
 def _stated_only(ev: Evaluator, holder: Thing, key: Thing, stated: object, text: str, frame: Frame) -> Value:
     """Of a library the name that the defaults give, or any function that builds a model; of an object only that name."""
-    rest = built_by(ev, holder) or nothing_known(f"{text} is not known")
+    rest = built_by(ev, holder, key, stated, text) or nothing_known(f"{text} is not known")
     if not isinstance(key, Opaque) or not isinstance(stated, str) or not isinstance(holder, Symbol | Instance):
         return rest
     value = attributes.of(ev, holder, stated, frame.node, frame)
@@ -105,13 +105,22 @@ def _stated_only(ev: Evaluator, holder: Thing, key: Thing, stated: object, text:
     )
 
 
-def built_by(ev: Evaluator, holder: Thing) -> Value:
-    """The function of a library's module that stands for all its names, where all build one kind of model: of several
-    kinds, a head that a program replaces under one name is another's idle attribute."""
+def built_by(ev: Evaluator, holder: Thing, key: Thing, stated: object, text: str) -> Value:
+    """The functions of a library's module that build a model: one for each kind of model whose head matters here, each under
+    the guard that the name is one of those that build it. Which can be meant at all is asked where a model is called."""
     if not isinstance(holder, Symbol):
         return ()
-    builders = ev.knowledge.builders(ev.knowledge.canonical(holder.name))
-    return just(Symbol(*builders.values())) if len(builders) == 1 else ()
+    module = ev.knowledge.canonical(holder.name)
+    kinds = choices.kinds(ev, module)
+    found = []
+    for function, names in kinds.items() if len(kinds) <= bounds.CANDIDATES else ():
+        value = just(Symbol(function))
+        if len(kinds) > 1 and isinstance(key, Opaque):
+            said = f"{text} is {names[0]!r}" if len(names) == 1 else f"{text} is one of {names[0]!r}, …"
+            default = stated in names if isinstance(stated, str) else None
+            value = guarded(value, frozenset({Guard(key.subject, frozenset(names), True, said, default, picked=True)}))
+        found.append(value)
+    return union(*found)
 
 
 # -- candidates -----------------------------------------------------------------------------------------------------

@@ -43,6 +43,11 @@ def stored_outside(
     return strong, weak
 
 
+def is_stored_elsewhere(ev: Evaluator, name: str) -> bool:
+    """Is anything stored under this name in an object that is not the method's own?"""
+    return name in ev.graph.stores and bool(_stores(ev, name))
+
+
 def behind(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> tuple[Definition, ...]:
     """The stores to this attribute that the function makes only after it has read it here."""
     found = ev.scope(frame.node).stores.get(node.attr)
@@ -147,6 +152,8 @@ def same_object(left: Thing, right: Thing) -> bool:
         return True
     if not isinstance(left, Instance | Made) or not isinstance(right, Instance | Made) or type(left) is not type(right):
         return False
+    if isinstance(left, Made) and isinstance(right, Made) and left.cls != right.cls:
+        return False  # two of the kinds that one call may build
     a, b = left.site, right.site
     return isinstance(a, tuple) and isinstance(b, tuple) and isinstance(a[0], ast.AST) and a[0] is b[0]
 

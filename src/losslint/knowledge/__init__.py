@@ -166,17 +166,18 @@ class Knowledge:
         path = self._path(module)
         return frozenset() if path is None else frozenset(losses_in(path.read_text(encoding="utf-8"))[1])
 
-    def builders(self, module: str) -> dict[str, str]:
-        """The functions of a module that build a model, by the class of what they build: one for each class."""
+    def builders(self, module: str) -> dict[str, tuple[str, ...]]:
+        """The functions of a module that build a model, by the class of what they build."""
         stub, rest = self._longest_module(module)
         if stub is None or rest:
             return {}
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, ...]] = {}
         for name in (*stub.functions, *stub.exports):
             summaries = self.function(f"{module}.{name}") or ()
             built = {one.result.qualified for one in summaries if isinstance(one.result, Returns)}
             if len(built) == 1 and not name.startswith("_"):
-                found.setdefault(built.pop(), f"{module}.{name}")
+                cls = built.pop()
+                found[cls] = (*found.get(cls, ()), name)
         return found
 
     # Lookup

@@ -1,6 +1,7 @@
 """torchvision.models: classifiers of images, by the module that gives their scores."""
 
 from torchvision.models import segmentation, video
+from torchvision.models._api import get_model
 from torchvision.models.alexnet import AlexNet, alexnet
 from torchvision.models.convnext import ConvNeXt, convnext_tiny, convnext_small, convnext_base, convnext_large
 from torchvision.models.densenet import DenseNet, densenet121, densenet161, densenet169, densenet201
