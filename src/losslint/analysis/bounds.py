@@ -6,6 +6,7 @@ ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
 EXHAUSTED = 8  # loss calls that may use up their budget before the next get less
 STEPS_AFTER = 1_000
+SHARE = 5  # of the budget, which a question must have used up not to be asked again
 CALLEE_STEPS = 2_500  # questions asked to find out whether a callee is a loss at all
 TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the budget of its output
 OPERATION_STEPS = 80  # questions asked for the operand of one operation
