@@ -39,6 +39,7 @@ LOGITS, REAL, SIGMOID, TANH = form("logits"), form("real"), form("sigmoid"), for
 SOFTMAX, LOG_SOFTMAX = form("softmax", dim=1), form("log-softmax", dim=1)
 NORMALIZED, NONNEGATIVE, UNIT, HARD = form("normalized"), form("nonnegative"), form("unit-interval"), form("hard")
 DATA, LOSS, UNKNOWN = form("input-data"), form("loss"), form("unknown")
+ZEROS = replace(DATA, low=0.0, high=0.0)
 COMPARED = replace(UNKNOWN, low=0.0, high=1.0)  # a comparison of what is not known
 
 
@@ -64,6 +65,14 @@ def bounds(value: Form) -> tuple[float, float]:
         ("-", LOGITS, REAL, "real"),  # D(x) - D(fake).mean()
         ("*", LOGITS, SIGMOID, "real"),  # a gate
         ("*", LOGITS, None, "unknown"),  # a mask?
+        ("+", LOGITS, DATA, "real"),
+        ("-", DATA, REAL, "real"),  # a residual
+        ("+", SOFTMAX, DATA, "unknown"),
+        ("+", TANH, DATA, "unknown"),
+        ("+", ZEROS, LOGITS, "logits"),  # what a sum begins with
+        ("+", ZEROS, SOFTMAX, "unknown"),  # a buffer that is filled from call to call?
+        ("/", LOGITS, DATA, "real"),  # a temperature
+        ("/", SOFTMAX, DATA, "unknown"),
         ("*", LOGITS, DATA, "real"),  # the score of the action that a one-hot row picks
         ("*", LOGITS, COMPARED, "real"),  # a mask
         ("*", SIGMOID, COMPARED, "unknown"),

@@ -62,8 +62,9 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
 
 
 def _trail(forms: list[Form]) -> Trail:
-    """The evidence of the first operand that has some."""
-    return next((form.trail for form in forms if form.trail), ())
+    """The evidence of the first operand that has some; data is no evidence beside a form."""
+    told = sorted(forms, key=lambda form: form.name is FormName.INPUT_DATA)
+    return next((form.trail for form in told if form.trail), ())
 
 
 def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
@@ -174,6 +175,8 @@ def _sum(left: Form, right: Form) -> Form:
     shape = common(left, right)
     if names == {FormName.INPUT_DATA}:
         return replace(data(left, left.low + right.low, left.high + right.high, None), **shape)  # type: ignore[arg-type]
+    if FormName.INPUT_DATA in names and (moved := _shifted(left, right)) is not None:
+        return replace(moved, **shape)  # type: ignore[arg-type]
     if names & LABELS:
         return no_rule("arithmetic with data", left)
     if names == {FormName.HARD}:
@@ -186,6 +189,15 @@ def _sum(left: Form, right: Form) -> Form:
         return replace(real(left, scaled=left.scaled or right.scaled), **shape)  # type: ignore[arg-type]
     main = left if left.name is FormName.NONNEGATIVE else right
     return replace(ranged(main, left.low + right.low, left.high + right.high), **shape)  # type: ignore[arg-type]
+
+
+def _shifted(left: Form, right: Form) -> Form | None:
+    """Data added to what nothing bounds: zeros (a sum's first value) leave scores, other data leaves it unbounded. Beside
+    a bounded form zeros may be a buffer that is filled from call to call: nothing is said."""
+    form, added = (right, left) if left.name is FormName.INPUT_DATA else (left, right)
+    if not unbounded(form) or form.scaled:
+        return None
+    return form if added.low == added.high == 0.0 else real(form)
 
 
 def _multiply(left: Operand, right: Operand) -> Form:
@@ -235,7 +247,8 @@ def _divide(left: Operand, right: Operand) -> Form:
         assert isinstance(right, Form)
         return _reciprocal(left, right)
     if isinstance(right, Form):
-        return no_rule("divided by another tensor", left)
+        weighed = _is_score(left) and right.name is FormName.INPUT_DATA
+        return real(left, scaled=True) if weighed else no_rule("divided by another tensor", left)
     if right is None:
         return real(left, scaled=True) if left.name is FormName.LOGITS else _scaled(left)
     return no_rule("divided by zero", left) if right == 0.0 else affine(left, 1.0 / right, 0.0)
