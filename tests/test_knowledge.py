@@ -17,6 +17,7 @@ from losslint.knowledge.lazily import read_lazily
 from losslint.knowledge.reader import read_stub
 from losslint.knowledge.summary import (
     REQUIRED,
+    Called,
     Carries,
     ClassStub,
     Effect,
@@ -313,6 +314,10 @@ def test_every_word_of_a_stub_means_something(path: Path) -> None:
                     assert variable in variables, f"{summary.name} returns a variable that no parameter has"
                 case Returns(qualified=qualified):
                     assert knowledge.cls(qualified) is not None, f"{summary.name} returns {qualified}"
+                case Called(parameter=called):
+                    owner = knowledge.method(summary.name.rpartition(".")[0], "__init__") or ()
+                    known = {p.name for one in (summary, *owner) for p in one.parameters}
+                    assert called in known, f"{summary.name} calls {called}, and is given none"
                 case Carries() | Through() | Nothing() | LossValue():
                     pass
                 case _:

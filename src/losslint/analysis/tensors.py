@@ -37,6 +37,7 @@ from losslint.knowledge.phrases import applied, short
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
+    Called,
     Carries,
     Effect,
     Keeps,
@@ -105,6 +106,8 @@ def result(
             return just(Sequence(tuple(result(ev, i, summary, bound, name, receiver, site) for i in items)))
         case Through(attribute=attribute) if receiver is not None:
             return _through(ev, attribute, receiver, site)
+        case Called(parameter=parameter):
+            return _called(ev, parameter, bound, name, receiver, site)
         case Named(items=named, positional=positional):
             things = tuple((k, result(ev, r, summary, bound, name, receiver, site)) for k, r in named)
             return just(Record(things, positional))
@@ -118,6 +121,21 @@ def _through(ev: Evaluator, attribute: str, receiver: Thing, site: Site) -> Valu
     head = attributes.of(ev, receiver, attribute, site[0], site[1])
     features = Arguments(((Thunk(lambda: nothing_known("features of a library model")), False),))
     return calls.call(ev, head, features, (site[0], site[1], (site[2], attribute)))
+
+
+def _called(
+    ev: Evaluator, parameter: str, bound: dict[str, Thunk], name: str, receiver: Thing | None, site: Site
+) -> Value:
+    """What the argument gives for something."""
+    from losslint.analysis import calls
+
+    thunk = bound.get(parameter)
+    if thunk is None and isinstance(receiver, Made) and receiver.arguments is not None:
+        thunk = signatures.constructor_arguments(ev, receiver).get(parameter)
+    if thunk is None:
+        return nothing_known(f"{name} is called without {parameter}")
+    given = Arguments(((Thunk(lambda: nothing_known(f"what {short(name)} calls it with")), False),))
+    return calls.call(ev, thunk.compute(), given, (site[0], site[1], (site[2], parameter)))
 
 
 def _operand(summary: Summary) -> Parameter | None:

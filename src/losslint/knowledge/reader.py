@@ -19,6 +19,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Structure[T], Detached[T] a pass-through by the operation `structure`, `detached`, … of operations.KEEPS
       Effect["log"]             computed by the function of that name in effects.py
       Through["fc"]             what the instance's attribute gives
+      Called["network"]         what that argument gives, of the call or of the constructor, when it is called
       Loss                      the value of a loss
       tuple[A, B]  tuple[A, ...]  tuple[..., A]  several results; of any number the last
       a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
@@ -44,6 +45,7 @@ from losslint.forms import Encoding, Expectation, FormName
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
+    Called,
     Carries,
     ClassStub,
     Effect,
@@ -318,6 +320,8 @@ class Reader:
                 return Effect(self.string(node.slice))
             case ast.Subscript(value=ast.Name(id="Through")):
                 return Through(self.string(node.slice))
+            case ast.Subscript(value=ast.Name(id="Called")):
+                return Called(self.string(node.slice))
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=value)])) if (
                 value is ...
             ):

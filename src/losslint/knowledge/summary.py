@@ -74,6 +74,14 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """The result is what the argument of that name gives when it is called: the network of an inferer, the function of a
+    checkpoint. An argument of the constructor will do, where the call itself has none of that name."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returns:
     """An instance of a class known by its qualified name."""
 
@@ -104,7 +112,7 @@ class Nothing:
     """Nothing is known of the result."""
 
 
-Result = Carries | Keeps | Effect | LossValue | Through | Returns | Several | Named | Nothing
+Result = Carries | Keeps | Effect | LossValue | Through | Called | Returns | Several | Named | Nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
+    Called,
     Carries,
     ClassStub,
     Effect,
@@ -122,6 +123,8 @@ class _Writer:
                 return f'Effect["{name}"]'
             case Through(attribute=attribute):
                 return f'Through["{attribute}"]'
+            case Called(parameter=parameter):
+                return f'Called["{parameter}"]'
             case Keeps(variable=variable, how="same"):
                 return variable
             case Keeps(variable=variable, how=how):

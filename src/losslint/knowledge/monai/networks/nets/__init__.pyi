@@ -7,7 +7,7 @@ from monai.networks.nets.basic_unet import BasicUNet, BasicUnet, Basicunet, basi
 from monai.networks.nets.basic_unetplusplus import BasicUNetPlusPlus
 from monai.networks.nets.classifier import Classifier, Discriminator, Critic
 from monai.networks.nets.densenet import DenseNet, DenseNet121, DenseNet169, DenseNet201, DenseNet264, Densenet, Densenet121, densenet121, Densenet169, densenet169, Densenet201, densenet201, Densenet264, densenet264
-from monai.networks.nets.diffusion_model_unet import DiffusionModelUNet
+from monai.networks.nets.diffusion_model_unet import DiffusionModelEncoder, DiffusionModelUNet
 from monai.networks.nets.dynunet import DynUNet
 from monai.networks.nets.efficientnet import EfficientNet, EfficientNetBN
 from monai.networks.nets.flexible_unet import FlexibleUNet
@@ -20,8 +20,11 @@ from monai.networks.nets.regressor import Regressor
 from monai.networks.nets.resnet import ResNet, resnet10, resnet18, resnet34, resnet50, resnet101, resnet152, resnet200
 from monai.networks.nets.segresnet import SegResNet, SegResNetVAE
 from monai.networks.nets.senet import SENet, SENet154, SEResNet50, SEResNet101, SEResNet152, SEResNext50, SEResNext101
+from monai.networks.nets.spade_autoencoderkl import SPADEAutoencoderKL
+from monai.networks.nets.spade_diffusion_model_unet import SPADEDiffusionModelUNet
 from monai.networks.nets.swin_unetr import SwinUNETR
 from monai.networks.nets.torchvision_fc import TorchVisionFCModel
+from monai.networks.nets.transformer import DecoderOnlyTransformer
 from monai.networks.nets.unet import UNet, Unet
 from monai.networks.nets.unetr import UNETR
 from monai.networks.nets.varautoencoder import VarAutoEncoder
