@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, stars
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.scope import FunctionNode
-from losslint.analysis.things import Mapping, Opaque, Sequence, Value, const, just, only
-from losslint.guards import Guards
+from losslint.analysis.things import Mapping, Opaque, Sequence, Value, const, guarded, just, union
+from losslint.guards import ALWAYS, Guards
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+
+
+UNKNOWN_STAR = "from a star argument"
 
 
 @dataclass(slots=True)
@@ -53,14 +56,9 @@ def flatten(ev: Evaluator, arguments: Arguments) -> tuple[list[Thunk], dict[str,
         if not starred:
             positional.append(argument)
             continue
-        from losslint.analysis import iteration
-
-        thing = only(argument.compute())
-        sequence = iteration.elements_of(ev, thing) if thing is not None else None
-        if isinstance(sequence, Sequence) and sequence.closed and len(sequence.items) <= bounds.EXPANSION:
-            positional.extend(ready(v) for v in sequence.items)
-        else:
-            open_positional = True
+        given, open_positional = starred_arguments(ev, argument.compute())
+        positional += given
+        if open_positional:
             break
     keywords = dict(arguments.keywords)
     for double in arguments.double_stars:
@@ -69,6 +67,25 @@ def flatten(ev: Evaluator, arguments: Arguments) -> tuple[list[Thunk], dict[str,
             keywords.setdefault(key, ready(value))
         open_keywords |= stated.open
     return positional, keywords, open_positional, open_keywords
+
+
+def starred_arguments(ev: Evaluator, value: Value) -> tuple[list[Thunk], bool]:
+    """What `*value` passes by position, as far as every list that it may be reaches; whether there may be more."""
+    from losslint.analysis import iteration
+
+    each = [(iteration.elements_of(ev, thing), guards) for thing, guards in value]
+    lengths = {len(s.items) if s.closed else -1 for s, _ in each if s is not None}
+    count = min((n for n in lengths if n >= 0), default=0)
+    if count > bounds.EXPANSION or -1 in lengths:
+        return [], True
+    under = len(each) > 1
+    given = [
+        ready(
+            union(*(guarded(s.items[i] if s else just_unknown(UNKNOWN_STAR), g if under else ALWAYS) for s, g in each))
+        )
+        for i in range(count)
+    ]
+    return given, len(lengths) != 1 or any(s is None for s, _ in each)
 
 
 def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Value | None) -> Binding:
@@ -86,7 +103,7 @@ def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Valu
         binding.bound[name] = value
     if node.args.vararg is not None:
         rest = positional[len(names) :]
-        middle = just_unknown("from a star argument") if open_positional else None
+        middle = just_unknown(UNKNOWN_STAR) if open_positional else None
         binding.bound[node.args.vararg.arg] = Thunk(lambda: just(Sequence(tuple(t.compute() for t in rest), middle)))
     accepted = {*names, *(a.arg for a in node.args.kwonlyargs)}
     extra = {k: v for k, v in keywords.items() if k not in accepted}

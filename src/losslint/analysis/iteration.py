@@ -105,7 +105,7 @@ def item(sequence: Sequence, index: int) -> Value | None:
     if index < 0 and -index <= len(sequence.back):
         return sequence.back[index]
     assert sequence.middle is not None
-    return joined(sequence.elements())
+    return joined([sequence.middle, *sequence.back] if index >= 0 else [*sequence.front, sequence.middle])
 
 
 def sliced(sequence: Sequence, start: int | None, stop: int | None, step: int | None) -> Sequence:
