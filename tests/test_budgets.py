@@ -29,7 +29,7 @@ def test_what_was_only_begun_when_the_budget_ran_out_is_asked_again(tmp_path: Pa
 
     ev.root()
     ev.ask_once("long", long_one)
-    assert ev.exhausted == 1
+    assert ev.ran_out
     ev.root()
     assert ev.ask_once("begun at the end", lambda: takes(100)) == ANSWER
     assert ev.ask_once("long", long_one) == ()  # it would use up this budget too
