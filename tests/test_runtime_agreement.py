@@ -32,6 +32,12 @@ EXPLAINED: dict[tuple[str, str, int, str], str] = {
         "LL101",
     ): "advice from the source, which file is read being open; the run reads one",
     ("correlated_flags_both_wrong", "train.py", 22, "LL101"): OTHER,
+    (
+        "divided_by_a_size",
+        "train.py",
+        21,
+        "LL104",
+    ): "the graph does not have the constant that scores are divided by, and a first call behind others is not followed",
     ("methods_and_in_place", "train.py", 25, "LL102"): BETTER,
     ("softmax_over_one_unit", "train.py", 14, "LL111"): BETTER,
 }
