@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, iteration, signatures
-from losslint.analysis.frames import Arguments
+from losslint.analysis.frames import Arguments, Thunk
 from losslint.analysis.things import (
     Alt,
     Const,
@@ -21,6 +21,7 @@ from losslint.analysis.things import (
     Sequence,
     Thing,
     Value,
+    const,
     just,
     nothing_known,
     only,
@@ -54,7 +55,29 @@ def batches(ev: Evaluator, loader: Made) -> Sequence | None:
         return None
     dataset = only(given["dataset"].compute()) if "dataset" in given else None
     batch = _batch_of(ev, dataset) if dataset is not None else None
+    if batch is not None and _one_by_one(given):
+        batch = tuple(Alt(_single(thing), guards) for thing, guards in batch)
     return None if batch is None else Sequence(middle=batch)
+
+
+def _one_by_one(given: dict[str, Thunk]) -> bool:
+    """Does each batch hold one sample, as it does where nobody says how many?"""
+    if "batch_sampler" in given:
+        return False
+    thing = only(given["batch_size"].compute()) if "batch_size" in given else const(1)
+    return isinstance(thing, Const) and thing.value == 1
+
+
+def _single(thing: Thing) -> Thing:
+    """What a batch of one sample holds: of one number a sample there is one."""
+    match thing:
+        case Form(rank=1, batch=True):
+            return replace(thing, units=1, units_dim=-1)
+        case Sequence() if thing.closed:
+            return Sequence(tuple(tuple(Alt(_single(t), guards) for t, guards in value) for value in thing.items))
+        case Mapping(items=items, rest=rest):
+            return Mapping(tuple((k, tuple(Alt(_single(t), g) for t, g in value)) for k, value in items), rest)
+    return thing
 
 
 def _is_none(value: Value) -> bool:

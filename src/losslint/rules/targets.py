@@ -141,7 +141,7 @@ def broadcast(call: LossCall, severity: Severity) -> Said | None:
     if not {Encoding.REAL, Encoding.COUNTS}.intersection(call.loss.against):
         return None
     for column, row, about in ((call.output, call.target, "output"), (call.target, call.output, "target")):
-        if is_column(column) and is_row(row):
+        if is_column(column) and is_row(row) and row.units != 1:
             return Said(severity, about)
     return None
 
@@ -152,7 +152,7 @@ def is_column(form: Form) -> bool:
 
 
 def is_row(form: Form) -> bool:
-    """[N] with N other than 1: its only dimension is known to be longer, or to be the batch."""
+    """[N]: its only dimension is known to be longer than 1, or to be the batch, which may be one sample (`units`)."""
     return form.rank == 1 and ((form.units or 0) > 1 or form.batch)
 
 
