@@ -96,6 +96,17 @@ def test_what_the_library_says_of_itself(stubs: Path) -> None:
     assert [p.is_target for p in focal[0].parameters] == [False, True, False]
 
 
+def test_the_argument_that_sizes_the_output_is_marked(stubs: Path) -> None:
+    knowledge = Knowledge.load([stubs])
+
+    def sized(name: str) -> tuple[list[str], int | None]:
+        (made,) = knowledge.method(f"privlib.nets.{name}", "__init__") or ()
+        return [p.name for p in made.parameters if p.units], knowledge.units_dim(f"privlib.nets.{name}")
+
+    assert sized("plain.Plain") == sized("soft.Soft") == (["classes"], -1)
+    assert sized("soft.Pair") == sized("plain.Base") == ([], None)  # two outputs; no output
+
+
 def test_a_stub_is_python_and_reads_back_as_it_was(stubs: Path, tmp_path: Path) -> None:
     for path in sorted(stubs.rglob("*.pyi")):
         ast.parse(path.read_text())
@@ -137,3 +148,21 @@ def test_the_command(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["stubgen", str(tmp_path / "empty")])
     assert done.exit_code == 2
     assert "no Python module" in done.output
+
+
+def test_the_stubs_that_the_docs_show_are_stubs(tmp_path: Path) -> None:
+    shown = (Path(__file__).parent.parent / "docs" / "stubs.md").read_text()
+    blocks = [block.partition("\n```")[0] for block in shown.split("```py\n# stubs/")[1:]]
+    for block in blocks:
+        name, _, text = block.partition("\n")
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    knowledge = Knowledge.load([tmp_path])
+    Knowledge.check([tmp_path])
+    assert len(blocks) == 2
+    layers = {cls: [n for _, n in knowledge.layers(f"mylib.nets.{cls}", "head")] for cls in ("Scored", "Named", "Ended")}
+    assert [name.rpartition(".")[2] for name in layers["Named"]] == ["Dropout", "Linear"]
+    assert layers["Scored"] == layers["Named"]
+    assert layers["Ended"][0] == "..."
+    (deep,) = knowledge.method("mylib.nets.Deep", "forward") or ()
+    assert deep.result == Several((Carries(FormName.LOGITS),), last=True)

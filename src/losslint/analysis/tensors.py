@@ -120,7 +120,11 @@ def _through(ev: Evaluator, attribute: str, receiver: Thing, site: Site) -> Valu
 
     head = attributes.of(ev, receiver, attribute, site[0], site[1])
     features = Arguments(((Thunk(lambda: nothing_known("features of a library model")), False),))
-    return calls.call(ev, head, features, (site[0], site[1], (site[2], attribute)))
+    value = calls.call(ev, head, features, (site[0], site[1], (site[2], attribute)))
+    own = only(head)
+    if isinstance(own, Made) and own.site == ("declared", receiver, attribute):  # else it is the program's own layer
+        value = tuple(Alt(with_units(ev, t, receiver) if isinstance(t, Form) else t, g) for t, g in value)
+    return value
 
 
 def _called(
@@ -186,7 +190,7 @@ def with_units(ev: Evaluator, form: Form, receiver: Thing | None) -> Form:
     if sized is None or units_dim is None:
         return form
     thunk = signatures.constructor_arguments(ev, receiver).get(sized.name)
-    thing = only(thunk.compute()) if thunk is not None else None
+    thing = only(thunk.compute()) if thunk is not None else const(sized.default)
     if isinstance(thing, Const) and isinstance(thing.value, int) and not isinstance(thing.value, bool):
         return replace(form, units=thing.value, units_dim=units_dim)
     return form

@@ -60,6 +60,8 @@ class _Writer:
     def cls(self, stub: ClassStub) -> list[str]:
         bases = ", ".join(self.named(base) for base in stub.bases)
         lines = ["", f"class {stub.name.rpartition('.')[2]}({bases}):"]
+        if stub.units_dim is not None:
+            lines.append(f"    units_dim: Literal[{stub.units_dim}]")
         for attribute, qualified in stub.attributes.items():
             lines.append(f"    {attribute}: {self.named(qualified)}")
         for summaries in stub.methods.values():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from losslint.analysis import binding, classes, imports, lookups
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.scope import FunctionNode, Kind
-from losslint.analysis.stubs import expecting, heads, probing, results
+from losslint.analysis.stubs import expecting, heads, probing, results, sizes
 from losslint.analysis.stubs.probing import PROBES, Callable, Probe
 from losslint.analysis.things import Class, Const, Function, Module, Thing, only
 from losslint.forms import Expectation, FormName
@@ -123,12 +123,25 @@ def class_stub(ev: Evaluator, cls: Class, module: str) -> ClassStub | None:
         methods["forward"] = summaries(ev, target, f"{name}.forward")
     elif inherited := _inherited_loss(ev, cls):
         methods["forward"] = tuple(replace(s, name=f"{name}.forward") for s in inherited)
-    head = heads.last_layer(ev, target) if target is not None else None
-    if head is None or not all(isinstance(s.result, Carries) for s in methods["forward"]):
-        return ClassStub(name, tuple(bases), methods, {})
+    carries = target is not None and all(isinstance(s.result, Carries) for s in methods["forward"])
+    units_dim = _with_units(ev, target, methods) if target is not None and carries else None
+    head = heads.last_layer(ev, target) if target is not None and carries else None
+    if head is None:
+        return ClassStub(name, tuple(bases), methods, {}, units_dim)
     attribute, layer = head
     methods["forward"] = tuple(replace(s, result=Through(attribute)) for s in methods["forward"])
-    return ClassStub(name, tuple(bases), methods, {attribute: layer})
+    return ClassStub(name, tuple(bases), methods, {attribute: layer}, units_dim)
+
+
+def _with_units(ev: Evaluator, target: Callable, methods: dict[str, tuple[Summary, ...]]) -> int | None:
+    """Mark the constructor's argument that sizes the output's units; the dimension that they stand on."""
+    made = methods["__init__"][0] if "__init__" in methods else None
+    sized = sizes.sizing(ev, target, made.parameters) if made is not None else None
+    if made is None or sized is None:
+        return None
+    marked = tuple(replace(p, units=True) if p.name == sized[0] else p for p in made.parameters)
+    methods["__init__"] = (replace(made, parameters=marked),)
+    return sized[1]
 
 
 def _inherited_loss(ev: Evaluator, cls: Class) -> tuple[Summary, ...]:

@@ -106,7 +106,8 @@ def unless_read(
     joined = dict(body)
     for definition in assigned:
         place, value = definition.place, definition.value
-        if definition.kind is Kind.ASSIGN and place in before and place in kept and _calls(value):
+        is_kept = place in before and place in body and place in kept
+        if definition.kind is Kind.ASSIGN and is_kept and _calls(value):
             test = ast.copy_location(ReadBack(), value)
             test.value, test.attempt = value, attempt
             sides = [(body, (Condition(test, holds=True),)), (before, (Condition(test, holds=False),))]
