@@ -97,6 +97,8 @@ MODELS = {
     "tg.GCN(3, 8, 2, 4)(x, y)": "logits",
     'tg.GCN(3, 8, 2, jk="cat")(x, y)': "unknown",
     "tg.GAE(tg.GCNConv(3, 4)).encode(x, y)": "logits",
+    "torch.quantization.DeQuantStub()(scores)": "logits",
+    "torch.ao.quantization.QuantStub()(softmax)": "softmax",
     "tg.GAE(nn.Tanh())(x, y)": "tanh",
     "tg.GAE(option).encode(x, y)": "unknown",
     "tg.VGAE(nn.Tanh()).encode(x, y)": "unknown",
