@@ -37,7 +37,8 @@ def evaluate(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
             return callers.parameter(ev, definition.place, frame)
         case Kind.ASSIGN:
             assert definition.value is not None
-            return unpack(ev, ev.value(definition.value, frame), definition.path)
+            expr, path = part(definition.value, definition.path)
+            return unpack(ev, ev.value(expr, frame), path)
         case Kind.AUGMENT:
             return augmented(ev, definition, frame)
         case Kind.ELEMENT:
@@ -55,6 +56,15 @@ def evaluate(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
             return phi(ev, definition, frame)
         case Kind.EFFECT | Kind.OPAQUE:
             return nothing_known("bound by the runtime")
+
+
+def part(expr: ast.expr, path: tuple[int | str, ...]) -> tuple[ast.expr, tuple[int | str, ...]]:
+    """The one expression that `a, b = f(), g()` gives a target, as far as it is written down: the others are not asked."""
+    while path and isinstance(expr, ast.Tuple | ast.List) and isinstance(position := path[0], int):
+        if not -len(expr.elts) <= position < len(expr.elts) or any(isinstance(e, ast.Starred) for e in expr.elts):
+            break
+        expr, path = expr.elts[position], path[1:]
+    return expr, path
 
 
 def unpack(ev: Evaluator, value: Value, path: tuple[int | str, ...]) -> Value:

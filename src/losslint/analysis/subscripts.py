@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from losslint.analysis import bounds
+from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Kind
-from losslint.analysis.things import Const, only
+from losslint.analysis.things import Const, Value, only
 from losslint.forms import DType, Form, FormName
 from losslint.operations import EACH, ELLIPSIS, MASK, NEW_AXIS, SOME, At, Index, Span
 
@@ -47,7 +49,7 @@ def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
             return ELLIPSIS
         if node.value is None:
             return NEW_AXIS
-    thing = only(ev.value(node, frame))
+    thing = only(_beside(ev, node, frame))
     match thing:
         case Const(value=bool()):
             return SOME
@@ -58,6 +60,14 @@ def _index(ev: Evaluator, node: ast.expr, frame: Frame) -> Index:
         case Form(name=FormName.HARD) if _is_mask(thing):
             return MASK
     return EACH if _is_loop_variable(ev, node, frame) else SOME
+
+
+def _beside(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
+    """What stands in the brackets: it picks entries of a form that is known, whatever it is. A question inside another such
+    one is part of it."""
+    if ev.budget <= bounds.GLANCE_STEPS or not ev.counts:
+        return ev.value(node, frame)
+    return aside(ev, bounds.GLANCE_STEPS, lambda: ev.value(node, frame))
 
 
 def _is_mask(form: Form) -> bool:

@@ -1,6 +1,6 @@
 """torch: functions on tensors. What they do to a form is what the method of that name does."""
 
-from torch import _tensor, amp, autograd, cuda, distributed, functional, jit, linalg, nn, optim, sparse, special, utils
+from torch import _tensor, amp, ao, autograd, cuda, distributed, functional, jit, linalg, nn, optim, quantization, sparse, special, utils
 from torch._tensor import Tensor
 from torch.amp.autocast_mode import autocast
 from torch.nn.functional import (

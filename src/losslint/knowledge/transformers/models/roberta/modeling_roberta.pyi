@@ -1,5 +1,7 @@
 """transformers.models.roberta.modeling_roberta: real hidden states, and raw scores from the heads; with labels the loss comes first. The pooler ends in a tanh."""
 
+from torch.nn.modules.module import Module
+
 from transformers.modeling_utils import PreTrainedModel
 
 __canonical__ = "transformers"
@@ -23,6 +25,14 @@ class SpansWithLoss(NamedTuple):
     loss: Loss
     start_logits: Carries["logits"]
     end_logits: Carries["logits"]
+
+class RobertaClassificationHead(Module):
+    def __init__(self, config: object) -> None: ...
+    def forward(self, features: Tensor, **kwargs: object) -> Carries["logits"]: ...
+
+class RobertaLMHead(Module):
+    def __init__(self, config: object) -> None: ...
+    def forward(self, features: Tensor, **kwargs: object) -> Carries["logits"]: ...
 
 class RobertaPreTrainedModel(PreTrainedModel): ...
 

@@ -1,0 +1,3 @@
+"""torch.ao."""
+
+from torch.ao import quantization

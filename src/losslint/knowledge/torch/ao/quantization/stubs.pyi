@@ -1,0 +1,13 @@
+"""torch.ao.quantization.stubs: where a model is quantised, nothing until it is."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "torch.ao.quantization"
+
+class QuantStub(Module):
+    def __init__(self, qconfig: object = None) -> None: ...
+    def forward(self, x: T) -> T: ...
+
+class DeQuantStub(Module):
+    def __init__(self, qconfig: object = None) -> None: ...
+    def forward(self, x: T) -> T: ...
