@@ -53,6 +53,7 @@ class _Open:
 
     bit: int
     value: Value = ()
+    since: int = 0  # the steps that had been taken when it was asked
 
 
 class GivenUpError(Exception):
@@ -248,7 +249,7 @@ class Evaluator:
         return result
 
     def opened(self) -> _Open:
-        entry = _Open(1 << self.depth)
+        entry = _Open(1 << self.depth, (), self.steps)
         self.depth += 1
         return entry
 
@@ -268,8 +269,9 @@ class Evaluator:
                 raise GivenUpError
             if self.steps == self.budget + 1 and self.counts:
                 self.ran_out = True
-                for key in self.regions:  # the same questions would only use up the next budget
-                    self.memo.setdefault(key, ())
+                for key, entry in self.regions.items():
+                    if self.steps - entry.since > self.budget // bounds.SHARE:  # it would use up the next too
+                        self.memo.setdefault(key, ())
             self.cut()
             return nothing_known("the evaluation budget of this loss call is used up")
         if self.depth >= bounds.QUERY_DEPTH:
