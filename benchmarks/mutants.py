@@ -67,9 +67,10 @@ SWAPS = {
     ("BCE", "sigmoid"): {"BCEWithLogits": "LL102", "CE": "LL106 LL111", "NLL": "LL104"},
     ("NLL", "log-softmax"): {"BCE": "LL109", "BCEWithLogits": "LL107"},
 }
-# A difference of two sigmoids or softmaxes lies in [-1, 1]: LL107. A softmax over one unit is LL111.
+# A difference of two sigmoids or softmaxes lies in [-1, 1]: LL107. A softmax over one unit is LL111, one over another
+# dimension than that of the classes (the activation is put on dimension 1) LL106.
 PUTS = {
-    ("CE", "logits"): {"softmax": "LL101 LL111", "sigmoid": "LL106", "tanh": "LL107"},
+    ("CE", "logits"): {"softmax": "LL101 LL106 LL111", "sigmoid": "LL106", "tanh": "LL107"},
     ("CE", "real"): {"softmax": "LL101"},
     ("BCEWithLogits", "logits"): {"sigmoid": "LL102 LL107", "softmax": "LL105 LL107 LL111", "relu": "LL107"},
     ("BCE", "sigmoid"): {"sigmoid": "LL110"},
@@ -84,6 +85,7 @@ RIGHT_SWAPS = {  # (loss, form) -> the loss and the activation that say the same
     ("BCEWithLogits", "logits"): ("BCE", "sigmoid"),
     ("CE", "logits"): ("NLL", "log_softmax"),
 }
+MODELS = 8  # of which the activations are taken out, one after the other
 MIXED = "no condition tells"  # how `pairs` begins to say that right and wrong meet
 
 
@@ -177,7 +179,15 @@ class Copy:
         return [node for tree in trees for node in tree.body if isinstance(node, Import)]
 
     def report(self, edits: Sequence[Edit] = ()) -> Report | None:
-        """What losslint says with these edits; None if what they leave is no Python, or losslint takes too long."""
+        """What losslint says with these edits."""
+        return self.changed(edits, lambda: analyse([self.root], cwd=self.root))
+
+    def alternatives(self, edits: Sequence[Edit] = ()) -> dict[Place, list[LossCall]] | None:
+        """All that may meet at each loss call with these edits."""
+        return self.changed(edits, lambda: alternatives(self.root))
+
+    def changed(self, edits: Sequence[Edit], task: Callable[[], Result]) -> Result | None:
+        """What the task gives with these edits; None if what they leave is no Python, or the task takes too long."""
         before = {key[0]: (self.root / key[0]).read_bytes() for key in {edit.unit for edit in edits}}
         try:
             for key in {edit.unit for edit in edits}:
@@ -186,7 +196,7 @@ class Copy:
                     return None
                 data = text.encode() if key[1] is None else with_cell((self.root / key[0]).read_bytes(), key[1], text)
                 (self.root / key[0]).write_bytes(data)
-            return within(self.limit, lambda: analyse([self.root], cwd=self.root))
+            return within(self.limit, task)
         finally:
             for path, data in before.items():
                 (self.root / path).write_bytes(data)
@@ -321,6 +331,10 @@ def graded(call: ast.Call | None) -> ast.expr | None:
     return None if isinstance(first, ast.Starred | ast.GeneratorExp) else first
 
 
+def is_difference(argument: ast.expr | None) -> bool:
+    return isinstance(argument, ast.BinOp) and isinstance(argument.op, ast.Sub)
+
+
 def renamed(unit: Unit, func: ast.expr, name: str) -> tuple[Edit, ...]:
     """Another function or class of the same module in place of this one."""
     (_, (line, column)), old = span(func), func.attr if isinstance(func, ast.Attribute) else ""
@@ -404,9 +418,19 @@ def stands_in(function: ast.FunctionDef, unit: Unit, place: Place) -> bool:
 
 
 def taken_out(copy: Copy, site: Site, names: frozenset[str]) -> tuple[Edit, ...]:
-    """The last activation of every alternative gone: `f(x)` becomes `(x)`, a module `nn.Identity`."""
-    steps = {operations(trail)[-1:] for trail in site.outputs}
-    return everywhere(taken_at(copy, step[0], names) if step else () for step in sorted(steps, key=str))
+    """The last activation of every alternative gone: `f(x)` becomes `(x)`, a module `nn.Identity`. Of several models with
+    equal outputs the report names one: so what still has the form is looked at again."""
+    trails, edits = set(site.outputs), tuple[Edit, ...]()
+    for _ in range(MODELS):
+        steps = {operations(trail)[-1:] for trail in trails}
+        more = everywhere(taken_at(copy, step[0], names) if step else () for step in sorted(steps, key=str))
+        edits += tuple(edit for edit in more if edit not in edits)
+        calls = (copy.alternatives(edits) if more else None) or {}
+        left = [call.output for place in calls if same_line(place, site.place) for call in calls[place]]
+        trails = {output.trail for output in left if output.name == site.form}
+        if not trails:
+            break
+    return edits
 
 
 def taken_at(copy: Copy, step: Step, names: frozenset[str]) -> tuple[Edit, ...]:
@@ -468,6 +492,8 @@ def mutants(copy: Copy, site: Site, rng: random.Random) -> Iterator[Mutant]:
         if argument is not None:
             edits = applied(copy, unit, argument, activation, rng)
             yield Mutant(f"put {activation} on {site.family}'s argument", edits, frozenset(codes.split()))
+        if activation == "relu" and is_difference(argument):
+            continue  # that of two such outputs is any number again: nothing wrong
         edits = in_models(copy, site, activation, rng)
         yield Mutant(f"put {activation} in {site.family}'s model", edits, frozenset(codes.split()))
     if key in TAKES:
@@ -487,13 +513,21 @@ def rewrites(copy: Copy, site: Site, rng: random.Random) -> Iterator[Mutant]:
     yield Mutant("rename a local variable", rename_local(unit, call, argument))
     yield Mutant("alias an import", alias_import(copy, unit))
     yield moved(unit, call)
-    swap = RIGHT_SWAPS.get((site.family, site.form))
+    swap = RIGHT_SWAPS.get((site.family, site.form)) if alone(unit, site) else None
     if swap is not None and (edits := other_loss(copy, site, swap[0])):
         edits += applied(copy, unit, argument, swap[1], rng)
         yield Mutant(f"{site.family} as {swap[0]} + {swap[1]}", edits, alone=True)
     if (site.family, site.form) == ("BCE", "sigmoid"):
         edits, more = taken_out(copy, site, TAKES["BCE", "sigmoid"][0]), other_loss(copy, site, "BCEWithLogits")
         yield Mutant("BCE + sigmoid as BCEWithLogits", edits + more if edits and more else (), alone=True)
+
+
+def alone(unit: Unit, site: Site) -> bool:
+    """Is the loss called once on its line? Of two calls of one loss only one would get the activation."""
+    call = unit.call(site.place)
+    text = ast.unparse(call.func) if call is not None else ""
+    calls = (node for node in ast.walk(unit.tree) if isinstance(node, ast.Call) and node.lineno == site.place.line)
+    return sum(ast.unparse(node.func) == text for node in calls) == 1
 
 
 def rename_local(unit: Unit, call: ast.Call, argument: ast.expr) -> tuple[Edit, ...]:
@@ -629,8 +663,13 @@ def verdicts(report: Report, mutant: Mutant | None = None) -> Verdicts:
         line = row.place.line
         if mutant and mutant.shift and (row.place.path, row.place.cell) == mutant.shift[0]:
             line -= mutant.shift[2] if line >= mutant.shift[1] + mutant.shift[2] else 0
-        found[row.place.path, row.place.cell, line].add(f"{row.loss} {row.output} {row.verdict} {' '.join(row.codes)}")
+        found[row.place.path, row.place.cell, line] |= words(row)
     return found
+
+
+def words(row: PairRow) -> set[str]:
+    """What a row says: the losses one by one, since one row may tell of several callers together."""
+    return {*row.loss.split("|"), f"{row.output} {row.verdict} {' '.join(row.codes)}".rstrip()}
 
 
 def changed(before: Report, after: Report, site: Site, mutant: Mutant) -> list[str]:
@@ -642,11 +681,9 @@ def changed(before: Report, after: Report, site: Site, mutant: Mutant) -> list[s
     at = (site.place.path, site.place.cell, site.place.line)
     if mutant.shift:
         helper = (at[0], at[1], mutant.shift[1] + 1)
-        new[at] |= {
-            f"{row.loss} {row.output} {row.verdict} {' '.join(row.codes)}"
-            for row in after.pairs
-            if (row.place.path, row.place.cell, row.place.line) == helper
-        }
+        for row in after.pairs:
+            if (row.place.path, row.place.cell, row.place.line) == helper:
+                new[at] |= words(row)
         if helper not in old:
             new.pop(helper, None)
     keys = sorted(set(old) | set(new), key=str)
@@ -672,7 +709,7 @@ def examine(folder: Path, work: Path, args: argparse.Namespace, score: Score) ->
     report = copy.report()
     seconds = time.perf_counter() - start
     copy.limit = 10 * args.slow
-    calls = within(copy.limit, lambda: alternatives(copy.root)) if report else None
+    calls = copy.alternatives() if report else None
     resolved = sites_of(report, calls) if report and calls is not None else []
     drawn = rng.sample(resolved, min(args.sites, len(resolved)))
     note = f"{copy.root.name}: {len(resolved)} resolved, {len(drawn)} drawn, {seconds:.1f} s"
