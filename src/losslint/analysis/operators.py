@@ -52,7 +52,7 @@ from losslint.analysis.things import (
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
-from losslint.operations import At, select
+from losslint.operations import At, biased, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
@@ -146,6 +146,9 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
     if sign == "@" and tensors.as_argument(ev, right) is effects.PARAMETER:
         return effects.apply("matmul", {"input": tensors.as_form(left), "other": effects.PARAMETER})
     first, second = operand(left), operand(right)
+    for form, other in ((first, right), (second, left)):
+        if sign in "+-" and isinstance(form, Form) and isinstance(other, Made) and tensors.is_learnt(other):
+            return biased(form) or binary_forms(sign, first, second)
     if isinstance(first, Form) or isinstance(second, Form):
         return binary_forms(sign, first, second)
     return unknown("arithmetic on what is not known")

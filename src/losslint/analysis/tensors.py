@@ -253,6 +253,12 @@ def as_arguments(ev: Evaluator, value: Value) -> Iterator[tuple[object, Guards]]
         yield as_argument(ev, thing), guards
 
 
+def is_learnt(made: Made) -> bool:
+    """Is it a parameter that training moves?"""
+    given = made.arguments
+    return made.cls in PARAMETERS and given is not None and len(given.positional) == 1 and not given.keywords
+
+
 def as_argument(ev: Evaluator, thing: Thing) -> object:
     match thing:
         case Form():

@@ -8,7 +8,7 @@ have changed is dropped, never guessed.
 from __future__ import annotations
 
 from losslint.operations.activations import carry
-from losslint.operations.arithmetic import affine, binary, compare, unary
+from losslint.operations.arithmetic import affine, biased, binary, compare, unary
 from losslint.operations.elementwise import clamp, exp, log, logit, power
 from losslint.operations.keeping import KEEPS, keep
 from losslint.operations.selection import EACH, ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
@@ -25,6 +25,7 @@ __all__ = [
     "Index",
     "Span",
     "affine",
+    "biased",
     "binary",
     "carry",
     "clamp",

@@ -106,6 +106,13 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
     return real(scores) if mask or other.name is FormName.INPUT_DATA else None
 
 
+def biased(form: Form) -> Form | None:
+    """Unbounded values and a learnt bias: raw scores, since nothing normalises what is free to move. None of other forms."""
+    if form.name not in (FormName.LOGITS, FormName.REAL) or not unbounded(form) or form.scaled:
+        return None
+    return replace(form, name=FormName.LOGITS, units=None if form.units == 1 else form.units)
+
+
 def _is_score(operand: Operand) -> bool:
     return isinstance(operand, Form) and operand.name is FormName.LOGITS and unbounded(operand)
 
