@@ -146,10 +146,6 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
     if sign == "@" and tensors.as_argument(ev, right) is effects.PARAMETER:
         return effects.apply("matmul", {"input": tensors.as_form(left), "other": effects.PARAMETER})
     first, second = operand(left), operand(right)
-    if sign in "+-" and (form := first if isinstance(first, Form) else second) and isinstance(form, Form):
-        other = right if form is first else left
-        if isinstance(other, Made) and tensors.is_learnt(other) and (scores := biased(form)) is not None:
-            return scores
     for form, other in ((first, right), (second, left)):
         if sign in "+-" and isinstance(form, Form) and isinstance(other, Made) and tensors.is_learnt(other):
             return biased(form) or binary_forms(sign, first, second)
