@@ -160,7 +160,9 @@ def test_the_stubs_that_the_docs_show_are_stubs(tmp_path: Path) -> None:
     knowledge = Knowledge.load([tmp_path])
     Knowledge.check([tmp_path])
     assert len(blocks) == 2
-    layers = {cls: [n for _, n in knowledge.layers(f"mylib.nets.{cls}", "head")] for cls in ("Scored", "Named", "Ended")}
+    layers = {
+        cls: [n for _, n in knowledge.layers(f"mylib.nets.{cls}", "head")] for cls in ("Scored", "Named", "Ended")
+    }
     assert [name.rpartition(".")[2] for name in layers["Named"]] == ["Dropout", "Linear"]
     assert layers["Scored"] == layers["Named"]
     assert layers["Ended"][0] == "..."

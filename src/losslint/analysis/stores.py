@@ -161,20 +161,26 @@ def same_object(left: Thing, right: Thing) -> bool:
 def is_certain(ev: Evaluator, definition: Definition, thing: Thing, frame: Frame, guards: Guards) -> bool:
     """The store always runs, in the function that made the object (or called what made it), or in one that this function
     calls in the same run of statements."""
-    node, where, loops = stored_at(ev, definition, frame, guards)
+    itself = definition.conditions, frame, definition.loops
+    return any(_always_runs(ev, where, thing) for where in (itself, stored_at(ev, definition, frame, guards)))
+
+
+Where = tuple[tuple[Condition, ...], Frame, tuple[Loop, ...]]  # the conditions, frame and loops of a statement
+
+
+def _always_runs(ev: Evaluator, stored: Where, thing: Thing) -> bool:
+    conditions, where, loops = stored
     site = _making(thing)
     while isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame):
         maker = site[1]
         if maker.node is where.node:
             known = ev.scope(where.node).calls.get(site[0])
-            return known is not None and set(node) <= set(known[0]) and loops == known[1]
+            return known is not None and set(conditions) <= set(known[0]) and loops == known[1]
         site = maker.site
     return False
 
 
-def stored_at(
-    ev: Evaluator, definition: Definition, frame: Frame, guards: Guards
-) -> tuple[tuple[Condition, ...], Frame, tuple[Loop, ...]]:
+def stored_at(ev: Evaluator, definition: Definition, frame: Frame, guards: Guards) -> Where:
     """The conditions, frame and loops of a store; of one in a helper that a single call leads to, those of that call."""
     for guard in guards:
         if (
