@@ -107,6 +107,8 @@ def callee_of(ev: Evaluator, called: Called) -> tuple[Value, Guards, Frame] | No
     frame = ev.joined_frame(called.owner)
     if reached is None or frame is None:
         return None
+    if any(losses.known_loss(ev, thing) for thing, _ in ev.value(called.call.func, frame)):
+        ev.root()  # it is a loss: the conditions on the way may take what a loss call may take
     path = ev.conditions(*reached, frame)
     if path is None:
         frame = ev.open_frame(called.owner)  # none of the project's own calls leads here: as anybody may call it
