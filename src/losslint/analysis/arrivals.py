@@ -89,9 +89,11 @@ class Arrivals:
             return
         if self.origins is None:
             self.origins = Origins(graph)
-        for function in self.origins.functions(callee):
+        functions, classes = self.origins.functions(callee), self.origins.objects(callee)
+        # What may be one of very many (`model(...)` in a library of models) is none that anybody could follow.
+        for function in functions if len(functions) <= bounds.CALLERS else ():
             yield from self.into_definitions(function, position)
-        for cls in self.origins.objects(callee):
+        for cls in classes if len(classes) <= bounds.INSTANCES else ():
             yield from self.into_object(cls, position)
 
     def into_constructor(self, node: ast.ClassDef, position: int | str) -> Iterator[str]:

@@ -159,7 +159,7 @@ def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile], *, own:
         if "." in name or name.startswith("_"):
             continue
         kinds = {r.definition.kind for r in reaches}
-        if kinds != {Kind.IMPORT} or own or file.is_package or not _uses(scope, name):
+        if kinds != {Kind.IMPORT} or own or file.is_package or name not in _read_in(ev, scope):
             yield name
     for star in scope.stars:
         source = imports.module(ev, file, star.module or "", star.level)
@@ -168,9 +168,13 @@ def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile], *, own:
             yield from (n for n in public_names(ev, source.file, seen) if stated is None or n in stated)
 
 
-def _uses(scope: Scope, name: str) -> bool:
-    """Does the module itself read the name? Then it imports it for its own use, not to hand it on."""
-    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(scope.node))
+def _read_in(ev: Evaluator, scope: Scope) -> frozenset[str]:
+    """The names that the module itself reads: it imports them for its own use, not to hand them on."""
+
+    def read() -> frozenset[str]:
+        return frozenset(n.id for n in ast.walk(scope.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+
+    return ev.fact(("names read in", scope.node), read)
 
 
 def _stated_exports(file: SourceFile) -> frozenset[str] | None:

@@ -102,7 +102,7 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
     if callee and not is_loss(ev, callee):
         ev.fruitless += ev.steps > ev.budget
         return None
-    ev.root(steps)  # it is a loss, and listed whatever becomes of the conditions on the way
+    ev.root()  # it is a loss: the conditions on the way may take what a loss call may take
     return on_the_way(ev, called, frame)
 
 
