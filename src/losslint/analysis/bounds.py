@@ -26,6 +26,7 @@ ORIGIN_HOPS = 5  # names behind each other on that way
 HOPS = 8  # names that a loss is handed on under, one after the other
 REGIONS = 6  # questions who calls whom inside each other
 CALLERS = 64  # call sites that may lead to a function
+SCANNED = 3_000  # calls by a name that may lead to a function, looked at as such
 CANDIDATES = 64  # calls by other names that are looked at for one function's callers
 INSTANCES = 24  # places where a class is instantiated
 CONSTANTS = 8  # values of one constant before it widens
