@@ -125,7 +125,7 @@ MODELS = {
     "transformers.models.roberta.modeling_roberta.RobertaClassificationHead(option)(x)": "logits",
     "transformers.ViTModel(option)(x).pooler_output": "unknown",
     'torch.hub.load("pytorch/vision:v0.10.0", "resnet18", pretrained=True)(x)': "logits",
-    'torch.hub.load("pytorch/vision", option)(x)': "unknown",
+    'torch.hub.load("pytorch/vision", option)(x)': "logits|real",
     'torch.hub.load(option, "resnet18")(x)': "unknown",
     "transformers.ASTForAudioClassification.from_pretrained(option)(x).logits": "logits",
     "vit_pytorch.ViT(image_size=32, patch_size=8, num_classes=3, dim=8, depth=1, heads=1, mlp_dim=8)(x)": "logits",
