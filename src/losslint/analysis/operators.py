@@ -42,6 +42,7 @@ from losslint.analysis.things import (
     const,
     constants,
     guarded,
+    is_unknown,
     joined,
     just,
     nothing_known,
@@ -136,8 +137,12 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
             sequence = left if isinstance(left, Sequence) else right
             assert isinstance(sequence, Sequence)
             return _repeated(sequence, count)
-        case Sequence(), _ if sign in "+*":
+        case Sequence(), _ if sign == "*":
             return Sequence(middle=joined(left.elements()) or nothing_known("a list that is not known"))
+        case Sequence(), _ if sign == "+":
+            return iteration.concatenated(left, Sequence(middle=nothing_known("a list that is not known")))
+        case _, Sequence() if sign == "+" and is_unknown(left):
+            return iteration.concatenated(Sequence(middle=nothing_known("a list that is not known")), right)
         case Mapping(), Mapping() if sign == "|":
             merged = left
             for key, value in right.items:
