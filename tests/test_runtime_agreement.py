@@ -38,6 +38,18 @@ EXPLAINED: dict[tuple[str, str, int, str], str] = {
         21,
         "LL104",
     ): "the graph does not have the constant that scores are divided by, and a first call behind others is not followed",
+    (
+        "output_units_mismatch",
+        "one_unit.py",
+        27,
+        "LL118",
+    ): "torch refuses the shapes, and the program stops before there is a loss to look at",
+    (
+        "swapped_regression_arguments",
+        "train.py",
+        25,
+        "LL117",
+    ): "the source knows how far data reaches that a constant multiplies; the run sees one batch of it",
     ("methods_and_in_place", "train.py", 25, "LL102"): BETTER,
     ("softmax_over_one_unit", "train.py", 14, "LL111"): BETTER,
 }

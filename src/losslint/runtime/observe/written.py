@@ -17,13 +17,13 @@ from losslint.runtime.observe.frames import position
 
 def in_arithmetic(frame: FrameType, reduction: str | None) -> bool:
     """As the analysis of source has it; False where there is no source."""
-    return _in_arithmetic(frame.f_code, frame.f_lasti, reduction)
+    return _in_arithmetic(frame.f_code.co_filename, frame.f_code, frame.f_lasti, reduction)
 
 
 @cache
-def _in_arithmetic(code: CodeType, instruction: int, reduction: str | None) -> bool:
+def _in_arithmetic(filename: str, code: CodeType, instruction: int, reduction: str | None) -> bool:
     line, _, column, _ = position(code, instruction)
-    tree = _tree(code.co_filename)
+    tree = _tree(filename)
     nodes = [] if tree is None or line is None else list(ast.walk(tree))
     call = next((n for n in nodes if isinstance(n, ast.Call) and (n.lineno, n.col_offset) == (line, column)), None)
     around = [
