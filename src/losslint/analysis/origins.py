@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from losslint.analysis import bounds
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.names import Owner
 from losslint.analysis.parents import parents_of
@@ -68,6 +69,7 @@ class Origins:
     def __init__(self, project: Project, knowledge: Knowledge) -> None:
         self._ev = Evaluator(project, knowledge)
         self._project = project
+        self._used_up = 0  # calls that took all their steps: after some the next get less, as loss calls do
         self._calls: dict[SourceFile, dict[Place, tuple[ast.Call, Owner]]] = {}
 
     def applied(self, place: Place) -> Applied | None:
@@ -91,8 +93,10 @@ class Origins:
             frame = self._ev.joined_frame(owner)
             if frame is None or file.place(called.call) in skipped:
                 continue
-            self._ev.root(STEPS)
+            steps = STEPS if self._used_up < bounds.EXHAUSTED else bounds.STEPS_AFTER
+            self._ev.root(steps)
             value = self._ev.value(called.call, frame)
+            self._used_up += self._ev.steps > steps
             if _comes_from(value, activation):
                 names = _positions(value, activation)
                 uses = {file.place(use) for use in _uses(called.call, names, owner, file, skipped)} - skipped
