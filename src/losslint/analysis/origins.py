@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.names import Owner
 from losslint.analysis.parents import parents_of
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 TENSOR = "torch.Tensor"
 RESERVED = frozenset(("input", "dtype", "out"))  # a partial that gives these leaves another first argument
-STEPS = 5_000  # of the evaluator, for one call that may be a reader
 CALLS = 4_000  # looked at for readers
 
 
@@ -69,7 +67,6 @@ class Origins:
     def __init__(self, project: Project, knowledge: Knowledge) -> None:
         self._ev = Evaluator(project, knowledge)
         self._project = project
-        self._used_up = 0  # calls that took all their steps: after some the next get less, as loss calls do
         self._calls: dict[SourceFile, dict[Place, tuple[ast.Call, Owner]]] = {}
 
     def applied(self, place: Place) -> Applied | None:
@@ -93,10 +90,9 @@ class Origins:
             frame = self._ev.joined_frame(owner)
             if frame is None or file.place(called.call) in skipped:
                 continue
-            steps = STEPS if self._used_up < bounds.EXHAUSTED else bounds.STEPS_AFTER
-            self._ev.root(steps)
+            self._ev.root()
             value = self._ev.value(called.call, frame)
-            self._used_up += self._ev.steps > steps
+            self._ev.finished(known=False)
             if _comes_from(value, activation):
                 names = _positions(value, activation)
                 uses = {file.place(use) for use in _uses(called.call, names, owner, file, skipped)} - skipped
