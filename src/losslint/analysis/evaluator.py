@@ -179,11 +179,11 @@ class Evaluator:
 
     def value(self, node: ast.expr, frame: Frame) -> Value:
         """What the expression may be in this frame."""
+        if type(node) is ast.Constant:
+            return just(const(node.value if node.value is not ... else None))
         known = self.memo.get((node, frame))
         if known is not None:
             return known
-        if type(node) is ast.Constant:
-            return just(const(node.value if node.value is not ... else None))
         if type(node) is ast.Name and (assigned := expressions.assigned(self, node, frame)) is not None:
             return self.value(*assigned)
         return self.ask((node, frame), lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
