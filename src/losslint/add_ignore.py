@@ -7,11 +7,11 @@ already gets the further codes. Findings about files, suppressions and codes (LL
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from losslint.diagnostic import Diagnostic, Edit
 from losslint.directives import Directive, Kind, directives, with_codes
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.source.comments import comments_in, statements_in
 from losslint.source.project import Project
 

@@ -12,13 +12,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from losslint.baseline import Key, divided, key_of
 from losslint.config import Config
 from losslint.diagnostic import Report, Suppression
 from losslint.gate import gate
+from losslint.record import dataclass
 from losslint.runner import Progress, Run, run
 from losslint.settings.patterns import moved
 from losslint.source.project import MARKERS, UsageProblem

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from losslint.place import Place, Trail
+from losslint.record import dataclass
 
 
 class Severity(StrEnum):

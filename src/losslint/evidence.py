@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from losslint.diagnostic import Diagnostic, Pair, PairRow, Severity
 from losslint.place import Place, Step
+from losslint.record import dataclass
 from losslint.runner import Run, by_place, fingerprinted
 from losslint.source.project import UsageProblem
 from losslint.trajectory import LiveSite, Trajectory

@@ -8,10 +8,11 @@ form is `operations.py`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from losslint.place import Place, Step, Trail
+from losslint.record import dataclass
 
 
 class FormName(StrEnum):

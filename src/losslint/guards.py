@@ -9,7 +9,9 @@ function is a guard too (`context=True`): its subject is the function, its value
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from losslint.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

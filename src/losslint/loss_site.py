@@ -6,11 +6,12 @@ only source shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from losslint.forms import Encoding, Expectation, Form
 from losslint.guards import ALWAYS, Guards
 from losslint.place import Place, Trail
+from losslint.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

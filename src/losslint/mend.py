@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from losslint.fix.edit import UneditableError, compatible, edited_script
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.runner import Run, on_deep_stack
 
 if TYPE_CHECKING:

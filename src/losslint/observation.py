@@ -7,13 +7,13 @@ the kind that it reads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from losslint.forms import Expectation, Form, OperationKind
 from losslint.guards import ALWAYS, Guards
 from losslint.loss_site import Loss, LossSite
 from losslint.place import Place, Trail
+from losslint.record import dataclass
 
 
 class Trait(StrEnum):

@@ -16,7 +16,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, TypeVar
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, FileCounts, PairRow, Report
 from losslint.place import Place, Trail
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.trace import TraceRow

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from losslint.config import suggestion
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, Suppression
 from losslint.directives import Directive, Kind, Word, directives, without
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.rules.catalogue import Rule
 from losslint.source.comments import Comment, comments_in
 from losslint.source.file import SourceFile

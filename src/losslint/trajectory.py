@@ -6,10 +6,11 @@ the evidence file keeps them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from losslint.loss_site import LossCall
 from losslint.place import Place
+from losslint.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, stars
@@ -11,6 +11,7 @@ from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.scope import FunctionNode
 from losslint.analysis.things import Mapping, Opaque, Sequence, Value, const, guarded, just, union
 from losslint.guards import ALWAYS, Guards
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -9,7 +9,7 @@ that the project makes of its class (receivers.py).
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -36,6 +36,7 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.guards import Guard, Guards, compatible
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -8,7 +8,6 @@ its folder stand for it, as far as they agree.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
@@ -27,6 +26,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
+from losslint.record import dataclass
 from losslint.source.data import UNKNOWN, DataProblem, read
 
 if TYPE_CHECKING:

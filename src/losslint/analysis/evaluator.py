@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -37,6 +36,7 @@ from losslint.analysis.things import (
 )
 from losslint.guards import Guards
 from losslint.place import Place, Step
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge

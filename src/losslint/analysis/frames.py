@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.scope import Loop, ScopeNode

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, calls, library, losses, mode, signatures, sites
@@ -19,6 +19,7 @@ from losslint.forms import Expectation
 from losslint.guards import Guards, compatible
 from losslint.knowledge.summary import Handed, Parameter, Summary
 from losslint.loss_site import LossCall, LossSite
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import calls, classes, library, signatures
@@ -13,6 +12,7 @@ from losslint.forms import Encoding, Expectation
 from losslint.knowledge.summary import LossValue, Summary
 from losslint.loss_site import Loss
 from losslint.place import Trail
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

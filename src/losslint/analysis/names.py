@@ -13,12 +13,13 @@ from __future__ import annotations
 import ast
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from losslint.analysis import bounds
 from losslint.analysis.arrivals import Arrivals, bare, called_name
 from losslint.analysis.scope import ScopeNode
+from losslint.record import dataclass
 from losslint.source.file import SourceFile
 
 __all__ = ["Called", "Compared", "Defined", "NameGraph", "Owner", "bare", "called_name", "nearest", "spellings"]

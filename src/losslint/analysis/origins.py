@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.analysis.evaluator import Evaluator
@@ -31,6 +30,7 @@ from losslint.analysis.things import (
 from losslint.analysis.trace import nodes_in
 from losslint.forms import Form
 from losslint.place import Place
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge

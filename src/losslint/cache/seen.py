@@ -6,7 +6,6 @@ named by their number. `from_data` takes only what `as_data` gave: it raises Key
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from losslint.diagnostic import (
@@ -20,6 +19,7 @@ from losslint.diagnostic import (
     Severity,
 )
 from losslint.place import Place, Step, Trail
+from losslint.record import dataclass
 from losslint.source.file import Problem
 from losslint.source.project import Project
 

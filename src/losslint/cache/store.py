@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from losslint.record import dataclass
 from losslint.writing import write_whole
 
 KEPT = 32  # entries; the oldest go

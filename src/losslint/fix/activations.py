@@ -6,11 +6,11 @@ Only patterns that are understood are edited; for everything else the answer is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.fix.remove import removed_element, removed_statement
 from losslint.fix.tree import Text, Texts, dotted, first_argument, keywords
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     import libcst as cst

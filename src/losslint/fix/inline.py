@@ -7,11 +7,11 @@ proves that nobody else sees the change.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.fix.activations import Activation, loses_comment, unwrapped
 from losslint.fix.tree import Text, Texts
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     import libcst as cst

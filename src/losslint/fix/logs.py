@@ -7,7 +7,6 @@ itself, or is a local name that still has the same operand there; everything els
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix
@@ -15,6 +14,7 @@ from losslint.fix.activations import Activation, loses_comment
 from losslint.fix.inline import unchanged_operand
 from losslint.fix.names import renamed, spelled
 from losslint.fix.tree import Text, Texts, dotted
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     import libcst as cst

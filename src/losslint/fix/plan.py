@@ -7,7 +7,6 @@ keeps it if the finding is gone and nothing new is said. So the tables here say 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, Report
@@ -17,6 +16,7 @@ from losslint.fix.inline import Reader, sole_reader
 from losslint.fix.logs import as_one
 from losslint.fix.partners import PARTNERS, swapped, with_log
 from losslint.fix.tree import Texts, dotted
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.origins import Origins

@@ -11,8 +11,9 @@ import stat
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from losslint.record import dataclass
 
 
 class WriteProblem(Exception):  # noqa: N818 - it is the user's, not an error of ours

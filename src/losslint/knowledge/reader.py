@@ -37,7 +37,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -62,6 +62,7 @@ from losslint.knowledge.summary import (
     Summary,
     Through,
 )
+from losslint.record import dataclass
 
 Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
 Word = TypeVar("Word", Encoding, Expectation)

@@ -7,12 +7,13 @@ rules and never adds a finding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from losslint.forms import Form, FormName
 from losslint.operations.axes import Axis, anywhere, inserted, is_own, mapped, removed, same
 from losslint.operations.ranges import INF, PROBABILITIES, named, part_of, ranged
+from losslint.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

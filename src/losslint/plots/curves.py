@@ -13,8 +13,8 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from losslint.record import dataclass
 from losslint.rules.floors import sigmoid, softplus
 
 CLASSES = 10

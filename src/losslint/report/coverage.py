@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from losslint.diagnostic import Diagnostic, PairRow, Report, Severity
+from losslint.record import dataclass
 from losslint.report.paint import BY_SEVERITY, Paint, Style, printable
 
 NO_REASON = "no reason was recorded"

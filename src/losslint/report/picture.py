@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.report.paint import Paint, Style, glyph, printable, width
 
 Lines = Callable[[Place], str]

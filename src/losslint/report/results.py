@@ -7,11 +7,11 @@ its text begins with the true place, `cell 3:7:12`: a line within a cell is neve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from losslint.diagnostic import Diagnostic, Report, Severity
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.report.coverage import Coverage
 from losslint.report.full import distinct
 from losslint.report.picture import Lines

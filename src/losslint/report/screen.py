@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from losslint.diagnostic import Diagnostic, Report
+from losslint.record import dataclass
 from losslint.report.concise import concise
 from losslint.report.coverage import coverage_of, statistics, summary
 from losslint.report.full import full

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import product
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from losslint.diagnostic import Severity
 from losslint.forms import Expectation, FormName, OperationKind
+from losslint.record import dataclass
 
 Templates = Mapping[str, str]  # which pair (see messages.py) -> text with {placeholders}
 

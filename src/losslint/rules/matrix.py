@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 from losslint.forms import Expectation, FormName
+from losslint.record import dataclass
 from losslint.rules.catalogue import load_rules, pages_folder
 
 FINE, SILENT = "fine", "-"

@@ -12,12 +12,12 @@ tells apart must all be wrong, and one of which nothing is known silences the fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.guards import Guard, Guards, compatible
 from losslint.place import Place, Trail
+from losslint.record import dataclass
 from losslint.rules.catalogue import load_rules
 
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}

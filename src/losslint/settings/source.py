@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
+from losslint.record import dataclass
 from losslint.settings.lines import KeyPath, line_of
 from losslint.settings.problem import SettingsError
 

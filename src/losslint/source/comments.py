@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from losslint.place import Place
+from losslint.record import dataclass
 
 _LAYOUT = frozenset((tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER))
 

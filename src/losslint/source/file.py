@@ -12,12 +12,12 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.source.notebook import Cell, CellProblem, Notebook, parsed_cells, read_notebook
 from losslint.source.parse import UnparsableError, decoded, parsed
 

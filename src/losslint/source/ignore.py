@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from losslint.record import dataclass
 from losslint.source.gitignore import IgnoreFile
 
 _NAMES = (".git", ".ignore", ".gitignore")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from posixpath import basename, dirname
 
+from losslint.record import dataclass
 from losslint.source.file import SourceFile
 
 THIRD_PARTY = frozenset(

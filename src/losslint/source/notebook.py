@@ -9,8 +9,8 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from losslint.record import dataclass
 from losslint.source.magics import without_magics
 from losslint.source.parse import UnparsableError, parsed
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from losslint.analysis.names import Called, NameGraph, Owner
 from losslint.analysis.operations.indices import indices_are_read
 from losslint.analysis.written import DIMENSION, sum_of, sums_in
 from losslint.forms import OperationKind
 from losslint.knowledge import watched
+from losslint.record import dataclass
 
 PAIRED = frozenset(name.rpartition(".")[2] for name in watched.PAIRED)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, losses
@@ -12,6 +11,7 @@ from losslint.analysis.stubs.probing import Callable, Probe, frame_of
 from losslint.analysis.things import Function, Instance, Method, Thing, Value
 from losslint.forms import Expectation, Form, FormName
 from losslint.guards import Guards
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

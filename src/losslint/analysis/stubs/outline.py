@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
 from losslint.analysis import binding, classes, imports, lookups
@@ -27,6 +27,7 @@ from losslint.knowledge.summary import (
     Summary,
     Through,
 )
+from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,9 @@ checkpoint would compute its block again). Structure-only nodes and layers have 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from losslint.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

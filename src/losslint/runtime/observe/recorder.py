@@ -12,12 +12,13 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form
 from losslint.loss_site import LossCall
 from losslint.place import Place
+from losslint.record import dataclass
 from losslint.runtime.observe import losses, numbers
 from losslint.trajectory import LiveSite, Sample, Side, Trajectory, Untouched
 
