@@ -53,7 +53,8 @@ class Handing:
 
 def loss_sites(ev: Evaluator) -> Iterator[LossSite]:
     """The trainers that are handed a known loss, by place."""
-    spelled = [s for name in sorted(ev.knowledge.identifiers.trainers) for s in spellings(name)]
+    known = ev.knowledge.identifiers_of(ev.graph.may_import)
+    spelled = [s for name in sorted(known.trainers) for s in spellings(name)]
     found = {c.call: c for name in ev.graph.aliases(spelled) for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
     for called in sorted(found.values(), key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset)):
         ev.root(bounds.CALLEE_STEPS)

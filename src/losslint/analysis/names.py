@@ -24,6 +24,7 @@ from losslint.source.file import SourceFile
 
 __all__ = ["Called", "Compared", "Defined", "NameGraph", "Owner", "bare", "called_name", "nearest", "spellings"]
 
+IMPORTING = ("import_module", "__import__")
 INERT = frozenset(
     "open print len range min max sum abs int float str bool isinstance issubclass hasattr type round input id hash sorted "
     "any all format repr ord chr pow divmod array zeros ones arange linspace empty full tensor".split()
@@ -101,6 +102,9 @@ class NameGraph:
     outer: dict[SourceFile, dict[str, list[Owner]]] = field(  # functions that declare a name of the module's `global`
         default_factory=lambda: defaultdict(dict)
     )
+    libraries: set[str] = field(
+        default_factory=set
+    )  # the first words of what is imported, the project's own among them
     starred: set[SourceFile] = field(default_factory=set)  # files with a star import
     files: list[SourceFile | None] = field(default_factory=lambda: [None])  # of each function, by its number
     functions: list[Owner | None] = field(default_factory=lambda: [None])  # by the same number
@@ -120,6 +124,14 @@ class NameGraph:
     _arrivals: Arrivals | None = None
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     _next: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def may_import(self, library: str) -> bool:
+        """Whether anything here may come from the library; torch is what the others hand on. Where modules are imported by
+        a text, the library's name in any file will do."""
+        if library in self.libraries or library == "torch":
+            return True
+        by_text = any(spelled in self.calls for name in IMPORTING for spelled in spellings(name))
+        return by_text and any(file.contains(library) for file in self.module_level)
 
     def aliases(self, seeds: Iterable[str]) -> frozenset[str]:
         """The names under which the very thing called one of `seeds` may be known."""

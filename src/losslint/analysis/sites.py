@@ -43,7 +43,7 @@ def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[Loss
 
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     """Calls whose callee may be known under a name that a loss may be known under, by place; and whether that is likely."""
-    losses = ev.knowledge.identifiers
+    losses = ev.knowledge.identifiers_of(ev.graph.may_import)
     classes, functions = losses.loss_classes, losses.loss_functions
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
     chosen = [f"?{holder}" for holder in ev.graph.module_names(losses.loss_modules) & ev.graph.looked_into]

@@ -6,7 +6,7 @@ methods, classes. A stub is parsed when its module is first asked for, and only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -159,7 +159,11 @@ class Knowledge:
     @cached_property
     def identifiers(self) -> Identifiers:
         """The last identifiers of every known loss and metric, by a scan of the stubs' text."""
-        return scan(self.roots, _STUBS)
+        return self.identifiers_of(lambda _: True)
+
+    def identifiers_of(self, is_wanted: Callable[[str], bool]) -> Identifiers:
+        """Those of the user's own stubs and of the libraries that are wanted."""
+        return scan(self.roots, _STUBS, is_wanted)
 
     def loss_functions(self, module: str) -> frozenset[str]:
         """The loss functions of one module, by its stub's text."""

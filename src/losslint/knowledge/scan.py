@@ -6,7 +6,7 @@ In: the folders (or files) of stubs. Out: names without what stands before them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from functools import cache
 from pathlib import Path
@@ -42,22 +42,33 @@ class Identifiers:
         self.trainers.update(other.trainers)
 
 
-def scan(roots: Iterable[Path], kept: Path) -> Identifiers:
-    """Everything that the stubs below the roots name; what lies below `kept` does not change while the program runs."""
+def scan(roots: Iterable[Path], kept: Path, is_wanted: Callable[[str], bool]) -> Identifiers:
+    """Everything that the stubs below the roots name. Those below `kept` do not change while the program runs; of them, the
+    stubs of the libraries that are wanted."""
     found = Identifiers()
     for root in roots:
-        found.include(_shipped(root) if root == kept else _below(root))
+        if root != kept:
+            found.include(_below(root, root))
+            continue
+        for library in _libraries(root):
+            if is_wanted(library):
+                found.include(_shipped(root, library))
     return found
 
 
 @cache
-def _shipped(root: Path) -> Identifiers:
-    return _below(root)
+def _libraries(root: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.name for path in root.iterdir() if (path / "__init__.pyi").is_file()))
 
 
-def _below(root: Path) -> Identifiers:
+@cache
+def _shipped(root: Path, library: str) -> Identifiers:
+    return _below(root / library, root)
+
+
+def _below(folder: Path, root: Path) -> Identifiers:
     found = Identifiers()
-    for path in [root] if root.is_file() else sorted(root.rglob("*.pyi")):
+    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.pyi")):
         text = path.read_text(encoding="utf-8")
         if _LOSS in text:
             classes, functions = losses_in(text)

@@ -136,6 +136,10 @@ class Statements(Expressions):
                 self.graph.makers[source].add(name)
 
     def importing(self, node: ast.Import | ast.ImportFrom, owner: Owner) -> None:
+        if isinstance(node, ast.Import):
+            self.graph.libraries.update(alias.name.partition(".")[0] for alias in node.names)
+        elif node.module is not None and not node.level:
+            self.graph.libraries.add(node.module.partition(".")[0])
         for alias in node.names:
             if alias.name == "*":
                 self.graph.starred.add(self.file)

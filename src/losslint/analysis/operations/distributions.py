@@ -27,7 +27,8 @@ def sites(ev: Evaluator) -> Iterator[OperationSite]:
 
 def calls(ev: Evaluator) -> Iterator[Called]:
     """Calls of what such a class, or one of the project that inherits from it, may be called."""
-    spelled = [s for cls in sorted(ev.knowledge.identifiers.distributions) for s in spellings(cls)]
+    known = ev.knowledge.identifiers_of(ev.graph.may_import)
+    spelled = [s for cls in sorted(known.distributions) for s in spellings(cls)]
     seen = {
         called.call: called
         for name in sorted(ev.graph.aliases(spelled))

@@ -26,7 +26,8 @@ def sites(ev: Evaluator) -> Iterator[OperationSite]:
 
 def calls(ev: Evaluator) -> Iterator[Called]:
     """Calls of what may be a metric: by its name, or on an object of its class."""
-    classes, functions = ev.knowledge.identifiers.metric_classes, ev.knowledge.identifiers.metric_functions
+    known = ev.knowledge.identifiers_of(ev.graph.may_import)
+    classes, functions = known.metric_classes, known.metric_functions
     seen: set[ast.Call] = set()
     names = {name for function in sorted(functions) for name in ev.graph.spelled(function)}
     objects = {n for cls in sorted(classes) if ev.graph.calls_spelled(cls) for n in ev.graph.objects(spellings(cls))}
