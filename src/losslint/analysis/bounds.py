@@ -6,6 +6,7 @@ ALTERNATIVES = 64  # of one value
 PRODUCT = 256  # combinations of alternatives looked at in one operation
 EXHAUSTED = 2  # loss calls that may use up their budget and be unknown still before the next get less
 STEPS_AFTER = 400
+REST = 1_000  # what a loss call may still ask where the conditions on the way used up its budget
 SHARE = 5  # of the budget, which a question must have used up not to be asked again
 CALLEE_STEPS = 1_200  # questions asked to find out whether a callee is a loss at all
 TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the budget of its output

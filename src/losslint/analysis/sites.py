@@ -74,7 +74,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if reached is None:
         return
     callee, path, frame = reached
-    ev.root()
+    ev.root(bounds.REST if ev.ran_out else None)
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
     if ev.scope(called.owner.node).calls[called.call][0] or any(
         c.output != found[0].output or c.loss != found[0].loss for c in found
