@@ -119,6 +119,7 @@ class NameGraph:
     thresholds: list[Compared] = field(default_factory=list)  # comparisons with a half
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
     _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
+    _module_names: dict[str, frozenset[str]] = field(default_factory=dict)
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
     _decorators: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _arrivals: Arrivals | None = None
@@ -256,12 +257,22 @@ class NameGraph:
     def module_names(self, modules: Iterable[str]) -> set[str]:
         """What modules of these names are called where they are imported, and as arguments: not what an attribute of the
         same name may hold."""
-        seen = {s for m in modules for s in spellings(m)}
-        front = set(modules)
-        for _ in range(bounds.MODULE_HOPS):
-            front = {t for n in front for t in self.next_to(n) if not t.startswith(".")} - seen
-            seen |= front
-        return seen
+        return {name for module in modules for name in self._names_of_module(module)}
+
+    def _names_of_module(self, module: str) -> frozenset[str]:
+        known = self._module_names.get(module)
+        if known is None:
+            seen, front = {*spellings(module)}, {module}
+            for _ in range(bounds.MODULE_HOPS):
+                front = {t for n in front for t in self.next_to(n) if not t.startswith(".")} - seen
+                seen |= front
+                if (
+                    len(seen) > bounds.NAMES
+                ):  # `train`, `model`: what goes by the names of so many others is followed nowhere
+                    seen = {*spellings(module)}
+                    break
+            known = self._module_names[module] = frozenset(seen)
+        return known
 
     def may_hand_on(self, callee: str) -> bool:
         """May what this gives hold its arguments? Project functions say it themselves, tensor functions never do."""
