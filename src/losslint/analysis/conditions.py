@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, Partial)
 OBJECTS = (*TRUTHY, Sequence, Mapping)
+POSITIVE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.NotEq: ast.Eq, ast.IsNot: ast.Is, ast.NotIn: ast.In}
 MISSING = object()
 Answer = Callable[[Thing], bool | None]  # does the thing satisfy the test?
 
@@ -96,7 +97,7 @@ def _boolean(ev: Evaluator, values: list[ast.expr], every: bool, holds: bool, fr
 def _comparison(
     ev: Evaluator, test: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool, frame: Frame
 ) -> Guards | None:
-    if isinstance(op, ast.NotEq | ast.IsNot | ast.NotIn):
+    if type(op) in POSITIVE:
         holds = not holds
     values = ev.value(left, frame)
     others = ev.value(right, frame)
@@ -207,12 +208,12 @@ def _decide(
         said = answer(thing)
         if said is None:
             if not isinstance(thing, Opaque):
-                return own_subject(ev, test, holds, frame)
+                return _compared(ev, test, holds, frame, left, options)
             possible.append(under | {_guard_on(ev, thing, test, options, holds, left, answer)})
         elif said == holds:
             possible.append(under)
     if not value:
-        return own_subject(ev, test, holds, frame)
+        return _compared(ev, test, holds, frame, left, options)
     if not possible:
         return None
     merged = possible[0]
@@ -252,6 +253,17 @@ def _guard_on(
     return Guard(thing.subject, options, holds, f"{text} is {'' if holds else 'not '}{shown}", default)
 
 
+def _compared(
+    ev: Evaluator, test: ast.expr, holds: bool, frame: Frame, left: ast.expr | None, options: frozenset[Hashable]
+) -> Guards:
+    """Nothing is known of what is tested. Where it is compared with constants, it is the same subject in every such test."""
+    if left is None:
+        return own_subject(ev, test, holds, frame)
+    (same,) = own_subject(ev, left, holds, frame)
+    text = _text(ev, test)[0]
+    return frozenset({Guard(("compared", same.subject), options, holds, text if holds else f"not ({text})", None)})
+
+
 def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
     """A test that nothing is known of: correlated only with the same text over the same definitions in this frame, or
     anywhere in the module if all of its names are the module's and bound once."""
@@ -284,13 +296,20 @@ def _fixed(ev: Evaluator, name: ast.Name, frame: Frame) -> int:
     return id(reaches[0].definition) if len(reaches) == 1 and not reaches[0].definition.loops else 0
 
 
+def _positive(test: ast.expr) -> ast.expr:
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and (op := POSITIVE.get(type(test.ops[0]))) is not None:
+        return ast.Compare(test.left, [op()], test.comparators)
+    return test
+
+
 def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...], bool]:
-    """The source of a test, whether it calls anything, the names in it, and whether it reads nothing but these names."""
+    """The source of a test, as `_comparison` reads it: `a == b` for `a != b`; whether it calls anything, the names in it,
+    and whether it reads nothing but these names."""
     known = ev.cache.get(("text", test))
     if known is None:
         nodes = list(ast.walk(test))
         names = tuple(n for n in nodes if isinstance(n, ast.Name))
         impure = any(isinstance(n, ast.Call) for n in nodes)
         plain = bool(names) and not impure and not any(isinstance(n, ast.Attribute | ast.Subscript) for n in nodes)
-        known = ev.cache["text", test] = ast.unparse(test), impure, names, plain
+        known = ev.cache["text", test] = ast.unparse(_positive(test)), impure, names, plain
     return cast("tuple[str, bool, tuple[ast.Name, ...], bool]", known)
