@@ -191,7 +191,7 @@ class NameGraph:
         """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
         seen = set(seeds)
         queue = deque((name, 0) for name in sorted(seen))
-        most = bounds.NAMES + len(seen)
+        most = bounds.NAMES + 4 * len(seen)
         while queue and len(seen) < most:
             name, hops = queue.popleft()
             if hops == bounds.HOPS:
