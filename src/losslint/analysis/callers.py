@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores
+from losslint.analysis.aside import within_share
 from losslint.analysis.delegated import LIBRARIES, Delegated
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.leading import SPECIAL, candidates_for, function_name, receiver_name
@@ -265,7 +266,7 @@ def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, 
         site = _site(ev, thing, guards, called.call, caller, frame)
         if site is None or not fitting.fits(ev, thing, site.arguments):
             continue
-        path = ev.conditions(conditions, loops, caller)
+        path = within_share(ev, lambda: ev.conditions(conditions, loops, caller))
         if path is None:
             found.append((site, False))
         elif compatible(path, guards):
