@@ -21,6 +21,7 @@ from losslint.analysis.things import (
     Container,
     Function,
     Instance,
+    Locals,
     Made,
     Mapping,
     Method,
@@ -177,7 +178,8 @@ def call_bound(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, 
     if name == "__getattribute__" and (key := arguments.at(0)) is not None:
         return lookups.by_name(ev, receiver, key.compute(), key.expr or site[0], site[1])
     if name == "get" and (holder := lookups.names_in(receiver)) is not None and (key := arguments.at(0)) is not None:
-        missing = thunk.compute() if (thunk := arguments.at(1)) is not None else ()
+        lacking = just(const(None)) if isinstance(holder, Locals) else ()
+        missing = thunk.compute() if (thunk := arguments.at(1)) is not None else lacking
         return lookups.by_name(ev, holder, key.compute(), key.expr or site[0], site[1], missing)
     if isinstance(receiver, Sequence | Mapping | Const):
         return builtin.call_method(ev, receiver, name, arguments, site)

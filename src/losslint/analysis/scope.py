@@ -141,7 +141,8 @@ class Scope:
     )
     calls: dict[ast.Call, Way] = field(default_factory=dict)
     comparisons: dict[ast.Compare, Way] = field(default_factory=dict)
-    at_call: dict[ast.Call, State] = field(default_factory=dict)  # of a module: the globals that a called function sees
+    # of a module: the globals that a called function sees; at a call of `locals()`: what it gives
+    at_call: dict[ast.Call, State] = field(default_factory=dict)
     stores: dict[str, list[Definition]] = field(default_factory=dict)  # attribute name: stores through any receiver
     stars: list[ast.ImportFrom] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # definitions of a place, all told

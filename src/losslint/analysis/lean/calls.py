@@ -58,7 +58,7 @@ class Calls(Naming):
                 inside += source[2]
                 made += source[1]
         if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
-            return [found], [], []
+            return merged([([found], [], []), *given[2 if plain == "getattr" else 1 :]])
         if plain not in BORING or isinstance(func, ast.Attribute):
             made = [*made, name]
         return same, made, inside

@@ -173,7 +173,7 @@ class Expressions(Walk):
         self.scope.calls[node] = (self.conditions, self.loops)
         if isinstance(node.func, ast.Name | ast.Attribute) and (led_to := delegated(node)) is not None:
             self.scope.calls[led_to] = (self.conditions, self.loops)
-        if isinstance(self.scope.node, ast.Module):
+        if isinstance(self.scope.node, ast.Module) or is_locals(node):
             self.scope.at_call[node] = self.state
             self.state = dict(self.state)
 
@@ -247,6 +247,11 @@ class Expressions(Walk):
         starred = [isinstance(element, ast.Starred) for element in target.elts]
         for element, step in zip(target.elts, steps(starred), strict=True):
             self.bind(element, kind, node, value, (*path, step))
+
+
+def is_locals(node: ast.Call) -> bool:
+    """`locals()`, `vars()`: all names as they stand there."""
+    return isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars") and not node.args
 
 
 def _without_targets(inner: State, outer: State, targets: set[str]) -> State:
