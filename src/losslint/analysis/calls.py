@@ -10,7 +10,19 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, builtin, classes, fitting, library, lookups, options, stores, tensors
+from losslint.analysis import (
+    binding,
+    bounds,
+    builtin,
+    classes,
+    fitting,
+    library,
+    lookups,
+    options,
+    stores,
+    tensors,
+    workers,
+)
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import (
@@ -83,7 +95,8 @@ def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) ->
         case Bound(receiver=receiver, name=name):
             return call_bound(ev, receiver, name, arguments, site)
         case Opaque():
-            return tensors.guess_method(ev, thing, arguments, site) or just(options.called(ev, thing, arguments, site))
+            known = workers.result(ev, thing, arguments, site) or tensors.guess_method(ev, thing, arguments, site)
+            return known or just(options.called(ev, thing, arguments, site))
         case Form():
             return just(unknown(thing.because or "a tensor is called", missing_at=thing.missing_at))
         case Const() | Sequence() | Mapping():

@@ -81,6 +81,7 @@ class NameGraph:
 
     inert: frozenset[str] = frozenset()  # methods of tensors: their results hold no module and no loss
     calls: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))
+    led_to: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))  # those that a library may make
     defined: dict[str, list[Defined]] = field(default_factory=lambda: defaultdict(list))  # by bare name
     stores: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # by attribute, without its dot
     edges: dict[str, set[str]] = field(default_factory=_sets)  # the same object, or one that holds it
