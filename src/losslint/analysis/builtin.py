@@ -19,15 +19,23 @@ from losslint.analysis import configuration, importing, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.frames import Arguments
-from losslint.analysis.things import Const, Mapping, Sequence, Thing, Value, nothing_known
+from losslint.analysis.things import Const, Mapping, Partial, Sequence, Thing, Value, nothing_known
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
+NOTHING_GIVEN = Arguments()
+
+
 def itself(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """staticmethod(f): the function, for all that matters here."""
+    """abspath(p): the argument, for all that matters here."""
     return argument(arguments, 0)
+
+
+def unbound(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """staticmethod(f): the function, which no object is put in front of."""
+    return tuple(a._replace(thing=Partial(a.thing, NOTHING_GIVEN)) for a in argument(arguments, 0))
 
 
 FUNCTIONS: dict[str, Builtin] = {
@@ -65,7 +73,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "functools.partial": functional.partial,
     "joblib.delayed": itself,
     "functools.reduce": functional.reduced,
-    "builtins.staticmethod": itself,
+    "builtins.staticmethod": unbound,
     "collections.namedtuple": records.named_tuple,
     "typing.NamedTuple": records.named_tuple,
     records.RECORD: records.record,

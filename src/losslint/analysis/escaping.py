@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from losslint.source.file import SourceFile
 
 HARMLESS = frozenset(
-    "print isinstance hasattr getattr partial type id str repr signature compile script wraps delayed".split()
+    "print isinstance hasattr getattr partial type id str repr signature compile script wraps delayed staticmethod".split()
 )
 Handed = tuple[ast.Call, str, ast.expr, ScopeNode]  # the call, its name, a name or attribute in it, the body around
 

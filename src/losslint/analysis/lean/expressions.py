@@ -132,6 +132,8 @@ class Expressions(Calls):
             self.export(names, owner)
         for name in names:
             self.edge(sources, name)
+            if owner.is_class and name in (*sources[0], *(source for source, _ in sources[2])):
+                self.graph.edges[name].add(f".{name}")  # `train = staticmethod(train)`: the module's, and the attribute
         return sources
 
     def export(self, names: list[str], owner: Owner) -> None:
