@@ -256,10 +256,10 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
 def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, bool]]:
     """The call, once for each thing that its callee may be and that runs the function; and whether it is reached."""
     caller = ev.joined_frame(called.owner)
-    written = called.call.by if isinstance(called.call, Delegated) else called.call
-    if caller is None or written not in ev.scope(called.owner.node).calls:
+    way = ev.scope(called.owner.node).way(called.call)
+    if caller is None or way is None:
         return []
-    conditions, loops = ev.scope(called.owner.node).calls[written]
+    conditions, loops = way
     if isinstance(called.call, Delegated) and not workers.makes(ev, called.call, caller):
         return []
     found = []

@@ -148,6 +148,10 @@ class Scope:
     stars: list[ast.ImportFrom] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # definitions of a place, all told
 
+    def way(self, call: ast.Call) -> Way | None:
+        """The way to a call; to one that a library makes, the way to what is written."""
+        return self.calls.get(getattr(call, "by", call))
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
