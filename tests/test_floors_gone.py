@@ -68,6 +68,10 @@ NOT_MEASURED = {
     ("losses_handed_to_trainers", "with_skorch.py", 0): "it imports skorch",
     ("losses_handed_to_trainers", "with_transformers.py", 0): "it imports transformers",
     ("losses_handed_to_workers", "train.py", 0): "its losses are computed in threads and processes of their own",
+    **dict.fromkeys(
+        (("losses_in_pools_of_workers", "train.py", line) for line in (29, 40, 50, 60, 70, 88, 124, 126)),
+        "its losses are computed in threads of their own",
+    ),
     ("wrapped_in_itself", "train.py", 0): "it imports torchvision",
     ("wrapped_in_itself", "trainer.py", 0): "it imports accelerate",
     ("wrapped_after_a_method", "trainer.py", 26): "nothing calls it, and it wants a group of processes",

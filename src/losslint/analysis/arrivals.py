@@ -28,6 +28,11 @@ def bare(name: str) -> str:
     return name.removeprefix(".").removesuffix("()").partition("@")[0]
 
 
+def is_in_place(name: str) -> bool:
+    """Does a function, or a method, of this name change the tensor that it is given?"""
+    return name.endswith("_") and not name.endswith("__")
+
+
 def called_name(func: ast.expr) -> str | None:
     """`f` of `f(...)`, `.f` of `a.b.f(...)`, `fs` of `fs["x"](...)`, `make_f` of `make_f()(...)`."""
     while True:

@@ -1,4 +1,4 @@
-"""A question beside another one: within a budget of its own, so that it takes nothing away from what is really asked. Floor 3."""
+"""A question beside another one: within a budget of its own, so that it takes little away from what is really asked. Floor 3."""
 
 from __future__ import annotations
 
@@ -22,3 +22,17 @@ def aside(ev: Evaluator, steps: int, question: Callable[[], Result]) -> Result:
     finally:
         ev.steps, ev.budget, ev.counts = before, budget, counts
         ev.hangs_on = hangs_on | (ev.hangs_on & ~bounds.CUT)
+
+
+def within_share(ev: Evaluator, question: Callable[[], Result]) -> Result:
+    """Ask within a share of the budget, which leaves the others theirs. Where that is cut short, the answer stands if a loss call's
+    own question asks; what has less to spend does not decide for it."""
+    before, budget, counts, gives_up, hangs_on = ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on
+    ev.budget = min(budget, before + budget // bounds.SHARE)
+    ev.counts, ev.gives_up, ev.hangs_on = False, False, 0
+    try:
+        return question()
+    finally:
+        ev.steps = max(before, min(ev.steps, ev.budget))
+        ev.budget, ev.counts, ev.gives_up = budget, counts, gives_up
+        ev.hangs_on = hangs_on | (ev.hangs_on & ~bounds.CUT if counts else ev.hangs_on)

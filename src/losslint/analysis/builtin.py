@@ -19,15 +19,23 @@ from losslint.analysis import configuration, importing, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.frames import Arguments
-from losslint.analysis.things import Const, Mapping, Sequence, Thing, Value, nothing_known
+from losslint.analysis.things import Const, Mapping, Partial, Sequence, Thing, Value, nothing_known
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
+NOTHING_GIVEN = Arguments()
+
+
 def itself(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """staticmethod(f): the function, for all that matters here."""
+    """abspath(p): the argument, for all that matters here."""
     return argument(arguments, 0)
+
+
+def unbound(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """staticmethod(f): the function, which no object is put in front of."""
+    return tuple(a._replace(thing=Partial(a.thing, NOTHING_GIVEN)) for a in argument(arguments, 0))
 
 
 FUNCTIONS: dict[str, Builtin] = {
@@ -42,13 +50,15 @@ FUNCTIONS: dict[str, Builtin] = {
     "builtins.zip": sequences.zipped,
     "builtins.len": sequences.length,
     "builtins.next": sequences.first,
+    "concurrent.futures.as_completed": sequences.copied,
     "builtins.dict": mappings.made,
     "collections.OrderedDict": mappings.made,
     "collections.defaultdict": mappings.empty_default,
     "builtins.getattr": objects.attribute,
     "builtins.hasattr": objects.has_attribute,
     "builtins.globals": objects.own_names,
-    "builtins.vars": objects.own_names,
+    "builtins.vars": objects.local_names,
+    "builtins.locals": objects.local_names,
     "builtins.isinstance": objects.is_instance,
     "builtins.type": objects.type_of,
     "builtins.int": numbers.conversion(int, "int"),
@@ -61,8 +71,9 @@ FUNCTIONS: dict[str, Builtin] = {
     "builtins.map": functional.mapped,
     "builtins.sum": functional.summed,
     "functools.partial": functional.partial,
+    "joblib.delayed": itself,
     "functools.reduce": functional.reduced,
-    "builtins.staticmethod": itself,
+    "builtins.staticmethod": unbound,
     "collections.namedtuple": records.named_tuple,
     "typing.NamedTuple": records.named_tuple,
     records.RECORD: records.record,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
 from losslint.analysis.builtin_base import Site, argument, elements_at
+from losslint.analysis.builtin_sequences import zipped
 from losslint.analysis.frames import Arguments, Thunk
-from losslint.analysis.things import Partial, Sequence, Value, const, joined, just, nothing_known
+from losslint.analysis.things import Partial, Sequence, Value, const, joined, just, nothing_known, only
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -20,14 +21,17 @@ def partial(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
 
 
 def mapped(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """map(f, values)."""
+    """map(f, values), map(f, values, others)."""
     from losslint.analysis import calls
 
     function = argument(arguments, 0)
-    elements = elements_at(ev, arguments, 1)
+    several = len(arguments.positional) > 2
+    rows = only(zipped(ev, Arguments(arguments.positional[1:]), site)) if several else None
+    elements = rows if isinstance(rows, Sequence) else elements_at(ev, arguments, 1)
 
     def apply(value: Value, index: int | str) -> Value:
-        return calls.call(ev, function, _given(value), (site[0], site[1], (site[2], "map", index)))
+        given = Arguments(((_thunk(value), True),)) if several else _given(value)
+        return calls.call(ev, function, given, (site[0], site[1], (site[2], "map", index)))
 
     if elements is not None and elements.closed and len(elements.items) <= bounds.UNROLL:
         return just(Sequence(tuple(apply(v, i) for i, v in enumerate(elements.items))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from losslint.analysis import configuration, imports, lookups
@@ -13,6 +14,7 @@ from losslint.analysis.things import (
     Const,
     Container,
     Instance,
+    Locals,
     Made,
     Mapping,
     Module,
@@ -55,10 +57,20 @@ def attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
 
 
 def own_names(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """globals(): the names of the module that the call stands in; vars(x): those of x."""
+    """globals(): the names of the module that the call stands in."""
+    return just(Bound(Module(site[1].file, own=True), "__dict__"))
+
+
+def local_names(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """vars(x): the names of x; locals(), vars(): those of the function that the call stands in."""
+    node, frame, _ = site
     if arguments.positional:
         return tuple(a._replace(thing=Bound(a.thing, "__dict__")) for a in argument(arguments, 0))
-    return just(Bound(Module(site[1].file, own=True), "__dict__"))
+    if isinstance(frame.node, ast.Module):
+        return own_names(ev, arguments, site)
+    if not isinstance(node, ast.Call) or node not in ev.scope(frame.node).at_call:
+        return nothing_known("the names of a function that are not read where they stand")
+    return just(Bound(Locals(node, frame), "__dict__"))
 
 
 def has_attribute(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

@@ -13,8 +13,9 @@ from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores
-from losslint.analysis.delegated import LIBRARIES, Delegated
+from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores, workers
+from losslint.analysis.aside import within_share
+from losslint.analysis.delegated import Delegated
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.leading import SPECIAL, candidates_for, function_name, receiver_name
 from losslint.analysis.names import Called, Owner
@@ -255,28 +256,23 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
 def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, bool]]:
     """The call, once for each thing that its callee may be and that runs the function; and whether it is reached."""
     caller = ev.joined_frame(called.owner)
-    if caller is None or called.call not in ev.scope(called.owner.node).calls:
+    way = ev.scope(called.owner.node).way(called.call)
+    if caller is None or way is None:
         return []
-    conditions, loops = ev.scope(called.owner.node).calls[called.call]
-    if isinstance(called.call, Delegated) and not _is_made(ev, called.call, caller):
+    conditions, loops = way
+    if isinstance(called.call, Delegated) and not workers.makes(ev, called.call, caller):
         return []
     found = []
     for thing, guards in ev.value(called.call.func, caller):
         site = _site(ev, thing, guards, called.call, caller, frame)
         if site is None or not fitting.fits(ev, thing, site.arguments):
             continue
-        path = ev.conditions(conditions, loops, caller)
+        path = within_share(ev, lambda: ev.conditions(conditions, loops, caller))
         if path is None:
             found.append((site, False))
         elif compatible(path, guards):
             found.append((replace(site, guards=guards | path), True))
     return found
-
-
-def _is_made(ev: Evaluator, call: Delegated, caller: Frame) -> bool:
-    """Is it a library that makes the call?"""
-    name = ev.symbol(ev.value(call.by.func, caller))
-    return name is not None and name.startswith(LIBRARIES)
 
 
 def _site(ev: Evaluator, thing: Thing, guards: Guards, call: ast.Call, caller: Frame, frame: Frame) -> CallSite | None:

@@ -10,7 +10,19 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, builtin, classes, fitting, library, lookups, options, stores, tensors
+from losslint.analysis import (
+    binding,
+    bounds,
+    builtin,
+    classes,
+    fitting,
+    library,
+    lookups,
+    options,
+    stores,
+    tensors,
+    workers,
+)
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import (
@@ -21,6 +33,7 @@ from losslint.analysis.things import (
     Container,
     Function,
     Instance,
+    Locals,
     Made,
     Mapping,
     Method,
@@ -82,7 +95,8 @@ def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) ->
         case Bound(receiver=receiver, name=name):
             return call_bound(ev, receiver, name, arguments, site)
         case Opaque():
-            return tensors.guess_method(ev, thing, arguments, site) or just(options.called(ev, thing, arguments, site))
+            known = workers.result(ev, thing, arguments, site) or tensors.guess_method(ev, thing, arguments, site)
+            return known or just(options.called(ev, thing, arguments, site))
         case Form():
             return just(unknown(thing.because or "a tensor is called", missing_at=thing.missing_at))
         case Const() | Sequence() | Mapping():
@@ -177,7 +191,8 @@ def call_bound(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, 
     if name == "__getattribute__" and (key := arguments.at(0)) is not None:
         return lookups.by_name(ev, receiver, key.compute(), key.expr or site[0], site[1])
     if name == "get" and (holder := lookups.names_in(receiver)) is not None and (key := arguments.at(0)) is not None:
-        missing = thunk.compute() if (thunk := arguments.at(1)) is not None else ()
+        lacking = just(const(None)) if isinstance(holder, Locals) else ()
+        missing = thunk.compute() if (thunk := arguments.at(1)) is not None else lacking
         return lookups.by_name(ev, holder, key.compute(), key.expr or site[0], site[1], missing)
     if isinstance(receiver, Sequence | Mapping | Const):
         return builtin.call_method(ev, receiver, name, arguments, site)

@@ -1,23 +1,36 @@
-"""Calls that a library makes: `mp.spawn(worker, args=(a, b))`, `Thread(target=work, args=(a,))`. Floor 3; knows syntax.
+"""Calls that a library makes: `mp.spawn(worker, args=(a, b))`, `executor.submit(work, a)`, `map(f, xs)`. Floor 3; knows syntax.
 
-A call of one of these names is read as the call that it leads to, if it is spelled out. Whether the callee is the library's is
-the evaluator's to say (callers.py).
+A call of one of these names is read as the call that it leads to, if it is spelled out: instead of what is written where its
+name says that (`delegated`), beside it where other things have methods of that name (`beside`). Whether the callee is the
+library's is the evaluator's to say (workers.py).
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
+from typing import TypeVar
 
 SPAWNING = {"spawn": 1, "start_processes": 1, "notebook_launcher": 0}  # how many arguments are put in front
 STARTING = frozenset(("Thread", "Process", "Timer"))
 DELEGATING = frozenset((*SPAWNING, *STARTING))
-LIBRARIES = ("torch.multiprocessing", "torch_xla", "multiprocessing", "threading", "accelerate")
+LISTED = frozenset(("apply", "apply_async"))  # the arguments stand in a tuple
+SPREAD = frozenset(("starmap", "starmap_async"))  # each element is the arguments of one call
+ONE_BY_ONE = frozenset(("map", "map_async", "imap", "imap_unordered"))  # each element is an argument
+HANDING = frozenset(("submit", "delayed()", *LISTED, *SPREAD, *ONE_BY_ONE))
 
 
 class Outside(ast.expr):
     """What the library itself passes."""
 
     _fields = ()
+
+
+class Each(ast.expr):
+    """Any element of what is handed over."""
+
+    _fields = ()
+    value: ast.expr
 
 
 class Delegated(ast.Call):
@@ -57,3 +70,67 @@ def _delegated(node: ast.Call) -> Delegated | None:
     doubled = keywords.get("kwargs") if name in STARTING else None
     spread = [] if doubled is None else [ast.copy_location(ast.keyword(None, doubled), doubled)]
     return ast.copy_location(Delegated(function, arguments, spread), node)
+
+
+def beside(node: ast.Call) -> Delegated | None:
+    """The call that this one leads to if what it is a method of is a pool of workers; the same node whenever it is asked for."""
+    made: Delegated | None = getattr(node, "beside", None)
+    if made is None:
+        made = _beside(node)
+        if made is not None:
+            made.by = node
+            node.beside = made  # type: ignore[attr-defined]  # kept where it belongs
+    return made
+
+
+def _beside(node: ast.Call) -> Delegated | None:
+    match node:
+        case ast.Call(func=ast.Call(func=ast.Name("delayed") | ast.Attribute(attr="delayed"), args=[function])):
+            return _led_to(node, function, node.args, node.keywords)
+        case ast.Call(func=ast.Attribute(attr="submit"), args=[function, *rest]):
+            return _led_to(node, function, rest, node.keywords)
+        case ast.Call(func=ast.Attribute(attr=name), args=[function, *rest]) if name in LISTED:
+            return _listed(node, function, rest)
+        case ast.Call(func=ast.Attribute(attr=name), args=[function, rows, *_]) if name in SPREAD:
+            return _led_to(node, function, [_made(ast.Starred(_each(rows), ast.Load()), rows)])
+        case ast.Call(func=ast.Name("map") | ast.Attribute(attr="map"), args=[function, _, *_]):
+            given = [a for a in node.args[1:] if not isinstance(a, ast.Constant)]  # a number: how many at a time
+            return _led_to(node, function, [_each(a) for a in given if not isinstance(a, ast.Starred)])
+        case ast.Call(func=ast.Attribute(attr=name), args=[function, values, *_]) if name in ONE_BY_ONE:
+            return _led_to(node, function, [_each(values)])
+    return None
+
+
+def _listed(node: ast.Call, function: ast.expr, rest: list[ast.expr]) -> Delegated | None:
+    keywords = {k.arg: k.value for k in node.keywords}
+    given, doubled = [*rest, None, None][:2]
+    given, doubled = given or keywords.get("args"), doubled or keywords.get("kwds")
+    spread = [] if doubled is None else [_made(ast.keyword(None, doubled), doubled)]
+    if isinstance(given, ast.Tuple | ast.List):
+        return _led_to(node, function, given.elts, spread)
+    return _led_to(node, function, [] if given is None else [_made(ast.Starred(given, ast.Load()), given)], spread)
+
+
+def _led_to(
+    node: ast.Call, function: ast.expr, arguments: Sequence[ast.expr], keywords: Sequence[ast.keyword] = ()
+) -> Delegated | None:
+    """The call of a function that is named, or of `partial(function, …)`."""
+    match function:
+        case ast.Call(func=ast.Name("partial") | ast.Attribute(attr="partial"), args=[inner, *first]):
+            return _led_to(node, inner, [*first, *arguments], [*function.keywords, *keywords])
+        case ast.Name() | ast.Attribute():
+            return _made(Delegated(function, list(arguments), list(keywords)), node)
+    return None
+
+
+def _each(values: ast.expr) -> Each:
+    each = _made(Each(), values)
+    each.value = values
+    return each
+
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def _made(node: Node, at: ast.AST) -> Node:
+    return ast.copy_location(node, at)

@@ -10,7 +10,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import imports
+from losslint.analysis import imports, workers
+from losslint.analysis.delegated import beside
 from losslint.analysis.names import bare, called_name
 from losslint.analysis.scope import ScopeNode
 from losslint.analysis.things import Function, Module
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from losslint.analysis.frames import Frame
     from losslint.source.file import SourceFile
 
-HARMLESS = frozenset("print isinstance hasattr getattr partial type id str repr signature compile script wraps".split())
-Handed = tuple[
-    str, ast.expr, ScopeNode
-]  # the callee's name, a name or attribute in its arguments, the body it stands in
+HARMLESS = frozenset(
+    "print isinstance hasattr getattr partial type id str repr signature compile script wraps delayed staticmethod".split()
+)
+Handed = tuple[ast.Call, str, ast.expr, ScopeNode]  # the call, its name, a name or attribute in it, the body around
 
 
 def escapes(ev: Evaluator, frame: Frame) -> bool:
@@ -47,8 +48,11 @@ def _outside(ev: Evaluator, callee: str) -> bool:
 
 def _is_handed(ev: Evaluator, frame: Frame, name: str, file: SourceFile) -> bool:
     return any(
-        _outside(ev, callee) and _is_this(ev, frame, name, node, file) and not _is_local(ev, node, body)
-        for callee, node, body in ev.fact(("handed", file), lambda: list(_handed(file)))
+        _outside(ev, callee)
+        and _is_this(ev, frame, name, node, file)
+        and not _is_local(ev, node, body)
+        and not _is_called(ev, call, node, body)
+        for call, callee, node, body in ev.fact(("handed", file), lambda: list(_handed(file)))
     )
 
 
@@ -75,6 +79,15 @@ def _is_local(ev: Evaluator, node: ast.expr, body: ScopeNode) -> bool:
     return use is not None and bool(use.reaches)
 
 
+def _is_called(ev: Evaluator, call: ast.Call, node: ast.expr, body: ScopeNode) -> bool:
+    """Does a library call it, with arguments that are known?"""
+    led_to, owner = beside(call), ev.graph.owners.get(body)
+    if led_to is None or led_to.func is not node:
+        return False
+    frame = ev.joined_frame(owner) if owner is not None else None
+    return frame is not None and workers.makes(ev, led_to, frame)
+
+
 def _handed(file: SourceFile) -> Iterator[Handed]:
     """The names and attributes in the arguments of the file's calls, with the call's name."""
     waiting: list[tuple[ast.AST, ScopeNode]] = [(file.tree, file.tree)] if file.tree is not None else []
@@ -87,7 +100,7 @@ def _handed(file: SourceFile) -> Iterator[Handed]:
             callee = bare(called_name(node.func) or "")
             for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                 for part in _parts(argument):
-                    yield callee, part, body
+                    yield node, callee, part, body
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
@@ -96,8 +109,9 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
         case ast.Name() | ast.Attribute():
             yield node
         case ast.Call():
+            led_to = beside(node)  # what it may call is asked about where it is handed to it
             for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                yield from _parts(argument)
+                yield from (part for part in _parts(argument) if led_to is None or part is not led_to.func)
         case ast.Lambda():
             return
         case _:

@@ -100,7 +100,7 @@ class Evaluator:
         scope = self.scopes.get(node)
         if scope is None:
             try:
-                scope = scope_of(node)
+                scope = scope_of(node, self.graph.around(node))
             except RecursionError:
                 scope = Scope(node)
             self.scopes[node] = scope

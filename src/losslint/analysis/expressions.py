@@ -19,7 +19,7 @@ from losslint.analysis import (
     registries,
     texts,
 )
-from losslint.analysis.delegated import Delegated, Outside
+from losslint.analysis.delegated import Delegated, Each, Outside
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Kind, Undecorated
 from losslint.analysis.things import (
@@ -230,6 +230,7 @@ KINDS: dict[type, Callable[[Evaluator, Any, Frame], Value]] = {
     ast.DictComp: dict_comprehension,
     ast.JoinedStr: formatted,
     Undecorated: undecorated,
+    Each: lambda ev, node, frame: iteration.element(ev, ev.value(node.value, frame), None),
     Outside: lambda *_: nothing_known("passed by a library"),
 }
 """What each kind of expression is asked of; one line for a kind."""

@@ -157,8 +157,6 @@ def _exports(ev: Evaluator, module_name: str, name: str) -> bool:
 def free(ev: Evaluator, name: str, frame: Frame) -> Value:
     """A name that this scope does not define: enclosing functions, the module, builtins."""
     scope_frame: Frame | None = frame if isinstance(frame.node, ast.Module) else frame.parent
-    if isinstance(frame.node, ast.ClassDef) and name in ev.scope(frame.node).exit:
-        return ev.reaches(ev.scope(frame.node).exit[name], (), frame.base)
     while scope_frame is not None:
         if isinstance(scope_frame.node, ast.Module):
             found = module_name_seen_from(ev, name, scope_frame, frame)

@@ -50,7 +50,7 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
         names = graph.aliases({f".{node.name}"})
     seen: set[ast.Call] = set()
     for name in sorted(names):
-        for called in graph.calls.get(name, ()):
+        for called in (*graph.calls.get(name, ()), *graph.led_to.get(name, ())):
             if called.call not in seen:
                 seen.add(called.call)
                 yield called

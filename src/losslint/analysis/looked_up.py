@@ -1,4 +1,4 @@
-"""Names that are looked up at run time: `getattr(models, name)`, `models.__dict__[name]`, `globals()[name]`. Floor 3.
+"""Names that are looked up at run time: `getattr(models, name)`, `models.__dict__[name]`, `globals()[name]`, `locals()[name]`. Floor 3.
 
 The syntax of it, for the name graph: what is looked up, and under which constant name if it is written.
 """
@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 
 class LookUp(NamedTuple):
-    """`holder` is what is looked into (None: the module's own names), `key` the expression that gives the name."""
+    """`holder` is what is looked into (None: the module's own names, or those of the function around where it is `local`),
+    `key` the expression that gives the name."""
 
     holder: ast.expr | None
     key: ast.expr
+    local: bool = False
 
     @property
     def constant(self) -> str | None:
@@ -40,6 +42,6 @@ def _in_names(names: ast.expr, key: ast.expr) -> LookUp | None:
             return LookUp(holder, key)
         case ast.Call(func=ast.Name(id="vars"), args=[holder]):
             return LookUp(holder, key)
-        case ast.Call(func=ast.Name(id="globals" | "locals"), args=[]):
-            return LookUp(None, key)
+        case ast.Call(func=ast.Name(id="globals" | "locals" | "vars" as function), args=[]):
+            return LookUp(None, key, function != "globals")
     return None

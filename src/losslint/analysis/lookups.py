@@ -21,6 +21,7 @@ from losslint.analysis.things import (
     Container,
     Function,
     Instance,
+    Locals,
     Made,
     Module,
     Opaque,
@@ -59,12 +60,22 @@ def by_name(ev: Evaluator, holder: Thing, key: Value, spelled: ast.AST, frame: F
     """The attribute of `holder` that `key` names; `missing` is what there is if it has none."""
     found = []
     for name, guards in key:
-        if isinstance(name, Const):
+        if isinstance(name, Const) and isinstance(holder, Locals):
+            value = local(ev, holder, str(name.value), missing)
+        elif isinstance(name, Const):
             value = attributes.of(ev, holder, str(name.value), spelled, frame)
         else:
             value = union(chosen(ev, holder, name, spelled, frame), missing)
         found.append(guarded(value, guards))
     return union(*found) or nothing_known("looked up under a name that is not known")
+
+
+def local(ev: Evaluator, names: Locals, name: str, missing: Value) -> Value:
+    """A name of a function as it stands at the call of `locals()`; `missing` where it is not bound there, or may not be."""
+    scope = ev.scope(names.frame.node)
+    reaches = scope.at_call[names.call].get(name, ())
+    value = ev.reaches(reaches, scope.calls[names.call][1], names.frame)
+    return value if value and not any(r.conditions for r in reaches) else union(value, missing)
 
 
 def chosen(ev: Evaluator, holder: Thing, key: Thing, spelled: ast.AST, frame: Frame) -> Value:

@@ -51,8 +51,8 @@ def is_mode(guard: Guard) -> bool:
 
 def mode_at(ev: Evaluator, called: Called, frame: Frame) -> bool | None:
     """True in training mode, False in evaluation mode, None if it is not known."""
-    conditions, _ = ev.scope(called.owner.node).calls[called.call]
-    return mode_before(ev, called.owner, frame, called.call, conditions)
+    way = ev.scope(called.owner.node).way(called.call)
+    return mode_before(ev, called.owner, frame, called.call, way[0] if way is not None else ())
 
 
 def is_lightning(ev: Evaluator, cls: Class) -> bool:

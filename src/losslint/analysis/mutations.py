@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from losslint.analysis import definitions, iteration, operators
+from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition, dotted
 from losslint.analysis.things import (
@@ -14,6 +15,7 @@ from losslint.analysis.things import (
     Container,
     Mapping,
     Sequence,
+    Symbol,
     Thing,
     Value,
     constants,
@@ -23,6 +25,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
+from losslint.analysis.use_def.assigned import states_in_place
 from losslint.forms import Form
 
 if TYPE_CHECKING:
@@ -48,10 +51,17 @@ def in_place(ev: Evaluator, held: Value, node: ast.Call, frame: Frame) -> Value:
     """What a name holds after a function that changes its argument in place: what the call gives, of a tensor."""
     if not any(isinstance(thing, Form) for thing, _ in held):
         return held
-    if any(isinstance(thing, Bound) for thing, _ in ev.value(node.func, frame)):
+    callee = ev.value(node.func, frame)
+    if any(isinstance(thing, Bound) for thing, _ in callee):
         return held  # a method changes its receiver alone
+    renamed = isinstance(node.func, ast.Name) and not is_in_place(node.func.id) and not states_in_place(node)
+    changes = [isinstance(t, Symbol) and is_in_place(t.name) for t, _ in callee] if renamed else [True]
+    if not any(changes):
+        return held
     given = ev.value(node, frame)
-    return given if given and all(isinstance(thing, Form) for thing, _ in given) else held
+    if not given or not all(isinstance(thing, Form) for thing, _ in given):
+        return held
+    return given if all(changes) else union(held, given)
 
 
 def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) -> Value:

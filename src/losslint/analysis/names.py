@@ -18,7 +18,7 @@ from typing import Any
 
 from losslint.analysis import bounds
 from losslint.analysis.arrivals import Arrivals, bare, called_name
-from losslint.analysis.scope import ScopeNode
+from losslint.analysis.scope import Around, ScopeNode
 from losslint.record import dataclass
 from losslint.source.file import SourceFile
 
@@ -81,6 +81,7 @@ class NameGraph:
 
     inert: frozenset[str] = frozenset()  # methods of tensors: their results hold no module and no loss
     calls: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))
+    led_to: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))  # those that a library may make
     defined: dict[str, list[Defined]] = field(default_factory=lambda: defaultdict(list))  # by bare name
     stores: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # by attribute, without its dot
     edges: dict[str, set[str]] = field(default_factory=_sets)  # the same object, or one that holds it
@@ -96,6 +97,7 @@ class NameGraph:
     exported: set[str] = field(default_factory=set)  # names of modules and classes: reached as attributes too
     locals: dict[str, set[int]] = field(default_factory=_sets)  # the functions that use a bare name
     module_level: dict[SourceFile, set[str]] = field(default_factory=lambda: defaultdict(set))
+    modules: dict[SourceFile, set[str]] = field(default_factory=lambda: defaultdict(set))  # names bound by `import`
     imported: dict[SourceFile, set[str]] = field(
         default_factory=lambda: defaultdict(set)
     )  # by an import anywhere in a file
@@ -118,6 +120,8 @@ class NameGraph:
     decorated: dict[str, set[str]] = field(default_factory=_sets)  # by what the definitions of a name are decorated
     thresholds: list[Compared] = field(default_factory=list)  # comparisons with a half
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
+    in_place: set[str] = field(default_factory=set)  # other names of functions that change their argument
+    _around: dict[SourceFile, Around] = field(default_factory=dict)
     _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
     _module_names: dict[str, frozenset[str]] = field(default_factory=dict)
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -125,6 +129,17 @@ class NameGraph:
     _arrivals: Arrivals | None = None
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     _next: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def around(self, node: ast.AST) -> Around:
+        """What the file around a body says of names."""
+        owner = self.owners.get(node)
+        if owner is None:
+            return Around()
+        known = self._around.get(owner.file)
+        if known is None:
+            known = Around(self.modules[owner.file], self.imported[owner.file], self.in_place)
+            self._around[owner.file] = known
+        return known
 
     def may_import(self, library: str) -> bool:
         """Whether anything here may come from the library; torch is what the others hand on. Where modules are imported by

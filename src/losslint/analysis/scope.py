@@ -26,6 +26,7 @@ exception). Code behind `raise`,
 from __future__ import annotations
 
 import ast
+from collections.abc import Set as AbstractSet
 from dataclasses import field
 from enum import StrEnum
 
@@ -141,17 +142,32 @@ class Scope:
     )
     calls: dict[ast.Call, Way] = field(default_factory=dict)
     comparisons: dict[ast.Compare, Way] = field(default_factory=dict)
-    at_call: dict[ast.Call, State] = field(default_factory=dict)  # of a module: the globals that a called function sees
+    # of a module: the globals that a called function sees; at a call of `locals()`: what it gives
+    at_call: dict[ast.Call, State] = field(default_factory=dict)
     stores: dict[str, list[Definition]] = field(default_factory=dict)  # attribute name: stores through any receiver
     stars: list[ast.ImportFrom] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # definitions of a place, all told
 
+    def way(self, call: ast.Call) -> Way | None:
+        """The way to a call; to one that a library makes, the way to what is written."""
+        return self.calls.get(getattr(call, "by", call))
 
-def scope_of(node: ScopeNode) -> Scope:
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the project says of names that a body need not bind itself: those that its file binds by `import`, those that it
+    imports at all, other names of functions that change their argument."""
+
+    modules: AbstractSet[str] = frozenset()
+    imported: AbstractSet[str] = frozenset()
+    in_place: AbstractSet[str] = frozenset()
+
+
+def scope_of(node: ScopeNode, around: Around = Around()) -> Scope:  # noqa: B008  # it is never changed
     """Index one body; nested functions and classes are definitions here and get a scope of their own when asked."""
     from losslint.analysis import use_def
 
-    return use_def.index(node)
+    return use_def.index(node, around)
 
 
 def dotted(node: ast.expr) -> str | None:

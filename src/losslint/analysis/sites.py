@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors
+from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors, workers
 from losslint.analysis.aside import aside
+from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.names import Called, spellings
+from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
 from losslint.analysis.uses import picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
@@ -54,7 +56,7 @@ def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     # `getattr(nn, name)` may be a layer as well, and that takes one argument.
     for some, least, likely in ((names, 1, True), (by_choice, 2, False)):
         for name in some:
-            for called in ev.graph.calls.get(name, ()):
+            for called in (*ev.graph.calls.get(name, ()), *ev.graph.led_to.get(name, ())):
                 if called.call not in seen and len(called.call.args) + len(called.call.keywords) >= least:
                     seen.add(called.call)
                     if ev.graph.may_be(called.call, known):
@@ -76,9 +78,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     callee, path, frame = reached
     ev.root(bounds.REST if ev.ran_out else None)
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
-    if ev.scope(called.owner.node).calls[called.call][0] or any(
-        c.output != found[0].output or c.loss != found[0].loss for c in found
-    ):
+    if path_to(ev, called)[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
         found = narrower(found, one_by_one(ev, called, callers.by_call(ev, frame)))
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
@@ -106,14 +106,18 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
     return on_the_way(ev, called, frame)
 
 
+def path_to(ev: Evaluator, called: Called) -> Way:
+    return ev.scope(called.owner.node).way(called.call) or ((), ())
+
+
 def is_loss(ev: Evaluator, callee: Value) -> bool:
     return any(losses.known_loss(ev, thing) for thing, _ in callee)
 
 
 def on_the_way(ev: Evaluator, called: Called, frame: Frame) -> tuple[Value, Guards, Frame] | None:
     """The loss that is called, and the conditions that lead there; None if it is never reached, or no loss after all."""
-    reached = ev.scope(called.owner.node).calls.get(called.call)
-    if reached is None:
+    reached = ev.scope(called.owner.node).way(called.call)
+    if reached is None or (isinstance(called.call, Delegated) and not workers.makes(ev, called.call, frame)):
         return None
     found: Frame | None = frame
     path = ev.conditions(*reached, frame)
@@ -152,7 +156,7 @@ def one_by_one(ev: Evaluator, called: Called, frames: list[tuple[Frame, Guards]]
     """The same call in narrower frames: of each caller, or on each object."""
     found: list[LossCall] = []
     for inner, guards in frames:
-        path = ev.conditions(*ev.scope(called.owner.node).calls[called.call], inner)
+        path = ev.conditions(*path_to(ev, called), inner)
         if path is not None and compatible(path, guards):
             callee = ev.value(called.call.func, inner)
             found += lookups.as_stated(list(loss_calls(ev, called, callee, path | guards, inner)))
@@ -175,7 +179,8 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             if graded.output.expr is not None and graded.output.frame is frame
             else place
         )
-        used = picks_true_class(called.call, called.owner.node, graded.loss.reduction)
+        written = called.call.by if isinstance(called.call, Delegated) else called.call
+        used = picks_true_class(written, called.owner.node, graded.loss.reduction)
         for output, target, under in pairs(ev, graded, guards | path):
             sides = (output, target)
             if from_model(target) and from_model(output) and is_mutual(ev, called):

@@ -218,6 +218,14 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
+class Locals:
+    """The names of a function as they stand at a call of `locals()`."""
+
+    call: ast.Call
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """A folder without `__init__.py`."""
 
@@ -261,7 +269,7 @@ class Opaque:
 
 Thing = (
     Const | Sequence | Mapping | Record | Function | Method | Class | Instance | Symbol | Made | Container | Wrapper | Partial
-    | Module | Package | Bound | Super | Opaque | Form
+    | Module | Locals | Package | Bound | Super | Opaque | Form
 )  # fmt: skip
 
 NONE = const(None)

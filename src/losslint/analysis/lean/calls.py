@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from losslint.analysis.arrivals import NAMESPACES
-from losslint.analysis.delegated import DELEGATING, delegated
+from losslint.analysis.delegated import DELEGATING, HANDING, Each, beside, delegated
 from losslint.analysis.lean.naming import BORING, Naming
 from losslint.analysis.lean.sources import NOTHING, Sources, merged
 from losslint.analysis.names import Called, Owner, bare
@@ -52,13 +52,15 @@ class Calls(Naming):
             self.on_the_spot(node, held, name, owner)
         if given or keywords:
             self.arguments(node, name, given, keywords, owner)
+            if plain in HANDING:
+                self.handing(node, given, keywords, owner)
             same, made, inside = list(same), list(made), list(inside)
             for source in (*given, *keywords):
                 inside.extend([(s, name) for s in source[0]])
                 inside += source[2]
                 made += source[1]
         if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
-            return [found], [], []
+            return merged([([found], [], []), *given[2 if plain == "getattr" else 1 :]])
         if plain not in BORING or isinstance(func, ast.Attribute):
             made = [*made, name]
         return same, made, inside
@@ -81,6 +83,22 @@ class Calls(Naming):
         if name is not None:
             self.graph.calls[name].append(Called(node, owner))
         return NOTHING
+
+    def handing(self, node: ast.Call, given: list[Sources], keywords: list[Sources], owner: Owner) -> None:
+        """What a library may be told to call: it is called, with what is handed over."""
+        led_to = beside(node)
+        name = None if led_to is None else self.callee(led_to.func, owner)
+        if led_to is None or name is None or name in BORING:
+            return
+        self.graph.led_to[name].append(Called(led_to, owner))
+        known = dict(zip((*node.args, *node.keywords), (*given, *keywords), strict=True))
+        whole = merged([*given, *keywords])
+
+        def source(argument: ast.expr | ast.keyword) -> Sources:
+            inner = argument.value if isinstance(argument, ast.Starred) else argument
+            return known.get(inner.value if isinstance(inner, Each) else inner, whole)
+
+        self.arguments(led_to, name, [source(a) for a in led_to.args], [source(k) for k in led_to.keywords], owner)
 
     def register(self, node: ast.Call, name: str, plain: str, given: list[Sources], owner: Owner) -> None:
         """The call under its name, and what it does beside: stores, backward."""

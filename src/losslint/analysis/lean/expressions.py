@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.delegated import Outside
 from losslint.analysis.lean.calls import FORWARDING, Calls
 from losslint.analysis.lean.naming import BORING
@@ -14,6 +15,15 @@ from losslint.analysis.names import Compared, Owner, bare
 
 ORDERING = frozenset((ast.Gt, ast.GtE, ast.Lt, ast.LtE))
 HALF = 0.5
+
+
+def may_change(value: ast.expr) -> bool:
+    """Is it a function that changes its argument, by its name: `torch.sigmoid_`?"""
+    if type(value) is ast.Attribute:
+        return is_in_place(value.attr)
+    if type(value) is ast.IfExp:
+        return may_change(value.body) or may_change(value.orelse)
+    return type(value) is ast.Name and is_in_place(value.id)
 
 
 class Expressions(Calls):
@@ -126,12 +136,16 @@ class Expressions(Calls):
         names: list[str] = []
         for target in targets:
             self.target(target, owner, names)
+        if may_change(value):
+            self.graph.in_place.update(bare(name) for name in names)
         if isinstance(value, ast.Lambda):
             self.graph.lambdas[value].update(names)
         if not owner.key:
             self.export(names, owner)
         for name in names:
             self.edge(sources, name)
+            if owner.is_class and name in (*sources[0], *(source for source, _ in sources[2])):
+                self.graph.edges[name].add(f".{name}")  # `train = staticmethod(train)`: the module's, and the attribute
         return sources
 
     def export(self, names: list[str], owner: Owner) -> None:

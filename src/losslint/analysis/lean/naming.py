@@ -69,8 +69,10 @@ class Naming:
     def looked_up(self, node: ast.expr, owner: Owner) -> str | None:
         """`.head` of `getattr(net, "head")`; `?models` of `getattr(models, name)`: some name of that module."""
         found = look_up(node)
-        if found is None or found.constant is not None:
-            return None if found is None else f".{found.constant}"
+        if found is None:
+            return None
+        if found.constant is not None:
+            return self.graph.local(found.constant, owner) if found.local else f".{found.constant}"
         if found.holder is None:
             holder: str | None = self.file.display
         else:

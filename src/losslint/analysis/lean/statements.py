@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.lean.expressions import Expressions
 from losslint.analysis.lean.naming import FunctionDefinition
 from losslint.analysis.lean.sources import INNER
@@ -146,6 +147,10 @@ class Statements(Expressions):
                 continue
             name = alias.asname or alias.name.partition(".")[0]
             self.graph.imported[self.file].add(name)
+            if isinstance(node, ast.Import):
+                self.graph.modules[self.file].add(name)
+            elif alias.asname is not None and is_in_place(alias.name):
+                self.graph.in_place.add(name)
             if not owner.key:
                 self.module_names.add(name)
             if alias.asname is not None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import ast
 
-from losslint.analysis.scope import Definition, FunctionNode, Kind, Reach, Scope, ScopeNode, parameters_of
+from losslint.analysis.scope import Around, Definition, FunctionNode, Kind, Reach, Scope, ScopeNode, parameters_of
 from losslint.analysis.use_def.join import join_states
 from losslint.analysis.use_def.statements import Statements
 
 
-def index(node: ScopeNode) -> Scope:
+def index(node: ScopeNode, around: Around) -> Scope:
     """Index one body."""
-    return _Builder(node).build()
+    return _Builder(node, around).build()
 
 
 class _Builder(Statements):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from typing import Protocol
 
 from losslint.analysis.scope import dotted
 
@@ -18,33 +19,83 @@ def changes_object(method: str) -> bool:
     return method in MUTATORS or (method.endswith("_") and not method.endswith("__"))
 
 
-def changed_argument(node: ast.Call, is_module: Callable[[str], bool]) -> str | None:
+class Names(Protocol):
+    """What is known of the names where a call stands."""
+
+    def may_be_module(self, name: str) -> bool:
+        """Is it imported, or not bound here?"""
+
+    def is_module(self, name: str) -> bool:
+        """Is it bound by `import`, here or in the file around?"""
+
+    def is_imported(self, name: str) -> bool:
+        """Is it bound by an import of either kind, here or in the file around?"""
+
+    def is_in_place(self, name: str) -> bool:
+        """May it be another name of a function that changes its argument: `from torch import sigmoid_ as squash`?"""
+
+
+class Unbound:
+    """The names that a loop's body does not bind."""
+
+    def __init__(self, names: Names, bound: Container[str]) -> None:
+        self.names, self.bound = names, bound
+
+    def may_be_module(self, name: str) -> bool:
+        return name not in self.bound and self.names.may_be_module(name)
+
+    def is_module(self, name: str) -> bool:
+        return name not in self.bound and self.names.is_module(name)
+
+    def is_imported(self, name: str) -> bool:
+        return name not in self.bound and self.names.is_imported(name)
+
+    def is_in_place(self, name: str) -> bool:
+        return self.names.is_in_place(name)
+
+
+def changed_argument(node: ast.Call, names: Names) -> str | None:
     """The name whose tensor a function changes in place: `torch.sigmoid_(x)`, `F.relu(x, inplace=True)`,
-    `nn.ReLU(inplace=True)(x)`. A function stands in something that `is_module`: `x.add_(y)` leaves y alone."""
+    `nn.ReLU(inplace=True)(x)`. A function stands in something that may be a module: `x.add_(y)` leaves y alone."""
     func, first = node.func, node.args[0] if node.args else None
     if not isinstance(first, ast.Name):
         return None
-    stated = _in_place(node) or (isinstance(func, ast.Call) and _in_place(func))
+    stated = states_in_place(node) or (isinstance(func, ast.Call) and states_in_place(func))
     place = dotted(func) or ""
-    named = place.endswith("_") and not place.endswith("__") and is_module(place.partition(".")[0])
-    return first.id if stated or named else None
+    named = place.endswith("_") and not place.endswith("__") and names.may_be_module(place.partition(".")[0])
+    return first.id if stated or named or names.is_in_place(place) else None
 
 
-def _in_place(node: ast.Call) -> bool:
+def changed_receiver(node: ast.Call, names: Names) -> str | None:
+    """The place whose object a method changes: `layers.append(…)`, `x.sigmoid_()`; not the module of `np.append(a, b)`, of
+    `init.normal_(layer.weight)`."""
+    func = node.func
+    if not isinstance(func, ast.Attribute) or not changes_object(func.attr):
+        return None
+    place = dotted(func.value)
+    if place is None or "." in place:
+        return place
+    is_function = func.attr.endswith("_") and bool(node.args) and not isinstance(node.args[0], ast.Constant)
+    return None if names.is_module(place) or (is_function and names.is_imported(place)) else place
+
+
+def states_in_place(node: ast.Call) -> bool:
+    """Is it called with `inplace=True`?"""
     return any(
         k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
     )
 
 
-def places_assigned(body: Iterable[ast.AST], is_module: Callable[[str], bool]) -> dict[str, bool]:
+def places_assigned(body: Iterable[ast.AST], names: Names) -> dict[str, bool]:
     """Places that these nodes may assign or mutate, and whether one of them binds the place: a name that is only mutated
     is not local. Not in nested functions, nor the targets of comprehensions."""
     found: dict[str, bool] = {}
     calls: list[ast.Call] = []
     for place, binds in _assigned(body, calls):
         found[place] = binds or found.get(place, False)
+    unbound = Unbound(names, [place for place, binds in found.items() if binds])
     for call in calls:
-        changed = changed_argument(call, lambda root: root not in found and is_module(root))
+        changed = changed_argument(call, unbound) or changed_receiver(call, unbound)
         if changed is not None:
             found.setdefault(changed, False)
     return found
@@ -76,8 +127,6 @@ def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
         case ast.Attribute(ctx=ast.Store() | ast.Del()):
             yield from _place(node, binds=True)
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-            yield from _place(value, binds=False)
-        case ast.Call(func=ast.Attribute(attr=method, value=value)) if changes_object(method):
             yield from _place(value, binds=False)
         case ast.alias(name=name, asname=alias):
             yield alias or name.partition(".")[0], True

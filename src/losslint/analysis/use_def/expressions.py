@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
-from losslint.analysis.use_def.assigned import changed_argument, changes_object, places_assigned
+from losslint.analysis.use_def.assigned import changed_argument, changed_receiver, places_assigned
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
@@ -141,9 +141,7 @@ class Expressions(Walk):
     def open_loop(self, loop: Loop, body: Iterable[ast.AST]) -> list[Definition]:
         """A PHI at the loop's head for every place that the body assigns."""
         self.state = dict(self.state)
-        return [
-            self.phi(place, loop, binds=binds) for place, binds in sorted(places_assigned(body, self.is_module).items())
-        ]
+        return [self.phi(place, loop, binds=binds) for place, binds in sorted(places_assigned(body, self).items())]
 
     def close_loop(self, phis: Iterable[Definition], end: State | None) -> None:
         """What the end of the body leaves goes back to the head; None: the end is not reached."""
@@ -157,7 +155,7 @@ class Expressions(Walk):
         self.exprs(a.value if isinstance(a, ast.Starred) else a for a in node.args)
         self.exprs(keyword.value for keyword in node.keywords)
         self.called(node)
-        changed = changed_argument(node, self.is_module)
+        changed = changed_argument(node, self)
         if changed is not None:
             self.mutate(changed, node)
         elif isinstance(node.func, ast.Attribute):
@@ -165,24 +163,37 @@ class Expressions(Walk):
         elif isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
             self.setattr(node)
 
-    def is_module(self, name: str) -> bool:
-        """May the name stand for a module: is it imported, or not bound here (what is called on it changes nothing)?"""
+    def may_be_module(self, name: str) -> bool:
+        """Is it imported, or not bound here (what is called on it changes nothing)?"""
         return all(_is_imported(reach.definition) for reach in self.state.get(name, ()))
+
+    def is_module(self, name: str) -> bool:
+        """Is it bound by `import`?"""
+        reaches = self.state.get(name)
+        return all(_is_module(r.definition) for r in reaches) if reaches else name in self.around.modules
+
+    def is_imported(self, name: str) -> bool:
+        """Is it bound by an import of either kind?"""
+        return self.may_be_module(name) if self.state.get(name) else name in self.around.imported
+
+    def is_in_place(self, name: str) -> bool:
+        """May it be another name of a function that changes its argument?"""
+        return name in self.around.in_place
 
     def called(self, node: ast.Call) -> None:
         self.scope.calls[node] = (self.conditions, self.loops)
         if isinstance(node.func, ast.Name | ast.Attribute) and (led_to := delegated(node)) is not None:
             self.scope.calls[led_to] = (self.conditions, self.loops)
-        if isinstance(self.scope.node, ast.Module):
+        if isinstance(self.scope.node, ast.Module) or is_locals(node):
             self.scope.at_call[node] = self.state
             self.state = dict(self.state)
 
     def method(self, node: ast.Call, func: ast.Attribute) -> None:
         """A call that may change the object it is a method of."""
-        place = dotted(func.value)
         if self.is_own_method(func) and func.attr not in NAMING:
             self.effect(node)
-        if place and changes_object(func.attr):
+        place = changed_receiver(node, self)
+        if place is not None:
             self.mutate(place, node)
             self.named(place, node, func)
 
@@ -249,11 +260,20 @@ class Expressions(Walk):
             self.bind(element, kind, node, value, (*path, step))
 
 
+def is_locals(node: ast.Call) -> bool:
+    """`locals()`, `vars()`: all names as they stand there."""
+    return isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars") and not node.args
+
+
 def _without_targets(inner: State, outer: State, targets: set[str]) -> State:
     """The state after a comprehension: its own targets mean again what they meant before."""
     state = {place: reaches for place, reaches in inner.items() if place.partition(".")[0] not in targets}
     state.update({place: outer[place] for place in outer if place.partition(".")[0] in targets})
     return state
+
+
+def _is_module(definition: Definition) -> bool:
+    return definition.kind is Kind.IMPORT and isinstance(definition.node, ast.Import)
 
 
 def _is_imported(definition: Definition) -> bool:

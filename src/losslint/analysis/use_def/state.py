@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 
-from losslint.analysis.scope import Condition, Definition, Kind, Loop, Reach, Scope, ScopeNode, State
+from losslint.analysis.scope import Around, Condition, Definition, Kind, Loop, Reach, Scope, ScopeNode, State
 from losslint.analysis.use_def.join import held
 
 Path = tuple[int | str, ...]
@@ -22,8 +22,9 @@ BUILTINS = frozenset(dir(builtins))
 class Walk:
     """One forward pass over a body. `dead`: the code that follows cannot be reached. `log`: all definitions so far."""
 
-    def __init__(self, node: ScopeNode) -> None:
+    def __init__(self, node: ScopeNode, around: Around) -> None:
         self.scope = Scope(node)
+        self.around = around
         self.state: State = {}
         self.log: list[Definition] = []
         self.dead = False
