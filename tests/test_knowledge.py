@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from collections.abc import Iterator
@@ -72,6 +73,7 @@ class SoftFocalLoss(FocalLoss): ...
 
 def make(name: str = "head", *args: object, **kwargs: object) -> Head: ...
 def both(x: T) -> tuple[T, Structure[T], Nothing]: ...
+def pool(net: object) -> MaxPooled[Called["net"]]: ...
 def pieces(x: T) -> tuple[T, ...]: ...
 def best(x: T) -> Scores: ...
 def run(x: Tensor) -> Output: ...
@@ -114,6 +116,7 @@ def result(knowledge: Knowledge, name: str) -> Result:
 def test_results(zoo: Knowledge) -> None:
     assert result(zoo, "zoo.make") == Returns("zoo.Head")
     assert result(zoo, "zoo.heads.both") == Several((Keeps("T"), Keeps("T", "structure"), Nothing()))
+    assert result(zoo, "zoo.heads.pool") == Called("net", "max_pooled")
     assert result(zoo, "zoo.heads.pieces") == Several((Keeps("T"),), repeats=True)
     assert result(zoo, "zoo.heads.best") == Named(
         (("values", Effect("extreme")), ("indices", Keeps("T", "places"))), positional=True
@@ -314,7 +317,8 @@ def test_every_word_of_a_stub_means_something(path: Path) -> None:
                     assert variable in variables, f"{summary.name} returns a variable that no parameter has"
                 case Returns(qualified=qualified):
                     assert knowledge.cls(qualified) is not None, f"{summary.name} returns {qualified}"
-                case Called(parameter=called):
+                case Called(parameter=called, how=how):
+                    assert how in KEEPS, summary.name
                     owner = knowledge.method(summary.name.rpartition(".")[0], "__init__") or ()
                     known = {p.name for one in (summary, *owner) for p in one.parameters}
                     assert called in known, f"{summary.name} calls {called}, and is given none"
@@ -399,6 +403,18 @@ def test_every_pass_through_is_used() -> None:
     used = {re.sub(r"(?<!^)(?=[A-Z])", "_", word).lower() for word in re.findall(r"\b([A-Z]\w+)\[T\]", text)}
     by_code = {"same", "scaled", "overshooting", "normalised_to_one"}  # `T`, dropout, bicubic, normalize
     assert used | by_code == set(KEEPS)
+
+
+@pytest.mark.parametrize("library", sorted({path.relative_to(STUBS).parts[0] for path in SHIPPED}))
+def test_a_stub_imports_only_torch_and_its_own_library(library: str) -> None:
+    """A check reads the stubs of the libraries that a project imports, and of no other: what one takes from another library would
+    be looked for in vain."""
+    paths = [path for path in SHIPPED if path.relative_to(STUBS).parts[0] == library]
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    imported = {node.module or library for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    assert paths
+    assert {name.partition(".")[0] for name in imported} <= {library, "torch"}
 
 
 @pytest.mark.parametrize("name", effects.EFFECTS)

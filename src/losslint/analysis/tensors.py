@@ -106,8 +106,9 @@ def result(
             return just(Sequence(tuple(result(ev, i, summary, bound, name, receiver, site) for i in items)))
         case Through(attribute=attribute) if receiver is not None:
             return _through(ev, attribute, receiver, site)
-        case Called(parameter=parameter):
-            return _called(ev, parameter, bound, name, receiver, site)
+        case Called(parameter=parameter, how=how):
+            given = _called(ev, parameter, bound, name, receiver, site)
+            return given if how == "same" else union(tuple(Alt(keep(how, f), g) for f, g in forms(given)))
         case Named(items=named, positional=positional):
             things = tuple((k, result(ev, r, summary, bound, name, receiver, site)) for k, r in named)
             return just(Record(things, positional))

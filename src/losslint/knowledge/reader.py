@@ -20,6 +20,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Effect["log"]             computed by the function of that name in effects.py
       Through["fc"]             what the instance's attribute gives
       Called["network"]         what that argument gives, of the call or of the constructor, when it is called
+      MaxPooled[Called["nn"]]   the same, behind that operation of operations.KEEPS
       Loss                      the value of a loss
       tuple[A, B]  tuple[A, ...]  tuple[..., A]  several results; of any number the last
       a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
@@ -323,6 +324,8 @@ class Reader:
                 return Through(self.string(node.slice))
             case ast.Subscript(value=ast.Name(id="Called")):
                 return Called(self.string(node.slice))
+            case ast.Subscript(value=ast.Name(id=how), slice=ast.Subscript(value=ast.Name(id="Called"), slice=name)):
+                return Called(self.string(name), _operation(how))
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=value)])) if (
                 value is ...
             ):
@@ -332,7 +335,7 @@ class Reader:
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=items)):
                 return Several(tuple(self.result(item) for item in items))
             case ast.Subscript(value=ast.Name(id=how), slice=ast.Name(id=variable)) if _is_variable(variable):
-                return Keeps(variable, _CAMEL.sub("_", how).lower())
+                return Keeps(variable, _operation(how))
             case ast.Name(id="Loss"):
                 return LossValue()
             case ast.Name(id=variable) if _is_variable(variable):
@@ -361,6 +364,10 @@ def _strings(node: ast.expr) -> tuple[str, ...]:
 
 def _decorators(node: FunctionNode) -> set[str]:
     return {ast.unparse(decorator) for decorator in node.decorator_list}
+
+
+def _operation(name: str) -> str:
+    return _CAMEL.sub("_", name).lower()
 
 
 def _is_variable(name: str) -> bool:

@@ -77,9 +77,11 @@ class Through:
 @dataclass(frozen=True, slots=True)
 class Called:
     """The result is what the argument of that name gives when it is called: the network of an inferer, the function of a
-    checkpoint. An argument of the constructor will do, where the call itself has none of that name."""
+    checkpoint. An argument of the constructor will do, where the call itself has none of that name. `how` names the function
+    of operations.py that its result goes through."""
 
     parameter: str
+    how: str = "same"
 
 
 @dataclass(frozen=True, slots=True)
