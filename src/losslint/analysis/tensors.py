@@ -95,8 +95,7 @@ def result(
         case LossValue():
             return just(Form(FormName.LOSS, trail=(ev.step(site[0], site[1], f"{short(name)} is computed here"),)))
         case Returns(qualified=qualified):
-            trail = (ev.step(site[0], site[1], f"{short(name)} builds it here"),)
-            return just(Made(qualified, site, None, trail))
+            return _returned(ev, qualified, name, site)
         case Several(items=items, repeats=True):
             return just(Sequence(middle=result(ev, items[0], summary, bound, name, receiver, site)))
         case Several(items=items, last=True):
@@ -113,6 +112,14 @@ def result(
             things = tuple((k, result(ev, r, summary, bound, name, receiver, site)) for k, r in named)
             return just(Record(things, positional))
     return just(Opaque(("result", name, site[0], site[1]), f"what {name} returns is not known"))
+
+
+def _returned(ev: Evaluator, cls: str, name: str, site: Site) -> Value:
+    """An object that a function builds."""
+    from losslint.analysis import library
+
+    trail = (ev.step(site[0], site[1], f"{short(name)} builds it here"),)
+    return just(library.built(ev, Made(cls, site, None, trail)))
 
 
 def _through(ev: Evaluator, attribute: str, receiver: Thing, site: Site) -> Value:

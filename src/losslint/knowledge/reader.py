@@ -11,6 +11,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Model, Criterion          what a trainer is given: the call applies the criterion to the model's output. Either may be an
                                 object or a class; a default is written as a qualified name
       Criterion["torch.nn.X"]   the same, and before the loss X it takes the logarithm of the output itself
+      Criterion[LossNames]      the same, or a text: an attribute of that class above, in small letters without `_`, says which
       Between                   a trainer's argument that changes what stands between the two
       Literal[True]             the overload holds for these constants
     result annotations
@@ -143,6 +144,10 @@ class Reader:
         match node:
             case ast.ImportFrom():
                 self.module.exports.update(self.imports(node))
+            case ast.Import(names=names):
+                self.module.exports.update(
+                    (a.asname, a.name) if a.asname else (n := a.name.split(".")[0], n) for a in names
+                )
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.add(self.functions, node, self.module.canonical)
             case ast.ClassDef():
@@ -283,6 +288,8 @@ class Reader:
                 return Parameter(arg.arg, kind, value, is_target=True, against=self.words(Encoding, wanted))
             case ast.Name(id="Model" | "Criterion" | "Between" as word):
                 return Parameter(arg.arg, kind, value, handed=HANDED[word])
+            case ast.Subscript(value=ast.Name(id="Criterion"), slice=ast.Name() as table):
+                return Parameter(arg.arg, kind, value, handed="criterion", table=self.qualified(table))
             case ast.Subscript(value=ast.Name(id="Criterion"), slice=names):
                 return Parameter(arg.arg, kind, value, handed="criterion", logged=_strings(names))
             case ast.Name(id="Units"):

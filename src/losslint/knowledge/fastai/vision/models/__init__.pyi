@@ -1,0 +1,3 @@
+"""fastai.vision.models."""
+
+from fastai.vision.models.unet import DynamicUnet
