@@ -14,6 +14,7 @@ from losslint.runner import analyse
 HEADER = """
 from torch import nn
 import poutyne, skorch, torchbearer
+from catalyst import dl
 from fastai.learner import Learner
 from fastai.losses import BCELossFlat, CrossEntropyLossFlat
 from fastai.tabular.learner import tabular_learner
@@ -34,6 +35,7 @@ class Net(nn.Module):
 class Own(nn.CrossEntropyLoss):
     pass
 
+runner = dl.SupervisedRunner(input_key="x", output_key="scores", target_key="y")
 soft, plain, ce = Net(), Net(soft=False), nn.CrossEntropyLoss()
 """
 HANDED = {
@@ -51,6 +53,9 @@ HANDED = {
     "skorch.NeuralNet(Net, criterion=nn.NLLLoss)": ("softmax", "LL104"),
     "skorch.NeuralNetBinaryClassifier(plain)": ("logits", ""),
     "skorch.NeuralNetBinaryClassifier(nn.Sequential(plain, nn.Sigmoid()))": ("sigmoid", "LL102"),
+    "runner.train(loaders=None, model=soft, criterion=ce)": ("softmax", "LL101"),
+    "runner.train(loaders=None, model=plain, criterion=ce)": ("logits", ""),
+    "dl.SupervisedRunner().train(model=plain, criterion=nn.NLLLoss(), loaders=None)": ("logits", "LL104"),
     "Learner(None, soft, loss_func=ce)": ("softmax", "LL101"),
     "Learner(None, soft, ce)": ("softmax", "LL101"),
     "poutyne.Model(soft, None, ce)": ("softmax", "LL101"),
@@ -82,6 +87,8 @@ NOT_GRADED = [
     'poutyne.Experiment(".", soft)',
     'poutyne.Experiment(".", soft, task="reg")',
     "torchbearer.Trial(soft)",
+    "runner.train(loaders=None, model=soft, criterion=ce, callbacks=[len])",
+    "runner.train(loaders=None, model=soft)",
     "vision_learner(None, None)",
     "vision_learner(None, None, loss_func=nn.BCELoss(), y_range=(0, 1))",
     "vision_learner(None, None, loss_func=nn.BCELoss(), bn_final=True)",

@@ -31,7 +31,8 @@ holds them under names, `Sequential[..., ReLU]` ends in these. Replacing the las
 
 A module's `forward` may depend on constructor arguments: they stand keyword-only behind its own (`*, log_input: …`), and so
 does `training`, the mode of the module.
-`__canonical__ = "torch.nn"` says under which module the names of a stub are known. An import re-exports.
+`__canonical__ = "torch.nn"` says under which module the names of a stub are known. An import re-exports. Any other constant,
+`MODE = "binary"`, is what the library means by that name where it is passed.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ class ModuleStub:
     classes: Mapping[str, ClassStub]
     records: dict[str, Named] = field(default_factory=dict)
     exports: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -154,6 +156,8 @@ class Reader:
                 self.read_class(node)
             case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
                 self.module.canonical = canonical
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+                self.module.constants[name] = value
             case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
                 self.alias(alias, original)
             case _:
