@@ -147,7 +147,17 @@ def _called(
     if thunk is None:
         return nothing_known(f"{name} is called without {parameter}")
     given = Arguments(((Thunk(lambda: nothing_known(f"what {short(name)} calls it with")), False),))
-    return calls.call(ev, thunk.compute(), given, (site[0], site[1], (site[2], parameter)))
+    return calls.call(ev, union(*map(_last, thunk.compute())), given, (site[0], site[1], (site[2], parameter)))
+
+
+def _last(alternative: Alt) -> Value:
+    """Of a list of modules the last; of a pair, a module and what is said of it, the module."""
+    match alternative.thing:
+        case Sequence(back=(*_, last)) | Sequence(front=(*_, last), middle=None):
+            found = guarded(last, alternative.guards)
+            pair = [isinstance(a.thing, Sequence) and a.thing.front[:1] for a in found]
+            return union(*(guarded(p[0], a.guards) if p else (a,) for p, a in zip(pair, found, strict=True)))
+    return (alternative,)
 
 
 def _operand(summary: Summary) -> Parameter | None:

@@ -20,7 +20,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Structure[T], Detached[T] a pass-through by the operation `structure`, `detached`, … of operations.KEEPS
       Effect["log"]             computed by the function of that name in effects.py
       Through["fc"]             what the instance's attribute gives
-      Called["network"]         what that argument gives, of the call or of the constructor, when it is called
+      Called["network"]         what that argument gives, of the call or of the constructor, when it is called; of a list the last
       MaxPooled[Called["nn"]]   the same, behind that operation of operations.KEEPS
       Loss                      the value of a loss
       tuple[A, B]  tuple[A, ...]  tuple[..., A]  several results; of any number the last

@@ -4,3 +4,4 @@ from torch_geometric.nn.conv import MessagePassing, AGNNConv, APPNP, ARMAConv, A
 from torch_geometric.nn.dense import DenseGATConv, DenseGCNConv, DenseGINConv, DenseGraphConv, DenseSAGEConv, HeteroLinear, Linear
 from torch_geometric.nn.models import ARGA, ARGVA, ARLinkPredictor, AttentiveFP, BasicGNN, DimeNet, DimeNetPlusPlus, EdgeCNN, GAE, GAT, GCN, GIN, GNNFF, GraphSAGE, GraphUNet, InnerProductDecoder, LINKX, LPFormer, LightGCN, MLP, NeuralFingerprint, PMLP, PNA, Polynormer, RECT_L, RENet, SGFormer, SchNet, SignedGCN, VGAE, ViSNet
 from torch_geometric.nn.pool import global_add_pool, global_max_pool, global_mean_pool
+from torch_geometric.nn.sequential import Sequential
