@@ -71,12 +71,18 @@ class FocalLoss(Base):
 
 class SoftFocalLoss(FocalLoss): ...
 
+class Names:
+    focal: zoo.heads.focal
+
+MODE = "head"
+
 def make(name: str = "head", *args: object, **kwargs: object) -> Head: ...
 def both(x: T) -> tuple[T, Structure[T], Nothing]: ...
 def pool(net: object) -> MaxPooled[Called["net"]]: ...
 def pieces(x: T) -> tuple[T, ...]: ...
 def best(x: T) -> Scores: ...
 def run(x: Tensor) -> Output: ...
+def fit(net: Model, objective: Criterion[Names]) -> Nothing: ...
 @overload
 def focal(scores: Expects["binary-logits"], labels: Target, logits: Literal[True] = True, scale: float = 0.5) -> Loss: ...
 @overload
@@ -90,7 +96,7 @@ def zoo(tmp_path: Path) -> Knowledge:
     folder = tmp_path / "zoo"
     (folder / "inner").mkdir(parents=True)
     (folder / "__init__.pyi").write_text(
-        "from zoo.heads import Head, FocalLoss, focal, make\nfrom zoo import inner as I\n"
+        "import zoo.inner as J\nimport zoo\nfrom zoo.heads import MODE, Head, FocalLoss, focal, make\nfrom zoo import inner as I\n"
     )
     (folder / "base.pyi").write_text("class Module:\n    def eval(self: T) -> T: ...\n\ndef helper(x: T) -> T: ...\n")
     (folder / "heads.pyi").write_text(HEADS)
@@ -122,6 +128,18 @@ def test_results(zoo: Knowledge) -> None:
         (("values", Effect("extreme")), ("indices", Keeps("T", "places"))), positional=True
     )
     assert result(zoo, "zoo.heads.run") == Named((("logits", Carries(FormName.LOGITS)),))
+
+
+def test_a_criterion_may_be_named_by_a_text(zoo: Knowledge) -> None:
+    _, objective = only(zoo, "zoo.heads.fit").parameters
+    assert (objective.handed, objective.table) == ("criterion", "zoo.Names")
+    assert zoo.attribute("zoo.Names", "focal") == "zoo.heads.focal"
+
+
+def test_constants_and_modules_are_handed_on(zoo: Knowledge) -> None:
+    assert zoo.constant("zoo.MODE", None) == zoo.constant("zoo.heads.MODE", None) == "head"
+    assert zoo.constant("zoo.Head", None) is zoo.constant("zoo.nothing", None) is None
+    assert zoo.canonical("zoo.J.both") == zoo.canonical("zoo.zoo.I.both") == "zoo.both"
 
 
 def test_parameters(zoo: Knowledge) -> None:

@@ -26,7 +26,9 @@ from torch import nn
 import accelerate, apex, einops, fastai.losses, kornia, monai, timm, torchaudio, torch_geometric, transformers
 import catalyst.contrib.losses, dgl, diffusers, pretrainedmodels, pytorch_metric_learning.losses, torchvision.ops, vit_pytorch, x_transformers
 from fastai.tabular.model import TabularModel
+from fastai.layers import ConvLayer, Flatten, LinBnDrop, SigmoidRange
 from fastai.vision.learner import create_head
+from fastai.vision.models.xresnet import xresnet18, xse_resnext50
 from fastai.vision.models.unet import DynamicUnet
 import segmentation_models_pytorch as smp
 from monai import losses as ml
@@ -122,6 +124,17 @@ MODELS = {
     "torchvision.ops.FrozenBatchNorm2d(3)(sigmoid)": "real",
     "torchvision.ops.Permute([0, 2, 1])(sigmoid)": "sigmoid",
     "torchvision.ops.StochasticDepth(0.1, 'row')(scores)": "logits",
+    "xresnet18(n_out=3)(x)": "logits",
+    "xse_resnext50(3)(x)": "logits",
+    "Flatten()(softmax)": "softmax",
+    "LinBnDrop(3, 4)(x)": "logits",
+    "LinBnDrop(3, 4, act=nn.Tanh())(x)": "tanh",
+    "LinBnDrop(3, 4, lin_first=True)(x)": "unknown",
+    "ConvLayer(3, 4)(x)": "nonnegative",
+    "ConvLayer(3, 4, act_cls=None)(x)": "unknown",
+    "ConvLayer(3, 4, act_cls=None, norm_type=None)(x)": "logits",
+    "SigmoidRange(0, 1)(scores)": "sigmoid",
+    "SigmoidRange(0, 5.5)(scores)": "unknown",
     "create_head(512, 3)(x)": "logits",
     "create_head(512, 3, bn_final=True)(x)": "unknown",
     "create_head(512, 3, y_range=(0, 1))(x)": "unknown",
