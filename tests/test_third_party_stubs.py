@@ -328,7 +328,7 @@ LOSSES = {
     'ml.PatchAdversarialLoss(criterion="bce")(sigmoid, True, True)': "LL102",
     "ml.PatchAdversarialLoss()(sigmoid, True, True)": "",
     "ml.SSIMLoss(2)(sigmoid, y)": "",
-    "ml.AsymmetricUnifiedFocalLoss()(scores, y)": "LL103",
+    "ml.AsymmetricUnifiedFocalLoss()(scores, y)": "",  # its page and its code do not agree
     "ml.AsymmetricUnifiedFocalLoss()(softmax, y)": "",
     "smp.losses.DiceLoss(smp.losses.BINARY_MODE)(sigmoid, y)": "LL102",
     "smp.losses.DiceLoss(smp.losses.MULTICLASS_MODE)(softmax, y)": "LL101",

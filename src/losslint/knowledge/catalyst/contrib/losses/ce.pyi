@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.ce."""
+"""catalyst.contrib.losses.ce: the softmax is applied inside, except by SymmetricCrossEntropyLoss, which takes the logarithm of what it is given."""
 
 from torch.nn.modules.module import Module
 

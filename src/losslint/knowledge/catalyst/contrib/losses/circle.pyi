@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.circle."""
+"""catalyst.contrib.losses.circle: of embeddings."""
 
 from torch.nn.modules.module import Module
 

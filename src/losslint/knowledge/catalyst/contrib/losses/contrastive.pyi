@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.contrastive."""
+"""catalyst.contrib.losses.contrastive: distances of embeddings."""
 
 from torch.nn.modules.module import Module
 

@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.dice."""
+"""catalyst.contrib.losses.dice: of probabilities; no activation is applied."""
 
 from torch.nn.modules.module import Module
 

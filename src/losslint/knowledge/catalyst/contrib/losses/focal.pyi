@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.focal."""
+"""catalyst.contrib.losses.focal: the sigmoid is applied inside, of several classes to each apart."""
 
 from torch.nn.modules.module import Module
 

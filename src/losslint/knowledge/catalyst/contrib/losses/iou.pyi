@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.iou."""
+"""catalyst.contrib.losses.iou: of probabilities; no activation is applied."""
 
 from torch.nn.modules.module import Module
 

@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.lovasz."""
+"""catalyst.contrib.losses.lovasz. Of several classes its page wants logits, and its code takes them for probabilities: left open."""
 
 from torch.nn.modules.module import Module
 
@@ -10,7 +10,7 @@ class LovaszLossBinary(Module):
 
 class LovaszLossMultiClass(Module):
     def __init__(self, per_image: object = False, ignore: object = None) -> None: ...
-    def forward(self, logits: Expects["probability", "class-probability"], targets: Target) -> Loss: ...
+    def forward(self, logits: Expects["unknown"], targets: Target) -> Loss: ...
 
 class LovaszLossMultiLabel(Module):
     def __init__(self, per_image: object = False, ignore: object = None) -> None: ...

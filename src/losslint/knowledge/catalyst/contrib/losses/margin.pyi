@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.margin."""
+"""catalyst.contrib.losses.margin: of embeddings."""
 
 from torch.nn.modules.module import Module
 

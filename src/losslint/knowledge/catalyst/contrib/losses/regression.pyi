@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.regression."""
+"""catalyst.contrib.losses.regression: numbers are compared."""
 
 from torch.nn.modules.module import Module
 

@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.smoothing_dice."""
+"""catalyst.contrib.losses.smoothing_dice: of probabilities; no activation is applied."""
 
 from torch.nn.modules.module import Module
 

@@ -1,4 +1,4 @@
-"""catalyst.contrib.losses.trevsky."""
+"""catalyst.contrib.losses.trevsky: of probabilities; no activation is applied."""
 
 from torch.nn.modules.module import Module
 
