@@ -14,7 +14,12 @@ from losslint.runner import analyse
 HEADER = """
 from torch import nn
 import poutyne, skorch, torchbearer
+from catalyst import dl
 from fastai.learner import Learner
+from fastai.losses import BCELossFlat, CrossEntropyLossFlat
+from fastai.tabular.learner import tabular_learner
+from fastai.text.learner import text_classifier_learner
+from fastai.vision.learner import cnn_learner, create_vision_model, unet_learner, vision_learner
 from ignite.engine import create_supervised_trainer, supervised_training_step
 
 class Net(nn.Module):
@@ -30,6 +35,7 @@ class Net(nn.Module):
 class Own(nn.CrossEntropyLoss):
     pass
 
+runner = dl.SupervisedRunner(input_key="x", output_key="scores", target_key="y")
 soft, plain, ce = Net(), Net(soft=False), nn.CrossEntropyLoss()
 """
 HANDED = {
@@ -47,10 +53,29 @@ HANDED = {
     "skorch.NeuralNet(Net, criterion=nn.NLLLoss)": ("softmax", "LL104"),
     "skorch.NeuralNetBinaryClassifier(plain)": ("logits", ""),
     "skorch.NeuralNetBinaryClassifier(nn.Sequential(plain, nn.Sigmoid()))": ("sigmoid", "LL102"),
+    "runner.train(loaders=None, model=soft, criterion=ce)": ("softmax", "LL101"),
+    "runner.train(loaders=None, model=plain, criterion=ce)": ("logits", ""),
+    "dl.SupervisedRunner().train(model=plain, criterion=nn.NLLLoss(), loaders=None)": ("logits", "LL104"),
     "Learner(None, soft, loss_func=ce)": ("softmax", "LL101"),
     "Learner(None, soft, ce)": ("softmax", "LL101"),
     "poutyne.Model(soft, None, ce)": ("softmax", "LL101"),
+    "Learner(None, create_vision_model(None, 3), loss_func=BCELossFlat())": ("logits", "LL103"),
+    "vision_learner(None, None, loss_func=CrossEntropyLossFlat())": ("logits", ""),
+    "vision_learner(None, None, loss_func=nn.BCELoss())": ("logits", "LL103"),
+    "vision_learner(None, None, True, 3, True, None, nn.NLLLoss())": ("logits", "LL104"),
+    "vision_learner(None, None, custom_head=soft, loss_func=ce)": ("softmax", "LL101"),
+    "cnn_learner(None, None, loss_func=nn.NLLLoss())": ("logits", "LL104"),
+    "unet_learner(None, None, n_out=1, loss_func=nn.BCELoss())": ("logits", "LL103"),
+    "unet_learner(None, None, n_out=2, loss_func=CrossEntropyLossFlat(axis=1))": ("logits", ""),
+    "text_classifier_learner(None, None, loss_func=nn.NLLLoss())": ("logits", "LL104"),
+    "tabular_learner(None, [200], loss_func=BCELossFlat())": ("logits", "LL103"),
     'poutyne.Experiment(".", soft, loss_function=ce)': ("softmax", "LL101"),
+    'poutyne.Model(soft, None, "cross_entropy")': ("softmax", "LL101"),
+    'poutyne.Model(soft, None, "CrossEntropyLoss")': ("softmax", "LL101"),
+    'poutyne.Model(plain, None, loss_function="nll_loss")': ("logits", "LL104"),
+    'poutyne.Experiment(".", soft, task="classif")': ("softmax", "LL101"),
+    'poutyne.Experiment(".", plain, task="classif", loss_function="bce")': ("logits", "LL103"),
+    'poutyne.ModelBundle.from_network(".", plain, loss_function="nll")': ("logits", "LL104"),
     "torchbearer.Trial(soft, criterion=ce)": ("softmax", "LL101"),
     "torchbearer.Trial(plain, None, ce)": ("logits", ""),
 }
@@ -58,8 +83,17 @@ NOT_GRADED = [
     "create_supervised_trainer(soft, None, ce, model_transform=len)",
     "create_supervised_trainer(soft, None, print)",
     "Learner(None, soft)",
-    'poutyne.Model(soft, None, "cross_entropy")',
+    'poutyne.Model(soft, None, "a loss of ones own")',
+    'poutyne.Experiment(".", soft)',
+    'poutyne.Experiment(".", soft, task="reg")',
     "torchbearer.Trial(soft)",
+    "runner.train(loaders=None, model=soft, criterion=ce, callbacks=[len])",
+    "runner.train(loaders=None, model=soft)",
+    "vision_learner(None, None)",
+    "vision_learner(None, None, loss_func=nn.BCELoss(), y_range=(0, 1))",
+    "vision_learner(None, None, loss_func=nn.BCELoss(), bn_final=True)",
+    "unet_learner(None, None, loss_func=nn.BCELoss(), y_range=(0, 1))",
+    "tabular_learner(None, loss_func=nn.BCELoss(), config=len)",
 ]
 
 

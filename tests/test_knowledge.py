@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from collections.abc import Iterator
@@ -70,11 +71,18 @@ class FocalLoss(Base):
 
 class SoftFocalLoss(FocalLoss): ...
 
+class Names:
+    focal: zoo.heads.focal
+
+MODE = "head"
+
 def make(name: str = "head", *args: object, **kwargs: object) -> Head: ...
 def both(x: T) -> tuple[T, Structure[T], Nothing]: ...
+def pool(net: object) -> MaxPooled[Called["net"]]: ...
 def pieces(x: T) -> tuple[T, ...]: ...
 def best(x: T) -> Scores: ...
 def run(x: Tensor) -> Output: ...
+def fit(net: Model, objective: Criterion[Names]) -> Nothing: ...
 @overload
 def focal(scores: Expects["binary-logits"], labels: Target, logits: Literal[True] = True, scale: float = 0.5) -> Loss: ...
 @overload
@@ -88,7 +96,7 @@ def zoo(tmp_path: Path) -> Knowledge:
     folder = tmp_path / "zoo"
     (folder / "inner").mkdir(parents=True)
     (folder / "__init__.pyi").write_text(
-        "from zoo.heads import Head, FocalLoss, focal, make\nfrom zoo import inner as I\n"
+        "import zoo.inner as J\nimport zoo\nfrom zoo.heads import MODE, Head, FocalLoss, focal, make\nfrom zoo import inner as I\n"
     )
     (folder / "base.pyi").write_text("class Module:\n    def eval(self: T) -> T: ...\n\ndef helper(x: T) -> T: ...\n")
     (folder / "heads.pyi").write_text(HEADS)
@@ -114,11 +122,24 @@ def result(knowledge: Knowledge, name: str) -> Result:
 def test_results(zoo: Knowledge) -> None:
     assert result(zoo, "zoo.make") == Returns("zoo.Head")
     assert result(zoo, "zoo.heads.both") == Several((Keeps("T"), Keeps("T", "structure"), Nothing()))
+    assert result(zoo, "zoo.heads.pool") == Called("net", "max_pooled")
     assert result(zoo, "zoo.heads.pieces") == Several((Keeps("T"),), repeats=True)
     assert result(zoo, "zoo.heads.best") == Named(
         (("values", Effect("extreme")), ("indices", Keeps("T", "places"))), positional=True
     )
     assert result(zoo, "zoo.heads.run") == Named((("logits", Carries(FormName.LOGITS)),))
+
+
+def test_a_criterion_may_be_named_by_a_text(zoo: Knowledge) -> None:
+    _, objective = only(zoo, "zoo.heads.fit").parameters
+    assert (objective.handed, objective.table) == ("criterion", "zoo.Names")
+    assert zoo.attribute("zoo.Names", "focal") == "zoo.heads.focal"
+
+
+def test_constants_and_modules_are_handed_on(zoo: Knowledge) -> None:
+    assert zoo.constant("zoo.MODE", None) == zoo.constant("zoo.heads.MODE", None) == "head"
+    assert zoo.constant("zoo.Head", None) is zoo.constant("zoo.nothing", None) is None
+    assert zoo.canonical("zoo.J.both") == zoo.canonical("zoo.zoo.I.both") == "zoo.both"
 
 
 def test_parameters(zoo: Knowledge) -> None:
@@ -314,7 +335,8 @@ def test_every_word_of_a_stub_means_something(path: Path) -> None:
                     assert variable in variables, f"{summary.name} returns a variable that no parameter has"
                 case Returns(qualified=qualified):
                     assert knowledge.cls(qualified) is not None, f"{summary.name} returns {qualified}"
-                case Called(parameter=called):
+                case Called(parameter=called, how=how):
+                    assert how in KEEPS, summary.name
                     owner = knowledge.method(summary.name.rpartition(".")[0], "__init__") or ()
                     known = {p.name for one in (summary, *owner) for p in one.parameters}
                     assert called in known, f"{summary.name} calls {called}, and is given none"
@@ -338,10 +360,12 @@ def test_every_name_that_a_stub_imports_or_inherits_exists(path: Path) -> None:
     assert stub is not None
     for local, target in stub.exports.items():
         known = knowledge.knows_module(target) or knowledge.function(target) or knowledge.cls(target)
-        assert known, f"{local} from {target}"
+        assert known or knowledge.constant(target, None), f"{local} from {target}"
     for cls in stub.classes.values():
-        for base in (*cls.bases, *cls.attributes.values()):
+        for base in cls.bases:
             assert knowledge.cls(base) is not None, f"{cls.name}: {base}"
+        for held in cls.attributes.values():
+            assert knowledge.cls(held) or knowledge.function(held), f"{cls.name}: {held}"
 
 
 def losses_by_reading(knowledge: Knowledge) -> Iterator[str]:
@@ -399,6 +423,18 @@ def test_every_pass_through_is_used() -> None:
     used = {re.sub(r"(?<!^)(?=[A-Z])", "_", word).lower() for word in re.findall(r"\b([A-Z]\w+)\[T\]", text)}
     by_code = {"same", "scaled", "overshooting", "normalised_to_one"}  # `T`, dropout, bicubic, normalize
     assert used | by_code == set(KEEPS)
+
+
+@pytest.mark.parametrize("library", sorted({path.relative_to(STUBS).parts[0] for path in SHIPPED}))
+def test_a_stub_imports_only_torch_and_its_own_library(library: str) -> None:
+    """A check reads the stubs of the libraries that a project imports, and of no other: what one takes from another library would
+    be looked for in vain."""
+    paths = [path for path in SHIPPED if path.relative_to(STUBS).parts[0] == library]
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    imported = {node.module or library for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    assert paths
+    assert {name.partition(".")[0] for name in imported} <= {library, "torch"}
 
 
 @pytest.mark.parametrize("name", effects.EFFECTS)

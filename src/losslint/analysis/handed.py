@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, calls, library, losses, mode, signatures, sites
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.names import Called, spellings
-from losslint.analysis.things import Class, Symbol, Thing, Value, guarded, just, nothing_known, union
+from losslint.analysis.things import (
+    Bound,
+    Class,
+    Const,
+    Made,
+    Symbol,
+    Thing,
+    Value,
+    guarded,
+    just,
+    nothing_known,
+    union,
+)
 from losslint.forms import Expectation
 from losslint.guards import Guards, compatible
 from losslint.knowledge.summary import Handed, Parameter, Summary
@@ -72,20 +84,24 @@ def has_two(call: ast.Call) -> bool:
 def loss_calls(ev: Evaluator, called: Called, frame: Frame, path: Guards) -> Iterator[LossCall]:
     arguments = binding.arguments_of(ev, called.call, frame)
     for thing, guards in ev.value(called.call.func, frame):
-        summary = trainer(ev, thing)
+        summary = trainer(ev, thing, arguments)
         if summary is not None and compatible(guards, path):
             bound = signatures.bound_arguments(ev, summary, None, arguments)
             handing = Handing(called, frame, arguments, summary, bound)
             yield from graded_by(ev, handing, guards | path)
 
 
-def trainer(ev: Evaluator, thing: Thing) -> Summary | None:
-    """The signature of what takes a model and a criterion."""
-    if not isinstance(thing, Symbol):
-        return None
-    name = ev.knowledge.canonical(thing.name)
-    found = ev.knowledge.method(name, "__init__") if ev.knowledge.cls(name) else ev.knowledge.function(name)
-    return next((s for s in found or () if any(p.handed == "criterion" for p in s.parameters)), None)
+def trainer(ev: Evaluator, thing: Thing, arguments: Arguments) -> Summary | None:
+    """The signature of what takes a model and a criterion; where it is not known which, the last."""
+    found: tuple[Summary, ...] | None = None
+    match thing:
+        case Symbol():
+            name = ev.knowledge.canonical(thing.name)
+            found = ev.knowledge.method(name, "__init__") if ev.knowledge.cls(name) else ev.knowledge.function(name)
+        case Bound(receiver=Made(cls=cls), name=method):
+            found = ev.knowledge.method(cls, method)
+    found = tuple(s for s in found or () if any(p.handed == "criterion" for p in s.parameters))
+    return (signatures.selected(ev, found, None, arguments) or found[-1]) if found else None
 
 
 def graded_by(ev: Evaluator, handing: Handing, path: Guards) -> Iterator[LossCall]:
@@ -131,9 +147,17 @@ def made(ev: Evaluator, handing: Handing, parameter: Parameter) -> Value:
         match thing:
             case Class():
                 value = calls.instantiate(ev, thing, Arguments((), given), site)
+            case Const(value=str(text)) if parameter.table is not None:
+                value = named(ev, text, parameter.table) or just(thing)
             case Symbol(name=name):
                 value = library.make(ev, ev.knowledge.canonical(name), Arguments((), given), site) or just(thing)
             case _:
                 value = just(thing)
         found.append(guarded(value, guards))
     return union(*found)
+
+
+def named(ev: Evaluator, text: str, table: str) -> Value:
+    """The criterion that a text names; case, `_` and a "loss" at its end say nothing."""
+    found = ev.knowledge.attribute(table, text.lower().removesuffix("loss").replace("_", ""))
+    return just(Symbol(found)) if found is not None else ()

@@ -59,9 +59,7 @@ def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | 
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)
     if ev.knowledge.cls(name) is None:
         return None
-    if ev.knowledge.layers(name):
-        return just(declared(ev, Made(name, site, arguments, trail), "", name))
-    return just(Made(name, site, arguments, trail))
+    return just(built(ev, Made(name, site, arguments, trail)))
 
 
 def argument(ev: Evaluator, arguments: Arguments, position: int, name: str) -> Value:
@@ -79,7 +77,7 @@ def declared(ev: Evaluator, owner: Thing, name: str, cls: str, by: str = "") -> 
     held = (ev.knowledge.layers(by, name) if name else ()) or ev.knowledge.layers(cls)
     if held:
         known = tuple((index, n, layer) for index, (n, layer) in enumerate(held) if layer != "...")
-        layers = tuple(just(Made(layer, (site, index))) for index, _, layer in known)
+        layers = tuple(just(built(ev, Made(layer, (site, index)))) for index, _, layer in known)
         if len(known) < len(held):
             middle = nothing_known(f"layers of {by}")
             return Container("torch.nn.Sequential", Sequence((), middle, layers), (), site, trail)
@@ -88,6 +86,11 @@ def declared(ev: Evaluator, owner: Thing, name: str, cls: str, by: str = "") -> 
         head = just(Made("torch.nn.Linear", (site, "last")))
         return Container(cls, Sequence((), nothing_known(f"layers of {by}"), (head,)), (), site, trail)
     return Made(cls, site, None, trail)
+
+
+def built(ev: Evaluator, made: Made) -> Thing:
+    """An object of a library class: a Sequential, if the class is one."""
+    return declared(ev, made, "", made.cls) if ev.knowledge.layers(made.cls) else made
 
 
 # -- calling -------------------------------------------------------------------------------------------------------

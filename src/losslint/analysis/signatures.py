@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, instances
 from losslint.analysis.frames import Arguments, Thunk
-from losslint.analysis.things import Alt, Const, Instance, Made, Sequence, Thing, Value, const, just, only
+from losslint.analysis.things import Alt, Const, Instance, Made, Sequence, Symbol, Thing, Value, const, just, only
 from losslint.guards import Guard
 from losslint.knowledge import choose, effects
 from losslint.knowledge.summary import Summary
@@ -31,8 +31,17 @@ def selected(
         bound |= bound_arguments(ev, summary, receiver, arguments)
     for name in names & bound.keys():
         thing = only(bound[name].compute())
-        constants[name] = thing.value if isinstance(thing, Const) else effects.UNKNOWN_ARGUMENT
+        constants[name] = _constant(ev, thing)
     return choose(summaries, constants)
+
+
+def _constant(ev: Evaluator, thing: Thing | None) -> object:
+    match thing:
+        case Const(value=value):
+            return value
+        case Symbol(name=name):
+            return ev.knowledge.constant(name, effects.UNKNOWN_ARGUMENT)
+    return effects.UNKNOWN_ARGUMENT
 
 
 def bound_arguments(ev: Evaluator, summary: Summary, receiver: Thing | None, arguments: Arguments) -> dict[str, Thunk]:

@@ -95,8 +95,7 @@ def result(
         case LossValue():
             return just(Form(FormName.LOSS, trail=(ev.step(site[0], site[1], f"{short(name)} is computed here"),)))
         case Returns(qualified=qualified):
-            trail = (ev.step(site[0], site[1], f"{short(name)} builds it here"),)
-            return just(Made(qualified, site, None, trail))
+            return _returned(ev, qualified, name, site)
         case Several(items=items, repeats=True):
             return just(Sequence(middle=result(ev, items[0], summary, bound, name, receiver, site)))
         case Several(items=items, last=True):
@@ -106,12 +105,21 @@ def result(
             return just(Sequence(tuple(result(ev, i, summary, bound, name, receiver, site) for i in items)))
         case Through(attribute=attribute) if receiver is not None:
             return _through(ev, attribute, receiver, site)
-        case Called(parameter=parameter):
-            return _called(ev, parameter, bound, name, receiver, site)
+        case Called(parameter=parameter, how=how):
+            given = _called(ev, parameter, bound, name, receiver, site)
+            return given if how == "same" else union(tuple(Alt(keep(how, f), g) for f, g in forms(given)))
         case Named(items=named, positional=positional):
             things = tuple((k, result(ev, r, summary, bound, name, receiver, site)) for k, r in named)
             return just(Record(things, positional))
     return just(Opaque(("result", name, site[0], site[1]), f"what {name} returns is not known"))
+
+
+def _returned(ev: Evaluator, cls: str, name: str, site: Site) -> Value:
+    """An object that a function builds."""
+    from losslint.analysis import library
+
+    trail = (ev.step(site[0], site[1], f"{short(name)} builds it here"),)
+    return just(library.built(ev, Made(cls, site, None, trail)))
 
 
 def _through(ev: Evaluator, attribute: str, receiver: Thing, site: Site) -> Value:
@@ -139,7 +147,17 @@ def _called(
     if thunk is None:
         return nothing_known(f"{name} is called without {parameter}")
     given = Arguments(((Thunk(lambda: nothing_known(f"what {short(name)} calls it with")), False),))
-    return calls.call(ev, thunk.compute(), given, (site[0], site[1], (site[2], parameter)))
+    return calls.call(ev, union(*map(_last, thunk.compute())), given, (site[0], site[1], (site[2], parameter)))
+
+
+def _last(alternative: Alt) -> Value:
+    """Of a list of modules the last; of a pair, a module and what is said of it, the module."""
+    match alternative.thing:
+        case Sequence(back=(*_, last)) | Sequence(front=(*_, last), middle=None):
+            found = guarded(last, alternative.guards)
+            pair = [isinstance(a.thing, Sequence) and a.thing.front[:1] for a in found]
+            return union(*(guarded(p[0], a.guards) if p else (a,) for p, a in zip(pair, found, strict=True)))
+    return (alternative,)
 
 
 def _operand(summary: Summary) -> Parameter | None:

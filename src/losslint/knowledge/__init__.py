@@ -101,6 +101,11 @@ class Knowledge:
         first = method[0].parameters[:1] if method else ()
         return method if first and first[0].name == "cls" else None
 
+    def constant(self, qualified: str, unknown: object) -> object:
+        """What a name of a library stands for, or `unknown`."""
+        stub, rest = self._find(qualified) or (None, ())
+        return stub.constants.get(rest[0], unknown) if stub is not None and len(rest) == 1 else unknown
+
     def cls(self, qualified: str) -> ClassStub | None:
         found = self._find(qualified)
         if found is None:
@@ -219,7 +224,7 @@ class Knowledge:
             stub, rest = self._longest_name(qualified)
             if stub is None or not rest:
                 return None
-            if rest[0] in stub.functions or rest[0] in stub.classes:
+            if any(rest[0] in defined for defined in (stub.functions, stub.classes, stub.constants)):
                 return stub, rest
             target = stub.exports.get(rest[0])
             if target is None:

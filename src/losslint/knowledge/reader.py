@@ -11,6 +11,7 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Model, Criterion          what a trainer is given: the call applies the criterion to the model's output. Either may be an
                                 object or a class; a default is written as a qualified name
       Criterion["torch.nn.X"]   the same, and before the loss X it takes the logarithm of the output itself
+      Criterion[LossNames]      the same, or a text: an attribute of that class above, in small letters without `_`, says which
       Between                   a trainer's argument that changes what stands between the two
       Literal[True]             the overload holds for these constants
     result annotations
@@ -19,7 +20,8 @@ The dialect, beside Python's own syntax (`Literal`, `@overload`, `@property`, im
       Structure[T], Detached[T] a pass-through by the operation `structure`, `detached`, … of operations.KEEPS
       Effect["log"]             computed by the function of that name in effects.py
       Through["fc"]             what the instance's attribute gives
-      Called["network"]         what that argument gives, of the call or of the constructor, when it is called
+      Called["network"]         what that argument gives, of the call or of the constructor, when it is called; of a list the last
+      MaxPooled[Called["nn"]]   the same, behind that operation of operations.KEEPS
       Loss                      the value of a loss
       tuple[A, B]  tuple[A, ...]  tuple[..., A]  several results; of any number the last
       a class                   an instance of it; a class with base NamedTuple or TypedDict: results under names
@@ -29,7 +31,8 @@ holds them under names, `Sequential[..., ReLU]` ends in these. Replacing the las
 
 A module's `forward` may depend on constructor arguments: they stand keyword-only behind its own (`*, log_input: …`), and so
 does `training`, the mode of the module.
-`__canonical__ = "torch.nn"` says under which module the names of a stub are known. An import re-exports.
+`__canonical__ = "torch.nn"` says under which module the names of a stub are known. An import re-exports. Any other constant,
+`MODE = "binary"`, is what the library means by that name where it is passed.
 """
 
 from __future__ import annotations
@@ -101,6 +104,7 @@ class ModuleStub:
     classes: Mapping[str, ClassStub]
     records: dict[str, Named] = field(default_factory=dict)
     exports: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -142,12 +146,18 @@ class Reader:
         match node:
             case ast.ImportFrom():
                 self.module.exports.update(self.imports(node))
+            case ast.Import(names=names):
+                self.module.exports.update(
+                    (a.asname, a.name) if a.asname else (n := a.name.split(".")[0], n) for a in names
+                )
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.add(self.functions, node, self.module.canonical)
             case ast.ClassDef():
                 self.read_class(node)
             case ast.Assign(targets=[ast.Name(id="__canonical__")], value=ast.Constant(value=str(canonical))):
                 self.module.canonical = canonical
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+                self.module.constants[name] = value
             case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=original)):
                 self.alias(alias, original)
             case _:
@@ -282,6 +292,8 @@ class Reader:
                 return Parameter(arg.arg, kind, value, is_target=True, against=self.words(Encoding, wanted))
             case ast.Name(id="Model" | "Criterion" | "Between" as word):
                 return Parameter(arg.arg, kind, value, handed=HANDED[word])
+            case ast.Subscript(value=ast.Name(id="Criterion"), slice=ast.Name() as table):
+                return Parameter(arg.arg, kind, value, handed="criterion", table=self.qualified(table))
             case ast.Subscript(value=ast.Name(id="Criterion"), slice=names):
                 return Parameter(arg.arg, kind, value, handed="criterion", logged=_strings(names))
             case ast.Name(id="Units"):
@@ -323,6 +335,8 @@ class Reader:
                 return Through(self.string(node.slice))
             case ast.Subscript(value=ast.Name(id="Called")):
                 return Called(self.string(node.slice))
+            case ast.Subscript(value=ast.Name(id=how), slice=ast.Subscript(value=ast.Name(id="Called"), slice=name)):
+                return Called(self.string(name), _operation(how))
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=value)])) if (
                 value is ...
             ):
@@ -332,7 +346,7 @@ class Reader:
             case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=items)):
                 return Several(tuple(self.result(item) for item in items))
             case ast.Subscript(value=ast.Name(id=how), slice=ast.Name(id=variable)) if _is_variable(variable):
-                return Keeps(variable, _CAMEL.sub("_", how).lower())
+                return Keeps(variable, _operation(how))
             case ast.Name(id="Loss"):
                 return LossValue()
             case ast.Name(id=variable) if _is_variable(variable):
@@ -361,6 +375,10 @@ def _strings(node: ast.expr) -> tuple[str, ...]:
 
 def _decorators(node: FunctionNode) -> set[str]:
     return {ast.unparse(decorator) for decorator in node.decorator_list}
+
+
+def _operation(name: str) -> str:
+    return _CAMEL.sub("_", name).lower()
 
 
 def _is_variable(name: str) -> bool:

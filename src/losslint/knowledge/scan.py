@@ -129,7 +129,7 @@ def _add_metrics(found: Identifiers, text: str) -> None:
 
 
 def _add_trainers(found: Identifiers, text: str) -> None:
-    """The functions of a stub that take a `Criterion`, and the classes whose constructor does, itself or a base's."""
+    """The functions and methods of a stub that take a `Criterion`, and the classes whose constructor does, itself or a base's."""
     cls = ""
     for line in text.splitlines():
         header = _HEADER.match(line)
@@ -137,4 +137,4 @@ def _add_trainers(found: Identifiers, text: str) -> None:
             cls = header["name"]
             found.trainers.update({cls} if header["base"] in found.trainers else ())
         elif header and _TRAINER in line:
-            found.trainers.add(cls if header["indent"] else header["name"])
+            found.trainers.add(cls if header["name"] == "__init__" else header["name"])

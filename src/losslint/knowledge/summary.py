@@ -24,7 +24,8 @@ class Parameter:
     that this may have,
     `units` marks a constructor argument that is the size of the output's unit dimension, `literal` the constants that an
     `@overload` accepts. `handed` marks what a trainer is given: the model whose output it grades, the criterion that it
-    grades with, or something that changes what stands between; before the losses `logged` it takes the logarithm itself."""
+    grades with, or something that changes what stands between; before the losses `logged` it takes the logarithm itself, and a text
+    that is handed over names an attribute of the class `table`."""
 
     name: str
     kind: Literal["positional", "keyword", "var_positional", "var_keyword"] = "positional"
@@ -37,6 +38,7 @@ class Parameter:
     literal: tuple[object, ...] | None = None
     handed: Handed | None = None
     logged: tuple[str, ...] = ()
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ class Through:
 @dataclass(frozen=True, slots=True)
 class Called:
     """The result is what the argument of that name gives when it is called: the network of an inferer, the function of a
-    checkpoint. An argument of the constructor will do, where the call itself has none of that name."""
+    checkpoint. An argument of the constructor will do, where the call itself has none of that name. `how` names the function
+    of operations.py that its result goes through."""
 
     parameter: str
+    how: str = "same"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,9 @@ class _Writer:
                 return f'Effect["{name}"]'
             case Through(attribute=attribute):
                 return f'Through["{attribute}"]'
-            case Called(parameter=parameter):
-                return f'Called["{parameter}"]'
+            case Called(parameter=parameter, how=how):
+                called = f'Called["{parameter}"]'
+                return called if how == "same" else f"{how.title().replace('_', '')}[{called}]"
             case Keeps(variable=variable, how="same"):
                 return variable
             case Keeps(variable=variable, how=how):

@@ -1,3 +1,3 @@
 """monai: medical images."""
 
-from monai import inferers, losses, networks
+from monai import inferers, losses, networks, transforms

@@ -8,3 +8,4 @@ from segmentation_models_pytorch.losses.mcc import MCCLoss
 from segmentation_models_pytorch.losses.soft_bce import SoftBCEWithLogitsLoss
 from segmentation_models_pytorch.losses.soft_ce import SoftCrossEntropyLoss
 from segmentation_models_pytorch.losses.tversky import TverskyLoss
+from segmentation_models_pytorch.losses.constants import BINARY_MODE, MULTICLASS_MODE, MULTILABEL_MODE

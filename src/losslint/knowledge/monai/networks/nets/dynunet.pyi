@@ -11,3 +11,6 @@ class DynUNet(Module):
     def forward(self, x: Tensor, *, deep_supervision: Literal[False] = False) -> Carries["logits"]: ...
     @overload
     def forward(self, x: Tensor, *, deep_supervision: Literal[True]) -> Nothing: ...
+
+DynUnet = DynUNet
+Dynunet = DynUNet

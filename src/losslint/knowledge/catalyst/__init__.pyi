@@ -1,0 +1,3 @@
+"""catalyst: runners that train, and losses."""
+
+from catalyst import contrib, dl, runners

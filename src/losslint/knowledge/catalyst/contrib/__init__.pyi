@@ -1,0 +1,3 @@
+"""catalyst.contrib."""
+
+from catalyst.contrib import losses

@@ -1,0 +1,13 @@
+"""catalyst.contrib.losses.contrastive: distances of embeddings."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "catalyst.contrib.losses"
+
+class ContrastiveEmbeddingLoss(Module):
+    def __init__(self, margin: object = 1.0, reduction: object = "mean") -> None: ...
+    def forward(self, embeddings_left: Expects["embedding"], embeddings_right: object, distance_true: Target) -> Loss: ...
+
+class ContrastiveDistanceLoss(Module):
+    def __init__(self, margin: object = 1.0, reduction: object = "mean") -> None: ...
+    def forward(self, distance_pred: Expects["distance"], distance_true: Target) -> Loss: ...

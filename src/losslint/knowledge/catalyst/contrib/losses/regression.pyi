@@ -1,0 +1,16 @@
+"""catalyst.contrib.losses.regression: numbers are compared."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "catalyst.contrib.losses"
+
+class HuberLossV0(Module):
+    def __init__(self, clip_delta: object = 1.0, reduction: object = "mean") -> None: ...
+    def forward(self, output: Expects["any"], target: Target, weights: object = None) -> Loss: ...
+
+class QuantileRegressionLoss(Module):
+    def __init__(self, num_atoms: int = 51, clip_delta: float = 1.0) -> None: ...
+    def forward(self, outputs: Expects["any"], targets: Target) -> Loss: ...
+
+class RSquareLoss(Module):
+    def forward(self, outputs: Expects["any"], targets: Target) -> Loss: ...

@@ -1,0 +1,13 @@
+"""catalyst.contrib.losses.trevsky: of probabilities; no activation is applied."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "catalyst.contrib.losses"
+
+class TrevskyLoss(Module):
+    def __init__(self, alpha: float, beta: object = None, class_dim: int = 1, mode: str = "macro", weights: object = None, eps: float = 1e-07) -> None: ...
+    def forward(self, outputs: Expects["probability", "class-probability"], targets: Target) -> Loss: ...
+
+class FocalTrevskyLoss(Module):
+    def __init__(self, alpha: float, beta: object = None, gamma: float = ..., class_dim: int = 1, mode: str = "macro", weights: object = None, eps: float = 1e-07) -> None: ...
+    def forward(self, outputs: Expects["probability", "class-probability"], targets: Target) -> Loss: ...

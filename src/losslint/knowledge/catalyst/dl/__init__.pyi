@@ -1,0 +1,3 @@
+"""catalyst.dl: what a training needs."""
+
+from catalyst.runners import SupervisedRunner

@@ -1,0 +1,3 @@
+"""catalyst.runners."""
+
+from catalyst.runners.supervised import SupervisedRunner

@@ -1,0 +1,3 @@
+"""fastai.tabular."""
+
+from fastai.tabular import learner, model

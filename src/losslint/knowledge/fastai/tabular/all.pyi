@@ -1,0 +1,10 @@
+"""fastai.tabular.all: what its star hands on."""
+
+import torch
+from fastai.layers import ConvLayer, Flatten, LinBnDrop, SigmoidRange
+from fastai.learner import Learner
+from fastai.losses import BCELossFlat, BCEWithLogitsLossFlat, CrossEntropyLossFlat, DiceLoss, FocalLoss, FocalLossFlat, L1LossFlat, LabelSmoothingCrossEntropy, LabelSmoothingCrossEntropyFlat, MSELossFlat
+from fastai.tabular.learner import TabularLearner, tabular_learner
+from fastai.tabular.model import TabularModel
+from torch import nn
+from torch.nn import functional as F

@@ -1,0 +1,3 @@
+"""fastai.text."""
+
+from fastai.text import learner

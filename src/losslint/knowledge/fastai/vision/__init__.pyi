@@ -1,0 +1,3 @@
+"""fastai.vision."""
+
+from fastai.vision import learner

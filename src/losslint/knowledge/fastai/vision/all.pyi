@@ -1,0 +1,11 @@
+"""fastai.vision.all: what its star hands on."""
+
+import torch
+from fastai.layers import ConvLayer, Flatten, LinBnDrop, SigmoidRange
+from fastai.learner import Learner
+from fastai.losses import BCELossFlat, BCEWithLogitsLossFlat, CrossEntropyLossFlat, DiceLoss, FocalLoss, FocalLossFlat, L1LossFlat, LabelSmoothingCrossEntropy, LabelSmoothingCrossEntropyFlat, MSELossFlat
+from fastai.vision.learner import cnn_learner, create_head, create_vision_model, unet_learner, vision_learner
+from fastai.vision.models.unet import DynamicUnet
+from fastai.vision.models.xresnet import XResNet, xresnet18, xresnet34, xresnet50, xresnet101, xresnet152, xresnet18_deep, xresnet34_deep, xresnet50_deep, xresnet18_deeper, xresnet34_deeper, xresnet50_deeper, xse_resnet18, xse_resnext18, xresnext18, xse_resnet34, xse_resnext34, xresnext34, xse_resnet50, xse_resnext50, xresnext50, xse_resnet101, xse_resnext101, xresnext101, xse_resnet152, xsenet154, xse_resnext18_deep, xse_resnext34_deep, xse_resnext50_deep, xse_resnext18_deeper, xse_resnext34_deeper, xse_resnext50_deeper
+from torch import nn
+from torch.nn import functional as F

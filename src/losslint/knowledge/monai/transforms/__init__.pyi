@@ -1,0 +1,3 @@
+"""monai.transforms."""
+
+from monai.transforms.post.array import Activations, AsDiscrete

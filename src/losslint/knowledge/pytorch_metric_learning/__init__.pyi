@@ -1,0 +1,3 @@
+"""pytorch_metric_learning: losses of embeddings."""
+
+from pytorch_metric_learning import losses

@@ -1,0 +1,13 @@
+"""torch_geometric.nn.conv.gin_conv: what `nn` gives for the sum of the neighbours."""
+
+from torch_geometric.nn.conv.message_passing import MessagePassing
+
+__canonical__ = "torch_geometric.nn"
+
+class GINConv(MessagePassing):
+    def __init__(self, nn: object, eps: float = 0.0, train_eps: bool = False, **kwargs: object) -> None: ...
+    def forward(self, x: object, edge_index: object, size: object = None) -> Called["nn"]: ...
+
+class GINEConv(MessagePassing):
+    def __init__(self, nn: object, eps: float = 0.0, train_eps: bool = False, edge_dim: object = None, **kwargs: object) -> None: ...
+    def forward(self, x: object, edge_index: object, edge_attr: object = None, size: object = None) -> Called["nn"]: ...

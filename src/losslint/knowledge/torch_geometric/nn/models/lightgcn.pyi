@@ -1,0 +1,13 @@
+"""torch_geometric.nn.models.lightgcn: dot products of embeddings."""
+
+from torch.nn.modules.module import Module
+
+__canonical__ = "torch_geometric.nn"
+
+class LightGCN(Module):
+    def __init__(self, num_nodes: int, embedding_dim: int, num_layers: int, alpha: object = None, **kwargs: object) -> None: ...
+    def forward(self, edge_index: object, edge_label_index: object = None, edge_weight: object = None) -> Carries["real"]: ...
+    @overload
+    def predict_link(self, edge_index: object, edge_label_index: object = None, edge_weight: object = None, prob: Literal[True] = False) -> Carries["sigmoid"]: ...
+    @overload
+    def predict_link(self, edge_index: object, edge_label_index: object = None, edge_weight: object = None, prob: Literal[False] = False) -> Carries["hard"]: ...
