@@ -515,7 +515,7 @@ def test_an_integer_dtype_makes_a_step_function() -> None:
         ("rand", {"size": (UNKNOWN_ARGUMENT, 4)}, 0.0, 1.0, 2, 4, "float32"),
         ("rand", {"size": (UNKNOWN_ARGUMENT,)}, 0.0, 1.0, 1, None, "float32"),
         ("randn", {"size": [form("unknown")]}, -math.inf, math.inf, None, None, "float32"),
-        ("full", {"size": (3,), "fill_value": -1}, -1.0, -1.0, 1, 3, "int64"),
+        ("full", {"size": (3,), "fill_value": -1}, -1.0, -1.0, 1, 3, None),
         ("full", {"size": (3,), "fill_value": -1.0}, -1.0, -1.0, 1, 3, "float32"),
         ("full", {"size": (3,), "fill_value": UNKNOWN_ARGUMENT}, -math.inf, math.inf, 1, 3, None),
         ("tensor", {"data": (0, 2, 1)}, 0.0, 2.0, 1, 3, "int64"),

@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from losslint.forms import DType, Form, FormName, form
-from losslint.knowledge import effects
 from losslint.operations import (
     ELLIPSIS,
     FULL,
@@ -441,10 +440,3 @@ def test_pass_throughs_keep_unknown_unknown(how: str) -> None:
 def test_powers_do_not_overflow() -> None:
     assert power(form("positive"), 400.0).high == math.inf
     assert power(affine(SIGMOID, 1e6, 0.0), 400.0).high == math.inf
-
-
-@pytest.mark.parametrize("value", [1, 1.0, True])
-def test_a_filled_tensor_has_the_dtype_of_what_it_is_filled_with(value: float) -> None:
-    made = effects.apply("full", {"size": (2, 3), "fill_value": value})
-    assert str(torch.full((2, 3), value).dtype) == f"torch.{made.dtype}"
-    assert str(torch.zeros(2).new_full((2, 3), value).dtype) == str(torch.full_like(torch.zeros(2), value).dtype)

@@ -28,7 +28,7 @@ def within_share(ev: Evaluator, question: Callable[[], Result]) -> Result:
     """Ask within a share of the budget, which leaves the others theirs. Where that is cut short, the answer stands if a loss call's
     own question asks; what has less to spend does not decide for it."""
     before, budget, counts, gives_up, hangs_on = ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on
-    ev.budget = min(budget, before + budget // bounds.SHARE)
+    ev.budget = min(budget, before + budget // bounds.WAY)
     ev.counts, ev.gives_up, ev.hangs_on = False, False, 0
     try:
         return question()

@@ -63,13 +63,13 @@ def _filling(arguments: Arguments) -> tuple[float, float, DType | None]:
     value = arguments.get("fill_value")
     if not isinstance(value, (int, float)):
         return -INF, INF, None
-    dtype = DType.BOOL if isinstance(value, bool) else DType.INT64 if isinstance(value, int) else _DEFAULT
-    return value, value, dtype
+    return value, value, _DEFAULT if isinstance(value, float) else None
 
 
 @effect
 def full(arguments: Arguments) -> Form:
-    """`torch.full((2, 3), 1.0)`: the dtype is that of the value. An integer makes integers since torch 1.7; before, it made floats."""
+    """`torch.full((2, 3), 1.0)`: an integer made floats before torch 1.7, and makes integers since: no dtype is claimed for it,
+    programs of that time are right with their torch."""
     low, high, dtype = _filling(arguments)
     return _data(arguments, low, high, dtype)
 
