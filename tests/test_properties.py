@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from losslint.analysis import bounds
@@ -203,6 +203,7 @@ def _parses(text: str) -> bool:
 
 @settings(max_examples=600 if FULL else 60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(main=blocks(), helper=blocks())
+@example(main="global model", helper="def forward(self, x, *args):\n    x = ((super())(x))(x)\nx = nn")
 def test_any_program_that_parses_is_analysed(main: str, helper: str) -> None:
     programs = {"main.py": PRELUDE + GRADED + main, "helper.py": PRELUDE + "import main\n" + helper}
     assume(all(_parses(text) for text in programs.values()))

@@ -244,7 +244,7 @@ class Origins:
         makers = [plain] if name.endswith("()") else sorted(self.made.get(name, ()))
         for maker in makers:
             yield from sorted(self.returned.get(bare(maker), ()))
-        if at:
+        if at and key.isdigit():  # else what an object gives when it is called: it is no parameter
             if self.graph.is_visible(plain, self.graph.files[int(key)]):
                 yield plain
             yield from self.arguments(plain, self.graph.functions[int(key)])
