@@ -12,7 +12,19 @@ import ast
 import posixpath
 from typing import TYPE_CHECKING
 
-from losslint.analysis import choices, classes, containers, imports, instances, library, operators, options, stores
+from losslint.analysis import (
+    builtin_mappings,
+    choices,
+    classes,
+    containers,
+    imports,
+    instances,
+    library,
+    operators,
+    options,
+    python_configs,
+    stores,
+)
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition, State
 from losslint.analysis.tensors import TENSOR
@@ -49,7 +61,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
-MAPPING_METHODS = frozenset(dir(dict))
+MAPPING_METHODS = frozenset((*dir(dict), *builtin_mappings.HAS_KEY))
 OBJECTS = (Instance, Made, Container, Wrapper)
 Skip = tuple[Definition, ...]  # stores that are left out: what the attribute was before them is asked
 
@@ -58,7 +70,7 @@ def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
     holders = imports.having(ev, used(ev.value(node.value, frame)), node.attr)
     if len(holders) > 1:
-        holders = _having_method(ev, choices.having_head(ev, holders, node.attr), node.attr)
+        holders = _having_method(ev, choices.having_head(ev, _having_item(holders, node.attr), node.attr), node.attr)
     return union(*(guarded(_read(ev, t, node, frame), g) for t, g in holders))
 
 
@@ -67,6 +79,16 @@ def _having_method(ev: Evaluator, holders: Value, name: str) -> Value:
     if not any(isinstance(t, Record) for t, _ in holders) or ev.knowledge.method(TENSOR, name) is None:
         return holders
     return tuple(a for a in holders if not (isinstance(a.thing, Record) and a.thing.get(name) is None)) or holders
+
+
+def _having_item(holders: Value, name: str) -> Value:
+    """Without the dicts that certainly lack the item which the attribute is: the program would stop there."""
+    if name in MAPPING_METHODS:
+        return holders
+    return (
+        tuple(a for a in holders if not (isinstance(a.thing, Mapping) and builtin_mappings.lacks(a.thing, (name,))))
+        or holders
+    )
 
 
 def _read(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> Value:
@@ -111,6 +133,8 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
             return of_instance(ev, thing, name, skip)
         case Class() if name in ("__name__", "__qualname__"):
             return just(const(thing.node.name))
+        case Class() if name == python_configs.READER and python_configs.is_copy(thing):
+            return just(Symbol(python_configs.READERS[0]))
         case Class():
             return classes.of_class(ev, thing, name, None) or classes.outside_bases(ev, thing, thing, name)
         case Super(receiver=receiver, after=after):

@@ -36,4 +36,5 @@ OPAQUES = 8  # things with an identity of which nothing else is known, in one va
 ITEMS = 256  # elements of a list that are kept apart
 EXPANSION = 64  # values bound to *args
 SPLIT = 8  # objects of one class that a method is looked at one by one for, where together they say nothing
+CHOICES = 3  # choices of configurations under which a loss call is asked again
 CUT = 1 << 1000  # stands for a bound among the open questions that an answer hangs on

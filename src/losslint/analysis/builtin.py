@@ -15,7 +15,7 @@ from losslint.analysis import builtin_objects as objects
 from losslint.analysis import builtin_paths as paths
 from losslint.analysis import builtin_records as records
 from losslint.analysis import builtin_sequences as sequences
-from losslint.analysis import configuration, importing, stored
+from losslint.analysis import configuration, importing, python_configs, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.frames import Arguments
@@ -91,6 +91,7 @@ FUNCTIONS: dict[str, Builtin] = {
     **{f"yaml.{n}": configuration.loaded for n in ("load", "safe_load", "full_load", "unsafe_load")},
     **{f"{m}.{n}": configuration.loaded for m in ("toml", "tomllib", "tomli") for n in ("load", "loads")},
     "omegaconf.OmegaConf.load": configuration.loaded_path,
+    **dict.fromkeys(python_configs.READERS, python_configs.loaded),
     **dict.fromkeys(configuration.WRAPPERS, configuration.wrapped),
     **{name: stored.loading(name) for name in stored.SAVED_BY},
     "importlib.import_module": importing.import_module,

@@ -16,6 +16,7 @@ from losslint.analysis.things import (
     Thing,
     Value,
     const,
+    constants,
     guarded,
     joined,
     just,
@@ -29,22 +30,30 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 
+HAS_KEY = ("haskey", "has_key", "__contains__")  # of configurations too, the first of OpenMMLab's
+
+
 def made(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """dict(a=1), dict(pairs, **others), OrderedDict([...])."""
-    result = of_pairs(ev, only(argument(arguments, 0))) if arguments.positional else Mapping()
+    given = argument(arguments, 0) if arguments.positional else just(Mapping())
+    return union(*(guarded(just(_made(ev, thing, arguments)), guards) for thing, guards in given))
+
+
+def _made(ev: Evaluator, given: Thing, arguments: Arguments) -> Mapping:
+    result = of_pairs(ev, given)
     for name, thunk in arguments.keywords:
         result = result.with_item(name, thunk.compute())
     for thunk in arguments.double_stars:
         result = _with_all(result, only(thunk.compute()))
-    return just(result)
+    return result
 
 
-def of_pairs(ev: Evaluator, thing: Thing | None) -> Mapping:
+def of_pairs(ev: Evaluator, thing: Thing) -> Mapping:
     """What `dict(thing)` holds: another dict, or a list of pairs."""
     if isinstance(thing, Mapping):
         return thing
     if not isinstance(thing, Sequence) or not thing.closed:
-        return _of_any_length(iteration.elements_of(ev, thing) if thing is not None else None)
+        return _of_any_length(iteration.elements_of(ev, thing))
     result = Mapping()
     for pair in thing.items:
         entry = only(pair)
@@ -111,7 +120,14 @@ def call_method(thing: Mapping, name: str, arguments: Arguments) -> Value:
             return just(Sequence(pairs, rest))
         case "copy":
             return just(thing)
+        case _ if name in HAS_KEY and (keys := constants(argument(arguments, 0))):
+            return union(*(_has(thing, key) for key in keys))
     return nothing_known(f"dict.{name} is not followed")
+
+
+def _has(thing: Mapping, key: Hashable) -> Value:
+    known = thing.get(key) is not None
+    return just(const(known)) if known or thing.rest is None else nothing_known("a key that is not known")
 
 
 def lacks(thing: Thing, keys: Iterable[Hashable]) -> bool:

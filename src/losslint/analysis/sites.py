@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysis import binding, bounds, callers, custom, lookups, losses, mode, tensors, workers
+from losslint.analysis import assuming, binding, bounds, callers, custom, lookups, losses, mode, tensors, workers
 from losslint.analysis.aside import aside
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
@@ -82,8 +82,17 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
         found = narrower(found, one_by_one(ev, called, callers.by_call(ev, frame)))
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
+    if any(not c.output.known for c in found):
+        found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
     ev.finished(known=any(c.output.known for c in found))
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
+
+
+def anew(ev: Evaluator, called: Called, frame: Frame) -> list[LossCall]:
+    """The same call, asked from the beginning with a full budget."""
+    ev.root()
+    ev.budget = bounds.STEPS
+    return one_by_one(ev, called, [(frame, ALWAYS)])
 
 
 def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Guards, Frame] | None:

@@ -48,6 +48,11 @@ def is_stored_elsewhere(ev: Evaluator, name: str) -> bool:
     return name in ev.graph.stores and bool(_stores(ev, name))
 
 
+def elsewhere(ev: Evaluator, name: str) -> tuple[Store, ...]:
+    """The stores under this name into objects that are not the method's own: where, in which frame, of what."""
+    return _stores(ev, name)
+
+
 def behind(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> tuple[Definition, ...]:
     """The stores to this attribute that the function makes only after it has read it here."""
     found = ev.scope(frame.node).stores.get(node.attr)
