@@ -114,7 +114,7 @@ def call_function(
     if caller.depth >= bounds.CALL_DEPTH:
         ev.cut()
         return nothing_known("calls nested too deeply")
-    if caller.nested_in(function.node) >= bounds.RECURSION:
+    if caller.nested_in(function.node) >= bounds.RECURSION and not caller.makes_others(function.node):
         return nothing_known("a recursive call")
     frame = ev.bound_frame(function, arguments, site, receiver, owner)
     return returned(ev, frame)

@@ -121,6 +121,18 @@ class Frame:
                 return count
             frame = frame.site[1]
 
+    def makes_others(self, node: ast.AST) -> bool:
+        """Does each frame of `node` above make an object of another class, as a builder does that builds the parts of what
+        it builds?"""
+        count, made, frame = 0, [], self
+        while True:
+            count += frame.node is node
+            if frame.cls is not None and getattr(frame.node, "name", "") == "__init__":
+                made.append(frame.cls.node)
+            if frame.site is None:
+                return len(set(made)) == len(made) >= count
+            frame = frame.site[1]
+
     def __repr__(self) -> str:
         name = getattr(self.node, "name", type(self.node).__name__)
         return f"<{'joined' if self.joined else 'bound'} {name} {self.iterations}>"

@@ -7,11 +7,14 @@ nothing makes one, a framework or a user does: an abstract object stands for it,
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes
+from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import bare, nearest, spellings
+from losslint.analysis.names import Called, bare, nearest, spellings
 from losslint.analysis.things import Class, Instance, Value, guarded, just, union
 from losslint.guards import Guard
 
@@ -65,24 +68,42 @@ def instances(ev: Evaluator, cls: Class) -> Value:
 
 
 def _instances(ev: Evaluator, cls: Class) -> Value:
-    from losslint.analysis import calls
+    from losslint.analysis import registered
 
     graph = ev.graph
     names = graph.aliases(spellings(cls.node.name))
     named = {c.call: c for n in sorted(names) for c in graph.calls.get(n, ()) if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
-    for called in nearest(list(named.values()), cls.node.name)[0]:
-        caller = ev.joined_frame(called.owner)
-        if caller is None or called.call not in ev.scope(called.owner.node).calls:
-            continue
-        for thing, guards in ev.value(called.call.func, caller):
-            if isinstance(thing, Class) and classes.derives(ev, thing, cls):
-                arguments = binding.arguments_of(ev, called.call, caller)
-                found.append(guarded(calls.instantiate(ev, thing, arguments, (called.call, caller, "")), guards))
+    likely, others = registered.stages(ev, cls, nearest(list(named.values()), cls.node.name)[0])
+    for called, runs in likely:
+        found += _made_by(ev, cls, called, runs)
         if len(found) > bounds.INSTANCES:
             return ()
-    merged = union(*found)
-    return merged or subclasses(ev, cls)
+    for called, runs in others:
+        if found:  # it is known who makes it, and these need not: they may not take what the loss call may ask
+            found += aside(ev, bounds.OPERATION_STEPS, partial(_listed, ev, cls, called, runs))
+        else:
+            found += _made_by(ev, cls, called, runs)
+        if len(found) > bounds.INSTANCES:
+            return ()
+    return union(*found) or subclasses(ev, cls)
+
+
+def _listed(ev: Evaluator, cls: Class, called: Called, runs: list[Frame]) -> list[Value]:
+    return list(_made_by(ev, cls, called, runs))
+
+
+def _made_by(ev: Evaluator, cls: Class, called: Called, runs: Iterable[Frame]) -> Iterator[Value]:
+    """The objects that a call makes in these runs of the function that it stands in."""
+    from losslint.analysis import calls
+
+    if called.call not in ev.scope(called.owner.node).calls:
+        return
+    for run in runs:
+        for thing, guards in ev.value(called.call.func, run):
+            if isinstance(thing, Class) and classes.derives(ev, thing, cls):
+                arguments = binding.arguments_of(ev, called.call, run)
+                yield guarded(calls.instantiate(ev, thing, arguments, (called.call, run, "")), guards)
 
 
 def subclasses(ev: Evaluator, cls: Class) -> Value:

@@ -61,7 +61,7 @@ def of_module(ev: Evaluator, file: SourceFile, name: str, value: Value) -> Value
     def is_this(node: ast.expr, frame: Frame) -> bool:
         if isinstance(node, ast.Attribute):
             return any(isinstance(t, Module) and t.file is file for t, _ in ev.value(node.value, frame))
-        return isinstance(node, ast.Name) and _origin(ev, frame, node.id) == (file, name)
+        return isinstance(node, ast.Name) and origin(ev, frame, node.id) == (file, name)
 
     return _filled(ev, ("table", file, name), value, owners, name, is_this)
 
@@ -73,7 +73,7 @@ def _may_store(ev: Evaluator, owner: Owner, file: SourceFile, name: str) -> bool
     if any(isinstance(store.table, ast.Attribute) for store in stores_in(ev, owner, name)):
         return True
     frame = ev.joined_frame(owner)
-    return frame is not None and _origin(ev, frame, name) == (file, name)
+    return frame is not None and origin(ev, frame, name) == (file, name)
 
 
 def of_instance(ev: Evaluator, instance: Instance, name: str, value: Value) -> Value:
@@ -181,7 +181,7 @@ def _named(node: ast.expr) -> str | None:
 # -- which module a name comes from ---------------------------------------------------------------------------------
 
 
-def _origin(ev: Evaluator, frame: Frame, name: str) -> tuple[SourceFile, str] | None:
+def origin(ev: Evaluator, frame: Frame, name: str) -> tuple[SourceFile, str] | None:
     """The module and the name under which a free name of this frame is defined; None for a local one."""
     scope: Frame | None = frame
     while scope is not None and not isinstance(scope.node, ast.Module):
@@ -236,13 +236,13 @@ def runs(ev: Evaluator, owner: Owner, depth: int = 0) -> list[Frame]:
     for site in callers.of(ev, frame).sites:
         around = ev.graph.owners.get(site.frame.node)
         for caller in runs(ev, around, depth + 1) if around is not None else ():
-            found += _called(ev, site.call, caller, frame.node)
+            found += called_in(ev, site.call, caller, frame.node)
             if len(found) > bounds.CANDIDATES:
                 return found
     return found
 
 
-def _called(ev: Evaluator, call: ast.Call, caller: Frame, node: ast.AST) -> Iterator[Frame]:
+def called_in(ev: Evaluator, call: ast.Call, caller: Frame, node: ast.AST) -> Iterator[Frame]:
     """The frames of a function that a call opens in one run of its caller."""
     way = ev.scope(caller.node).calls.get(call)
     if way is None or ev.conditions(*way, caller) is None:
