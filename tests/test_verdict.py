@@ -552,6 +552,14 @@ def test_several_conditions_are_joined() -> None:
     assert conditions == [("LL101", "advice", "args.loss is 'ce' or args.loss is 'focal'")]
 
 
+def test_a_condition_is_not_said_again_more_widely() -> None:
+    wide = Guard("args.loss", frozenset({"ce", "focal", "nll"}), True, "args.loss is 'ce' or 'focal' or 'nll'", None)
+    narrow = Guard("args.loss", frozenset({"ce"}), True, "args.loss is 'ce'", None)
+    other = Guard("args.loss", frozenset({"nll"}), True, "args.loss is 'nll'", None)
+    conditions = outcome(ce(WRONG, wide, narrow), ce(RIGHT, wide, other))[1]
+    assert conditions == [("LL101", "advice", "args.loss is 'ce'")]
+
+
 def test_the_mildest_of_severities_is_certain() -> None:
     several, one = (call(units("softmax", 5), loss(BCE), target=form(target)) for target in ("sigmoid", "one-hot"))
     assert outcome(several, one)[1] == [("LL105", "advice", None)]

@@ -58,6 +58,13 @@ def compatible(left: Guards, right: Guards) -> bool:
     return all(_possible(subject, left | right) for subject in subjects)
 
 
+def either_text(a: Guard, b: Guard) -> str:
+    """What says that one of the two holds; a choice that one of them says already is not said again."""
+    if a.text == b.text or (a.holds and b.holds and b.values <= a.values):
+        return a.text
+    return b.text if a.holds and b.holds and a.values <= b.values else f"{a.text} or {b.text}"
+
+
 def _possible(subject: Hashable, guards: Guards) -> bool:
     """Is there a value of the subject that all guards on it allow? Guards that only exclude values always leave one."""
     allowed: frozenset[Hashable] | None = None

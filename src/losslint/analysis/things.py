@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from losslint.analysis import bounds
 from losslint.forms import Form, unknown
-from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.guards import ALWAYS, Guard, Guards, compatible, either_text
 from losslint.place import Place, Trail
 from losslint.record import dataclass
 
@@ -354,7 +354,7 @@ def _both(a: Guard, b: Guard) -> Guard:
 def _either(a: Guard, b: Guard) -> Guard | None:
     if a == b:
         return a
-    text = a.text if a.text == b.text else f"{a.text} or {b.text}"
+    text = either_text(a, b)
     default = True if True in (a.default, b.default) else None if None in (a.default, b.default) else False
     if a.holds and b.holds:
         return Guard(a.subject, a.values | b.values, True, text, default, a.context, a.picked and b.picked)

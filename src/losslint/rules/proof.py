@@ -176,9 +176,14 @@ def condition(proofs: Sequence[Proof[Seen]]) -> str | None:
 
 
 def _plain(guards: Guards) -> Guards:
-    """Without what others say already: what is 'ce' is not 'nll'."""
+    """Without what others say already: what is 'ce' is not 'nll', and it is 'ce' or 'nll'."""
     stated = {guard.subject for guard in guards if guard.holds and guard.values}
-    return frozenset(guard for guard in guards if guard.holds or not guard.values or guard.subject not in stated)
+    told = [guard for guard in guards if guard.holds or not guard.values or guard.subject not in stated]
+    return frozenset(guard for guard in told if not any(_is_narrower(other, guard) for other in told))
+
+
+def _is_narrower(one: Guard, other: Guard) -> bool:
+    return one.holds and other.holds and one.subject == other.subject and frozenset() < one.values < other.values
 
 
 def said(guard: Guard) -> str:
