@@ -50,12 +50,18 @@ def _renaming(tree: ast.AST, names: set[str], new: str) -> Iterator[Edit]:
             yield node.lineno, node.col_offset, node.col_offset + len(node.id.encode()), new.format(node.id)
 
 
+def _looks_up_its_names(function: ast.AST) -> bool:
+    """`locals()["name"]`: there the name of a variable does matter."""
+    called = {n.func.id for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return not called.isdisjoint({"locals", "vars", "eval", "exec"})
+
+
 # --- local variables ---------------------------------------------------------------------------------------------------
 
 
 def _local_edits(tree: ast.AST) -> Iterator[Edit]:
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, FUNCTIONS):
+        if isinstance(node, FUNCTIONS) and not _looks_up_its_names(node):
             names = _stored_here(node) - _bound_otherwise(node)
             for statement in node.body:
                 yield from _renaming(statement, names, "{}_renamed")
