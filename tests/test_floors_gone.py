@@ -56,7 +56,6 @@ NETWORK = "its weights would be fetched"
 NOT_MEASURED = {
     ("classes_that_restore", "train.py", 14): NETWORK,
     ("heads_by_name", "train.py", 14): "nothing calls its main, and the file that names its heads is not there",
-    ("configurations_in_python", "with_mmcv.py", 0): "it imports mmcv",
     ("device_chains", "train.py", 38): "it runs in processes of its own, one for each GPU",
     ("options_every_way", "train.py", 0): "it imports hydra, and a module that is not there",
     ("library_models_by_name", "train.py", 0): "what it builds is named by an option that has no default",
