@@ -160,7 +160,7 @@ MODELS = {
     "tg.GINConv(nn.Sequential(nn.Linear(3, 4), nn.ReLU()), train_eps=True)(x, y)": "nonnegative",
     "tg.GINEConv(nn.Sequential(nn.Linear(3, 4), nn.Sigmoid()))(x, y, y)": "sigmoid",
     "tg.GINConv(option)(x, y)": "unknown",
-    "tg.APPNP(K=10, alpha=0.1)(scores, y)": "real",
+    "tg.APPNP(K=10, alpha=0.1)(scores, y)": "logits",
     "tg.APPNP(K=10, alpha=0.1)(softmax, y)": "unknown",
     "tg.LGConv()(scores, y)": "real",
     "tg.SimpleConv()(scores, y)": "real",
