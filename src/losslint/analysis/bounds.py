@@ -22,6 +22,7 @@ ROUNDS = 4  # re-evaluations of a cycle's head
 UNROLL = 16  # iterations of a loop over a known list or range
 RECURSION = 2  # frames of the same function inside each other
 NAMES = 400  # names that one thing is looked for under
+NAMES_EACH = 4  # more for each name that it starts with: a thing of many objects
 MODULE_HOPS = 4  # names that a module is handed on under, one after the other
 ORIGINS = 40  # names that are looked at to find what is called under one name
 ORIGIN_HOPS = 5  # names behind each other on that way

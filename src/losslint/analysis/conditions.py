@@ -259,14 +259,21 @@ def _compared(
     """Nothing is known of what is tested. Where it is compared with constants, it is the same subject in every such test."""
     if left is None:
         return own_subject(ev, test, holds, frame)
-    (same,) = own_subject(ev, left, holds, frame)
-    text = _text(ev, test)[0]
-    return frozenset({Guard(("compared", same.subject), options, holds, text if holds else f"not ({text})", None)})
+    return _open_guard(ev, test, ("compared", _subject_of(ev, left, frame)), options, holds)
 
 
 def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
     """A test that nothing is known of: correlated only with the same text over the same definitions in this frame, or
     anywhere in the module if all of its names are the module's and bound once."""
+    return _open_guard(ev, test, _subject_of(ev, test, frame), frozenset({True}), holds)
+
+
+def _open_guard(ev: Evaluator, test: ast.expr, subject: Hashable, options: frozenset[Hashable], holds: bool) -> Guards:
+    text = _text(ev, test)[0]
+    return frozenset({Guard(subject, options, holds, text if holds else f"not ({text})", None)})
+
+
+def _subject_of(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
     scope = ev.scope(frame.node)
     text, impure, names_in, plain = _text(ev, test)
     names = tuple(
@@ -277,8 +284,7 @@ def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Gua
         fixed = tuple(_fixed(ev, n, frame) for n in names_in)
         if all(fixed):
             where, names = frame.file, (fixed,)
-    subject = ("test", text, names, where, id(test) if impure else 0)
-    return frozenset({Guard(subject, frozenset({True}), holds, text if holds else f"not ({text})", None)})
+    return ("test", text, names, where, id(test) if impure else 0)
 
 
 def _fixed(ev: Evaluator, name: ast.Name, frame: Frame) -> int:

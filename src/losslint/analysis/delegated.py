@@ -8,7 +8,7 @@ library's is the evaluator's to say (workers.py).
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 SPAWNING = {"spawn": 1, "start_processes": 1, "notebook_launcher": 0}  # how many arguments are put in front
@@ -41,12 +41,17 @@ class Delegated(ast.Call):
 
 def delegated(node: ast.Call) -> Delegated | None:
     """The call that this one leads to; the same node whenever it is asked for, and with nodes of the source in it."""
-    made: Delegated | None = getattr(node, "delegated", None)
+    return _kept(node, "delegated", _delegated)
+
+
+def _kept(node: ast.Call, name: str, make: Callable[[ast.Call], Delegated | None]) -> Delegated | None:
+    """What `make` gives for the node, made once and kept where it belongs."""
+    made: Delegated | None = getattr(node, name, None)
     if made is None:
-        made = _delegated(node)
+        made = make(node)
         if made is not None:
             made.by = node
-            node.delegated = made  # type: ignore[attr-defined]  # kept where it belongs
+            setattr(node, name, made)
     return made
 
 
@@ -74,13 +79,7 @@ def _delegated(node: ast.Call) -> Delegated | None:
 
 def beside(node: ast.Call) -> Delegated | None:
     """The call that this one leads to if what it is a method of is a pool of workers; the same node whenever it is asked for."""
-    made: Delegated | None = getattr(node, "beside", None)
-    if made is None:
-        made = _beside(node)
-        if made is not None:
-            made.by = node
-            node.beside = made  # type: ignore[attr-defined]  # kept where it belongs
-    return made
+    return _kept(node, "beside", _beside)
 
 
 def _beside(node: ast.Call) -> Delegated | None:

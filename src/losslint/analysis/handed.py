@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, calls, library, losses, mode, signatures, sites
 from losslint.analysis.frames import Arguments, Frame, Thunk
+from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import (
     Bound,
@@ -65,7 +66,7 @@ class Handing:
 
 def loss_sites(ev: Evaluator) -> Iterator[LossSite]:
     """The trainers that are handed a known loss, by place."""
-    known = ev.knowledge.identifiers_of(ev.graph.may_import)
+    known = identifiers(ev)
     spelled = [s for name in sorted(known.trainers) for s in spellings(name)]
     found = {c.call: c for name in ev.graph.aliases(spelled) for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
     for called in sorted(found.values(), key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset)):

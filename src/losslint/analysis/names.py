@@ -104,9 +104,7 @@ class NameGraph:
     outer: dict[SourceFile, dict[str, list[Owner]]] = field(  # functions that declare a name of the module's `global`
         default_factory=lambda: defaultdict(dict)
     )
-    libraries: set[str] = field(
-        default_factory=set
-    )  # the first words of what is imported, the project's own among them
+    libraries: set[str] = field(default_factory=set)  # the first words of what is imported, the project's own too
     starred: set[SourceFile] = field(default_factory=set)  # files with a star import
     files: list[SourceFile | None] = field(default_factory=lambda: [None])  # of each function, by its number
     functions: list[Owner | None] = field(default_factory=lambda: [None])  # by the same number
@@ -206,7 +204,7 @@ class NameGraph:
         """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
         seen = set(seeds)
         queue = deque((name, 0) for name in sorted(seen))
-        most = bounds.NAMES + 4 * len(seen)
+        most = bounds.NAMES + bounds.NAMES_EACH * len(seen)
         while queue and len(seen) < most:
             name, hops = queue.popleft()
             if hops == bounds.HOPS:
@@ -281,9 +279,7 @@ class NameGraph:
             for _ in range(bounds.MODULE_HOPS):
                 front = {t for n in front for t in self.next_to(n) if not t.startswith(".")} - seen
                 seen |= front
-                if (
-                    len(seen) > bounds.NAMES
-                ):  # `train`, `model`: what goes by the names of so many others is followed nowhere
+                if len(seen) > bounds.NAMES:  # `train`, `model`: what has so many names is followed nowhere
                     seen = {*spellings(module)}
                     break
             known = self._module_names[module] = frozenset(seen)

@@ -17,6 +17,7 @@ from losslint.analysis.aside import aside
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
+from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
@@ -45,7 +46,7 @@ def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[Loss
 
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     """Calls whose callee may be known under a name that a loss may be known under, by place; and whether that is likely."""
-    losses = ev.knowledge.identifiers_of(ev.graph.may_import)
+    losses = identifiers(ev)
     classes, functions = losses.loss_classes, losses.loss_functions
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
     chosen = [f"?{holder}" for holder in ev.graph.module_names(losses.loss_modules) & ev.graph.looked_into]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import classes
+from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.operations import stated
 from losslint.analysis.things import Class, Symbol, Thing
@@ -27,7 +28,7 @@ def sites(ev: Evaluator) -> Iterator[OperationSite]:
 
 def calls(ev: Evaluator) -> Iterator[Called]:
     """Calls of what such a class, or one of the project that inherits from it, may be called."""
-    known = ev.knowledge.identifiers_of(ev.graph.may_import)
+    known = identifiers(ev)
     spelled = [s for cls in sorted(known.distributions) for s in spellings(cls)]
     seen = {
         called.call: called

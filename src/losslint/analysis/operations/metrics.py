@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, called_name, spellings
 from losslint.analysis.operations import stated
 from losslint.analysis.things import Bound, Made, Symbol, Thing
@@ -26,7 +27,7 @@ def sites(ev: Evaluator) -> Iterator[OperationSite]:
 
 def calls(ev: Evaluator) -> Iterator[Called]:
     """Calls of what may be a metric: by its name, or on an object of its class."""
-    known = ev.knowledge.identifiers_of(ev.graph.may_import)
+    known = identifiers(ev)
     classes, functions = known.metric_classes, known.metric_functions
     seen: set[ast.Call] = set()
     names = {name for function in sorted(functions) for name in ev.graph.spelled(function)}
