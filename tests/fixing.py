@@ -28,14 +28,14 @@ def judged(run: Run) -> list[Diagnostic]:
     return [d for d in run.report.diagnostics if d.severity is not Severity.ADVICE or d.code == "LL108"]
 
 
-def analysed(folder: Path, contents: Mapping[Path, bytes] | None = None) -> Run:
-    return runner.run((Path(),), cwd=folder, contents=contents)
+def analysed(folder: Path) -> Run:
+    return runner.run((Path(),), cwd=folder)
 
 
 def mended(folder: Path, *, unsafe: bool = True) -> tuple[Run, Mended]:
     """The run on a folder, and what mending it comes to; nothing is written."""
     run = analysed(folder)
-    return run, mend.mended(run, lambda contents: analysed(folder, contents), judged, unsafe=unsafe)
+    return run, mend.mended(run, judged, unsafe=unsafe)
 
 
 def written(folder: Path, files: Mapping[str, str | bytes]) -> None:

@@ -15,8 +15,8 @@ from losslint.cli.known import add_ignores
 from losslint.config import Config, Selection
 from losslint.diagnostic import Report
 from losslint.gate import gate
-from losslint.mend import edited
 from losslint.runner import Run, run
+from losslint.trial import edited
 from test_cli import TRACEBACK
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "torch"

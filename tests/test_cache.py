@@ -16,6 +16,7 @@ import pytest
 
 from inside import losslint
 from losslint import runner
+from losslint.analysed import Analysis
 from losslint.cache import FOLDER, state, store
 from losslint.cache.seen import as_data, from_data
 
@@ -68,13 +69,13 @@ def entries(folder: Path) -> list[Path]:
 def analyses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with each analysis."""
     done: list[int] = []
-    analyse = runner._seen
+    analyse = Analysis.seen
 
-    def counted(*arguments: object) -> object:
+    def counted(analysis: Analysis) -> object:
         done.append(1)
-        return analyse(*arguments)  # type: ignore[arg-type]
+        return analyse(analysis)
 
-    monkeypatch.setattr(runner, "_seen", counted)
+    monkeypatch.setattr(Analysis, "seen", counted)
     return done
 
 
@@ -258,16 +259,16 @@ def test_another_losslint_or_python_asks_anew(
 
 def test_a_file_that_changes_while_it_is_analysed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept is what was read, not what stands there when it is kept."""
-    analyse = runner._seen
+    analyse = Analysis.seen
 
-    def meanwhile(*arguments: object) -> object:
-        seen = analyse(*arguments)  # type: ignore[arg-type]
+    def meanwhile(analysis: Analysis) -> object:
+        seen = analyse(analysis)
         (project / "extra" / "deep.py").write_text(WRONG)
         return seen
 
-    monkeypatch.setattr(runner, "_seen", meanwhile)
+    monkeypatch.setattr(Analysis, "seen", meanwhile)
     said(project, ".")
-    monkeypatch.setattr(runner, "_seen", analyse)
+    monkeypatch.setattr(Analysis, "seen", analyse)
     assert agree(project, ".")
     assert said(project, ".")[0] == 1
 
@@ -424,13 +425,13 @@ def test_several_runs_at_once(project: Path) -> None:
 def test_nothing_is_lost_on_the_way(fixture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was seen of every fixture, to data, JSON and back."""
     kept = []
-    analyse = runner._seen
+    analyse = Analysis.seen
 
-    def watched(*arguments: object) -> object:
-        kept.append(analyse(*arguments))  # type: ignore[arg-type]
+    def watched(analysis: Analysis) -> object:
+        kept.append(analyse(analysis))
         return kept[-1]
 
-    monkeypatch.setattr(runner, "_seen", watched)
+    monkeypatch.setattr(Analysis, "seen", watched)
     shutil.copytree(FIXTURES / fixture, tmp_path / fixture)
     runner.run([tmp_path / fixture], cwd=tmp_path)
     [seen] = kept

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
 
-from fixing import HEAD, after, analysed, mended, written
+from fixing import HEAD, after, analysed, judged, mended, written
+from losslint import mend, runner
+from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.origins import Origins
 from losslint.diagnostic import Applicability, Diagnostic, Severity
 from losslint.fix.edit import edited_script
@@ -15,6 +18,7 @@ from losslint.fix.plan import Planner
 from losslint.fix.tree import Texts
 from losslint.knowledge import Knowledge
 from losslint.place import Step
+from losslint.runner import Run
 
 SAFE = {
     "function": ("F.cross_entropy(F.softmax(net(x), 1), y).backward()", "F.cross_entropy(net(x), y).backward()"),
@@ -258,7 +262,7 @@ def test_a_logarithm_and_its_activation_become_one(tmp_path: Path, before: str, 
     written(tmp_path, {"train.py": HEAD + before + "\n"})
     run = analysed(tmp_path)
     texts = Texts(run.project)
-    planner = Planner(texts, lambda: Origins(run.project, Knowledge.load()), run.report)
+    planner = Planner(texts, lambda: Origins(Evaluator(run.project, Knowledge.load())), run.report)
     file = run.project.files[0]
     assert file.tree is not None
     calls = [node for node in ast.walk(file.tree) if isinstance(node, ast.Call)]
@@ -281,3 +285,52 @@ def test_of_several_outputs_only_the_readers_of_the_changed_one_are_named(tmp_pa
     [fixed] = mended(tmp_path)[1].fixed
     assert fixed.fix is not None
     assert fixed.fix.message.endswith("; train.py:8 reads the output too and gets scores instead")
+
+
+def test_a_look_asks_the_connected_files_and_the_whole_project_confirms(tmp_path: Path) -> None:
+    """Where all first candidates together do not hold, each is looked at in the files that its edits can reach."""
+    model = """
+    import torch.nn as nn
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(5, 3)
+
+        def forward(self, x):
+            return self.layer(x).{}
+    """
+    train = """
+    import torch
+    import torch.nn as nn
+    from {} import Net
+
+    x, y, b = torch.randn(4, 5), torch.randint(0, 3, (4,)), torch.rand(4, 3)
+    net = Net()
+    nn.{}(net(x), {}).backward()
+    {}
+    """
+    written(
+        tmp_path,
+        {
+            "one.py": model.format("softmax(1)"),
+            "a.py": train.format("one", "CrossEntropyLoss()", "y", "nn.NLLLoss()(net(x).log(), y).backward()"),
+            "two.py": model.format("sigmoid()"),
+            "b.py": train.format("two", "BCEWithLogitsLoss()", "b", ""),
+        },
+    )
+    asked: list[set[str] | None] = []
+
+    def again(run: Run, contents: Mapping[Path, bytes], only: Collection[str] | None) -> Run:
+        asked.append(None if only is None else set(only))
+        return runner.again(run, contents, only)
+
+    run = analysed(tmp_path)
+    found = mend.fixes(run, judged, analyse=again)
+    assert [(one.code, one.place.path) for one in found] == [("LL102", "b.py")]  # a.py reads the softmax elsewhere too
+    whole = [files is None for files in asked]
+    assert (whole[0], whole[-1]) == (True, True)
+    assert {frozenset(files) for files in asked if files is not None} == {
+        frozenset(("one.py", "a.py")),
+        frozenset(("b.py",)),
+    }

@@ -20,7 +20,6 @@ def fixes_of(rule: Rule, program: Program, folder: Path) -> set[str]:
     program.write(folder)
     found = mend.fixes(
         analysed(folder),
-        lambda contents: analysed(folder, contents),
         lambda run: [diagnostic for diagnostic in run.report.diagnostics if diagnostic.code == rule.code],
         trials=20,
     )

@@ -22,7 +22,7 @@ import pytest
 import torch
 
 from fixing import mended
-from losslint import mend
+from losslint import trial
 from losslint.diagnostic import Diagnostic
 from losslint.fix.write import write_all
 from losslint.place import Place
@@ -151,7 +151,7 @@ def is_of(finding: Diagnostic, step: Step) -> bool:
 def moved(place: Place, finding: Diagnostic, fixed: Sequence[Diagnostic]) -> Place:
     """Where the loss call stands after all fixes."""
     fixes = [one.fix for one in fixed if one.fix is not None]
-    line = mend._moved(mend._spot(finding), fixes)[3]
+    line = trial._moved(trial._spot(finding), fixes)[3]
     return Place(place.path, line, place.column, line + place.end_line - place.line, place.end_column, place.cell)
 
 

@@ -363,3 +363,16 @@ def test_excluded_paths_are_left_out_where_that_is_forced(tmp_path: Path) -> Non
     assert reported(*asked[1:], force=True) == [], "and not the whole project"
     assert reported(tmp_path, force=True) == ["a.py"]
     assert reported(tmp_path / "generated", force=True) == []
+
+
+def test_an_edited_project_shares_what_was_read(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "a.py", "pkg/__init__.py", "pkg/b.py")
+    (tmp_path / "pkg/b.py").write_text("import a")
+    edited = project.edited({tmp_path / "a.py": b"x = 1"})
+    assert [file.display for file in edited.files] == [file.display for file in project.files]
+    a, b = edited.file("a.py"), edited.file("pkg/b.py")
+    assert a is not None
+    assert b is not None
+    assert (a.data, b is project.file("pkg/b.py")) == (b"x = 1", True)
+    assert edited.find_module(b, "a") is a
+    assert project.find_module(b, "a") is project.file("a.py") is not a

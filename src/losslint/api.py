@@ -14,7 +14,6 @@ from losslint import mend, runner
 from losslint.config import Config, matches
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, PairRow, Report, Severity
 from losslint.gate import gate
-from losslint.mend import Analysis
 from losslint.place import Place, Step
 from losslint.rules.catalogue import load_rules
 from losslint.runner import Run
@@ -94,16 +93,13 @@ def checked(
         asked, cwd=folder, codes=codes, overrides=tuple(config), isolated=isolated, command_line=layer, given=given
     )
 
-    def analyse(edited: Mapping[Path, bytes]) -> Run:
-        return runner.run(asked, cwd=folder, config=settings, contents={**given, **edited})
-
-    run = analyse({})
+    run = runner.run(asked, cwd=folder, config=settings, contents=given)
     report = gate(run, settings)
-    return replace(run, report=_with_fixes(run, report, settings, analyse) if fixes else report), settings
+    return replace(run, report=_with_fixes(run, report, settings) if fixes else report), settings
 
 
-def _with_fixes(run: Run, report: Report, settings: Config, analyse: Analysis) -> Report:
-    known = mend.fixes(run, analyse, lambda again: gate(again, settings).diagnostics, trials=mend.TRIALS)
+def _with_fixes(run: Run, report: Report, settings: Config) -> Report:
+    known = mend.fixes(run, lambda again: gate(again, settings).diagnostics)
     return replace(report, diagnostics=tuple(replace(one, fix=known.get(one, one.fix)) for one in report.diagnostics))
 
 

@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from losslint.analysed import Progress
 from losslint.baseline import Key, divided, key_of
 from losslint.config import Config
 from losslint.diagnostic import Report, Suppression
 from losslint.gate import gate
 from losslint.record import dataclass
-from losslint.runner import Progress, Run, run
+from losslint.runner import Run, run
 from losslint.settings.patterns import moved
 from losslint.source.project import MARKERS, UsageProblem
 

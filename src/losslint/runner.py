@@ -8,28 +8,27 @@ meanwhile.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import threading
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from losslint.analysed import Analysis, Progress
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, FileCounts, PairRow, Report
 from losslint.place import Place, Trail
 from losslint.record import dataclass
 
 if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.trace import TraceRow
     from losslint.cache import Cache, Seen
-    from losslint.observation import Observation
     from losslint.source.file import Problem, SourceFile
     from losslint.source.project import Project
 
@@ -38,16 +37,17 @@ RECURSION = 100_000  # Python frames: about 5 KiB of that stack for each
 NOT_ANALYSED = "LL901"
 
 Result = TypeVar("Result")
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A report, the project it speaks of (for the source lines of its pictures), and the user's stubs that were heard."""
+    """A report, the project it speaks of (for the source lines of its pictures), the settings that were followed, and the
+    evaluator that may be asked more; None where nothing was evaluated, and after `again`."""
 
     report: Report
     project: Project
-    knowledge: tuple[Path, ...] = ()
+    config: Config = field(default_factory=Config)
+    evaluator: Evaluator | None = None
 
     def line(self, place: Place) -> str:
         file = self.project.file(place.path)
@@ -75,7 +75,30 @@ def run(
 ) -> Run:
     """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files. A `cache` answers
     where it can, and hears what was seen; not where there are `contents`."""
-    return on_deep_stack(lambda: _run(paths, cwd, config, progress, contents, None if contents else cache))
+    settings = config or Config()
+
+    def task() -> Run:
+        start = time.perf_counter()
+        project = opened(paths, cwd, settings, contents)
+        analysis = Analysis(project, settings, progress)
+        seen = analysis.seen() if cache is None or contents else _recalled(analysis, cache)
+        return replace(_reported(project, settings, seen, start), evaluator=analysis.evaluator)
+
+    return on_deep_stack(task)
+
+
+def again(
+    before: Run, contents: Mapping[Path, bytes], only: Collection[str] | None = None, progress: Progress | None = None
+) -> Run:
+    """As `run` was, with other contents of some files, by absolute path. With `only`, loss calls are looked for in the files
+    of these names alone, and what is said of others is not complete."""
+
+    def task() -> Run:
+        start = time.perf_counter()
+        project = before.project.edited(contents)
+        return _reported(project, before.config, Analysis(project, before.config, progress, only).seen(), start)
+
+    return on_deep_stack(task)
 
 
 def trace(
@@ -152,21 +175,17 @@ def opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[P
     )
 
 
-def _run(
-    paths: Sequence[Path],
-    cwd: Path,
-    selected: Config | None,
-    progress: Progress | None,
-    contents: Mapping[Path, bytes] | None,
-    cache: Cache | None,
-) -> Run:
-    start = time.perf_counter()
-    project = opened(paths, cwd, selected or Config(), contents)
-    seen = cache.recall(project) if cache else None
+def _recalled(analysis: Analysis, cache: Cache) -> Seen:
+    """What the cache knows of the project; else what the analysis says, which the cache hears."""
+    seen = cache.recall(analysis.project)
     if seen is None:
-        seen = _seen(project, selected, progress)
-        if cache:
-            cache.keep(project, seen)
+        seen = analysis.seen()
+        cache.keep(analysis.project, seen)
+    return seen
+
+
+def _reported(project: Project, config: Config, seen: Seen, start: float) -> Run:
+    """What was asked for of what was seen."""
     for file in _named(project):
         _ = (
             file.is_parsed or file.tree
@@ -183,57 +202,12 @@ def _run(
         internal=seen.internal,
         operations=seen.operations,
     )
-    return Run(report, project, (selected or Config()).knowledge)
-
-
-def _seen(project: Project, selected: Config | None, progress: Progress | None) -> Seen:
-    """The analysis of the whole project."""
-    from losslint.cache.seen import Seen
-    from losslint.observation import OperationSite
-    from losslint.rules.once import once
-
-    findings: list[Diagnostic] = []
-    rows: list[PairRow] = []
-    internal: list[str] = []
-    operations: dict[Place, None] = {}
-    for observed in _observations(project, selected, progress, internal):
-        _judge(observed, findings, rows, internal)
-        if isinstance(observed, OperationSite):
-            operations[observed.place] = None
-    return Seen.of(project, once(findings), rows, operations, internal)
+    return Run(report, project, config)
 
 
 def _named(project: Project) -> list[SourceFile]:
     """The files that the user gave as such, not through a folder."""
     return [file for file in project.files if file.path in project.asked]
-
-
-def _observations(
-    project: Project, selected: Config | None, progress: Progress | None, internal: list[str]
-) -> Iterator[Observation]:
-    """What is observed; where that fails, what was seen before is kept and the failure is noted."""
-    try:
-        from losslint.analysis.observing import observations
-        from losslint.knowledge import Knowledge
-        from losslint.rules.operations import kinds
-
-        knowledge = Knowledge.load((selected or Config()).knowledge)
-        yield from observations(project, knowledge, progress, kinds(selected))
-    except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
-        internal.append(_described(error, "while looking for loss calls"))
-
-
-def _judge(seen: Observation, findings: list[Diagnostic], rows: list[PairRow], internal: list[str]) -> None:
-    from losslint.rules.judging import judged
-
-    try:
-        diagnostics, row = judged(seen)
-    except Exception as error:  # noqa: BLE001  # as above
-        what = {"LossSite": "loss call"}.get(type(seen).__name__, type(seen).__name__.lower())
-        internal.append(_described(error, f"while judging the {what} at {seen.place}"))
-        return
-    findings.extend(diagnostics)
-    rows += [row] if row is not None else []
 
 
 def not_analysed(problems: Iterable[Problem]) -> Iterator[Diagnostic]:
@@ -286,8 +260,3 @@ def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Dia
         digest = blake2b("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass"), digest_size=16)
         marked.append(replace(finding, fingerprint=digest.hexdigest()))
     return tuple(marked)
-
-
-def _described(error: Exception, doing: str) -> str:
-    text = f"internal error {doing}: {type(error).__name__}: {error}"
-    return text + "\n" + "".join(traceback.format_exception(error)) if os.environ.get("LOSSLINT_DEBUG") else text

@@ -7,7 +7,7 @@ what a training hook returns, and no known loss stands inside it; every other ca
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, losses, tensors
@@ -36,7 +36,8 @@ NOT_GRADED = (
 GIVEN_BY_MODELS = frozenset((FormName.LOGITS, FormName.SIGMOID, FormName.SOFTMAX, FormName.LOG_SOFTMAX, FormName.TANH))
 
 
-def sites(ev: Evaluator) -> Iterator[LossSite]:
+def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSite]:
+    """Those of the project, or of some files `only`, by place."""
     found: dict[ast.Call, tuple[Called, Frame]] = {}
     callees: set[ast.AST] = set()
     names: set[str] = set()
@@ -61,11 +62,10 @@ def sites(ev: Evaluator) -> Iterator[LossSite]:
         ev.root()
         if own_callees(ev, other.call, frame) & callees and not is_listed_elsewhere(ev, other.call, frame):
             found[other.call] = (other, frame)
-    for called, frame in sorted(
-        found.values(), key=lambda f: (f[0].owner.file.display, f[0].call.lineno, f[0].call.col_offset)
-    ):
-        ev.root()
-        yield site(ev, called, frame)
+    for called, frame in sorted(found.values(), key=lambda f: f[0].order):
+        if called.is_in(only):
+            ev.root()
+            yield site(ev, called, frame)
 
 
 def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:

@@ -7,7 +7,7 @@ as if the loss stood there. What the model is fed, and what the loss grades agai
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,12 +64,12 @@ class Handing:
         return thunk.expr if thunk is not None and thunk.expr is not None and is_here else self.called.call
 
 
-def loss_sites(ev: Evaluator) -> Iterator[LossSite]:
-    """The trainers that are handed a known loss, by place."""
+def loss_sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSite]:
+    """The trainers that are handed a known loss, by place; in some files `only`."""
     known = identifiers(ev)
     spelled = [s for name in sorted(known.trainers) for s in spellings(name)]
     found = {c.call: c for name in ev.graph.aliases(spelled) for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
-    for called in sorted(found.values(), key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset)):
+    for called in sorted((c for c in found.values() if c.is_in(only)), key=lambda c: c.order):
         ev.root(bounds.CALLEE_STEPS)
         frame, way = ev.joined_frame(called.owner), ev.scope(called.owner.node).calls.get(called.call)
         path = ev.conditions(*way, frame) if frame is not None and way is not None else None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict, deque
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import field
 from typing import Any
 
@@ -52,6 +52,15 @@ class Called:
 
     call: ast.Call
     owner: Owner
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """By which calls are sorted by place."""
+        return self.owner.file.display, self.call.lineno, self.call.col_offset
+
+    def is_in(self, only: Collection[str] | None) -> bool:
+        """Does it stand in one of the files that messages call so? None: in any."""
+        return only is None or self.owner.file.display in only
 
 
 @dataclass(frozen=True, slots=True, eq=False)

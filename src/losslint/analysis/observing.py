@@ -1,6 +1,6 @@
 """Everything that is observed in a project, kind by kind, with one evaluator for all. Floor 3.
 
-In: a project and what is known of frameworks. Out: observations: loss sites first, then operations of the kinds that
+In: an evaluator of a project. Out: observations: loss sites first, then operations of the kinds that
 somebody asks for, then the steps that train, then runs.
 """
 
@@ -11,27 +11,25 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from losslint.analysis import handed, signal, sites
-from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.operations import operation_sites
 from losslint.forms import OperationKind
 from losslint.loss_site import LossSite
 from losslint.observation import Observation
 
 if TYPE_CHECKING:
-    from losslint.knowledge import Knowledge
-    from losslint.source.project import Project
+    from losslint.analysis.evaluator import Evaluator
 
 
 def observations(
-    project: Project,
-    knowledge: Knowledge,
+    ev: Evaluator,
     progress: sites.Progress | None = None,
     kinds: Collection[OperationKind] = tuple(OperationKind),
+    only: Collection[str] | None = None,
 ) -> Iterator[Observation]:
-    """Every observation of the project."""
-    ev = Evaluator(project, knowledge)
+    """Every observation of a project; with `only`, the loss sites of the files that messages call so, and what stands beside
+    them."""
     losses: list[LossSite] = []
-    for site in chain(sites.loss_sites(ev, progress), handed.loss_sites(ev)):
+    for site in chain(sites.loss_sites(ev, progress, only), handed.loss_sites(ev, only)):
         losses.append(site)
         yield site
     yield from operation_sites(ev, losses, kinds)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from losslint.analysis.evaluator import Evaluator
-from losslint.analysis.names import Owner
+from losslint.analysis import bounds
+from losslint.analysis import callers as callers_of
+from losslint.analysis.names import Called, Owner
 from losslint.analysis.parents import parents_of
 from losslint.analysis.things import (
     Bound,
@@ -33,13 +35,13 @@ from losslint.place import Place
 from losslint.record import dataclass
 
 if TYPE_CHECKING:
-    from losslint.knowledge import Knowledge
+    from losslint.analysis.evaluator import Evaluator
     from losslint.source.file import SourceFile
-    from losslint.source.project import Project
 
 TENSOR = "torch.Tensor"
 RESERVED = frozenset(("input", "dtype", "out"))  # a partial that gives these leaves another first argument
 CALLS = 4_000  # looked at for readers
+FUNCTIONS = 64  # that hand the output on
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,8 @@ class Readers:
 class Origins:
     """Questions about one project, answered by one evaluator."""
 
-    def __init__(self, project: Project, knowledge: Knowledge) -> None:
-        self._ev = Evaluator(project, knowledge)
-        self._project = project
+    def __init__(self, ev: Evaluator) -> None:
+        self._ev = ev
         self._calls: dict[SourceFile, dict[Place, tuple[ast.Call, Owner]]] = {}
 
     def applied(self, place: Place) -> Applied | None:
@@ -84,24 +85,53 @@ class Origins:
         skipped = {*but, activation}
         found: set[Place] = set()
         hidden = False
-        candidates = [c for calls in self._ev.graph.calls.values() for c in calls if c.call.args or c.call.keywords]
+        owners = self._carrying(activation)
+        candidates = self._all_calls if owners is None else [c for owner in owners for c in self._calls_in(owner)]
         for called in candidates[:CALLS]:
             file, owner = called.owner.file, called.owner
-            frame = self._ev.joined_frame(owner)
-            if frame is None or file.place(called.call) in skipped:
+            if file.place(called.call) in skipped or not _comes_from(value := self._output(called), activation):
                 continue
-            self._ev.root()
-            value = self._ev.value(called.call, frame)
-            self._ev.finished(known=False)
-            if _comes_from(value, activation):
-                names = _positions(value, activation)
-                uses = {file.place(use) for use in _uses(called.call, names, owner, file, skipped)} - skipped
-                found |= uses
-                hidden |= bool(uses) and getattr(owner.node, "name", "") == "forward"
+            names = _positions(value, activation)
+            uses = {file.place(use) for use in _uses(called.call, names, owner, file, skipped)} - skipped
+            found |= uses
+            hidden |= bool(uses) and getattr(owner.node, "name", "") == "forward"
         return Readers(tuple(sorted(found)), hidden, len(candidates) <= CALLS)
 
+    def _carrying(self, activation: Place) -> list[Owner] | None:
+        """The function that the activation stands in, and those that get its output from calling it; None where that is not
+        known of one of them."""
+        first = self._call(activation)
+        owners = [first[1]] if first is not None else []
+        for owner in owners:  # it grows
+            frame = self._ev.joined_frame(owner)
+            if frame is None or isinstance(owner.node, ast.Module | ast.ClassDef):
+                continue
+            self._ev.root()
+            callers = callers_of.of(self._ev, frame)
+            if (callers.because and not callers.sites) or len(owners) > FUNCTIONS:
+                return None
+            called = [Called(site.call, self._ev.graph.owners[site.frame.node]) for site in callers.sites]
+            carrying = [c.owner for c in called if _comes_from(self._output(c), activation)]
+            owners += [other for other in dict.fromkeys(carrying) if other not in owners]
+        return owners or None
+
+    def _calls_in(self, owner: Owner) -> list[Called]:
+        return [Called(call, owner) for call in self._ev.scope(owner.node).calls if call.args or call.keywords]
+
+    @cached_property
+    def _all_calls(self) -> list[Called]:
+        return [c for calls in self._ev.graph.calls.values() for c in calls if c.call.args or c.call.keywords]
+
+    def _output(self, called: Called) -> Value:
+        """What the call gives, as far as that is found out in time."""
+        frame = self._ev.joined_frame(called.owner)
+        if frame is None:
+            return ()
+        self._ev.root(bounds.READER_STEPS)
+        return self._ev.value(called.call, frame)
+
     def _call(self, place: Place) -> tuple[ast.Call, Owner] | None:
-        file = self._project.file(place.path)
+        file = self._ev.project.file(place.path)
         if file is None or file.tree is None:
             return None
         if file not in self._calls:

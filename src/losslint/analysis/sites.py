@@ -8,7 +8,7 @@ there is said by the evaluator.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,14 +34,16 @@ Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
 
 
-def loss_sites(ev: Evaluator, progress: Progress | None = None) -> Iterator[LossSite]:
-    """Every loss site of the project, by place."""
-    candidates = candidate_calls(ev)
+def loss_sites(
+    ev: Evaluator, progress: Progress | None = None, only: Collection[str] | None = None
+) -> Iterator[LossSite]:
+    """Every loss site of the project, or of some files `only`, by place."""
+    candidates = [(called, likely) for called, likely in candidate_calls(ev) if called.is_in(only)]
     for index, (called, likely) in enumerate(candidates):
         if progress is not None:
             progress(index, len(candidates))
         yield from sites_at(ev, called, likely=likely)
-    yield from custom.sites(ev)
+    yield from custom.sites(ev, only)
 
 
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
@@ -62,7 +64,7 @@ def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
                     seen.add(called.call)
                     if ev.graph.may_be(called.call, known):
                         found.append((called, likely))
-    found.sort(key=lambda c: (c[0].owner.file.display, c[0].call.lineno, c[0].call.col_offset))
+    found.sort(key=lambda c: c[0].order)
     return found
 
 

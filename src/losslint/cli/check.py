@@ -64,10 +64,12 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
     run = with_seen(run_project(asked, config, contents, cache), options)
     if makes_known(options):
         ctx.exit(0 if make_known(run, config, options) and not complain(run.report.internal) else FAILURE)
-    mender = Mender(asked, config, contents, options)
+    mender = Mender(config, options)
     if options["diff"]:
         ctx.exit(FINDINGS if would_change(run, mender, options) else 0)
     if options["fix"]:
+        if contents:
+            raise click.UsageError("what is read from standard input is not written back: use --diff instead of --fix")
         run = mend(run, mender, options)
     report = with_fixes(run, mender, only_added(gate(run, config), run, config, options), options)
     deliver(replace(run, report=report), config, options)

@@ -7,7 +7,7 @@ if anything would; after `--fix` what is left is reported and decides the exit c
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ import click
 
 from losslint.cli.delivery import TEXT_FORMATS, NotWritable
 from losslint.cli.options import Options, option_group
-from losslint.cli.running import run_project
+from losslint.cli.running import shown_progress
 from losslint.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ FORMATS = frozenset(("json", "json-lines", "sarif", "rdjson"))
 """Formats that carry fixes."""
 
 FILES = 300  # of a project: above that nobody pays for fixes that are only listed
-TRIALS = 6  # analyses for fixes that are only listed
+TRIALS = 6  # analyses of the project for fixes that are only listed
 
 fix_options = option_group(
     click.option("--fix/--no-fix", default=None, help="Mend what has a safe fix; report the rest."),
@@ -42,16 +42,17 @@ fix_options = option_group(
 
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """What is analysed again to see whether a fix holds: the same paths and settings, with other contents."""
+    """How it is seen whether a fix holds: the run again, and what is reported of it."""
 
-    paths: Sequence[Path]
     config: Config
-    given: Mapping[Path, bytes] | None
     options: Options
     judged: dict[int, tuple[Run, tuple[Diagnostic, ...]]] = field(default_factory=dict)
 
-    def analyse(self, contents: Mapping[Path, bytes]) -> Run:
-        return run_project(self.paths, self.config, {**(self.given or {}), **contents})
+    def analyse(self, run: Run, contents: Mapping[Path, bytes], only: Collection[str] | None) -> Run:
+        from losslint import runner
+
+        with shown_progress() as progress:
+            return runner.again(run, contents, only, progress)
 
     def judge(self, run: Run) -> tuple[Diagnostic, ...]:
         """What is reported of a run."""
@@ -68,9 +69,7 @@ def mend(run: Run, mender: Mender, options: Options) -> Run:
     """`--fix`: the run after the files were written. Raises a usage error where they cannot be: nothing is written then."""
     from losslint.mend import mended
 
-    if mender.given:
-        raise click.UsageError("what is read from standard input is not written back: use --diff instead of --fix")
-    result = mended(run, mender.analyse, mender.judge, unsafe=options["unsafe_fixes"])
+    result = mended(run, mender.judge, unsafe=options["unsafe_fixes"], analyse=mender.analyse)
     _write(result, run)
     if not options["quiet"]:
         for line in _told(result):
@@ -82,7 +81,7 @@ def would_change(run: Run, mender: Mender, options: Options) -> bool:
     """`--diff`: print it. Would anything be written?"""
     from losslint.mend import mended
 
-    result = mended(run, mender.analyse, mender.judge, unsafe=options["unsafe_fixes"])
+    result = mended(run, mender.judge, unsafe=options["unsafe_fixes"], analyse=mender.analyse)
     _show(result, run)
     if not options["quiet"]:
         number = len(result.fixed)
@@ -99,7 +98,7 @@ def with_fixes(run: Run, mender: Mender, report: Report, options: Options) -> Re
         return report
     from losslint.mend import fixes
 
-    known = fixes(run, mender.analyse, mender.judge, trials=TRIALS)
+    known = fixes(run, mender.judge, trials=TRIALS, analyse=mender.analyse)
     return replace(report, diagnostics=tuple(replace(one, fix=known.get(one, one.fix)) for one in found))
 
 

@@ -133,7 +133,7 @@ def _edit_file(path: str, edits: Sequence[Edit], run: Run) -> str | None:
     """Make the edits in one file; what stood in the way, if anything did."""
     from losslint.fix.edit import UneditableError
     from losslint.fix.write import Change, WriteProblem, write_all
-    from losslint.mend import edited
+    from losslint.trial import edited
 
     file = run.project.file(path)
     assert file is not None

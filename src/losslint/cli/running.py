@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from losslint.cache import Cache
     from losslint.cli.options import Options
     from losslint.config import Config
+    from losslint.progress import ProgressLine
     from losslint.rules.catalogue import Rule
     from losslint.runner import Run
     from losslint.settings.layer import Layer
@@ -78,6 +80,18 @@ def cache_of(config: Config, options: Options) -> Cache | None:
     return Cache(config.cache_dir, Path.cwd(), config.knowledge, kinds(config))
 
 
+@contextmanager
+def shown_progress() -> Iterator[ProgressLine]:
+    """A line of progress on a terminal, and no trace of it afterwards."""
+    from losslint.progress import ProgressLine
+
+    progress = ProgressLine(terminal=sys.stderr.isatty())
+    try:
+        yield progress
+    finally:
+        progress.clear()
+
+
 def run_project(
     paths: Sequence[Path],
     config: Config,
@@ -86,18 +100,15 @@ def run_project(
 ) -> Run:
     """`contents`, by absolute path, is read instead of the files; a cache is then not asked."""
     from losslint import runner
-    from losslint.progress import ProgressLine
     from losslint.source.project import UsageProblem
 
-    progress = ProgressLine(terminal=sys.stderr.isatty())
     try:
-        run = runner.run(
-            paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress, contents=contents, cache=cache
-        )
+        with shown_progress() as progress:
+            run = runner.run(
+                paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress, contents=contents, cache=cache
+            )
     except UsageProblem as problem:
         raise click.UsageError(str(problem)) from None
-    finally:
-        progress.clear()
     for warning in cache.warnings if cache else ():
         click.echo(f"warning: {warning}", err=True)
     if not config.force_exclude and not any(run.project.is_asked(file.display) for file in run.project.files):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 
@@ -81,9 +82,18 @@ class Project:
         for path in (*asked, *sources):
             _add_asked(path, excludes, found)
         project = cls(Path(root), Path(here), [Path(path) for path in asked], found, sources)
-        for file in project.files if given else ():
-            if file.path in given:
-                file.data = given[file.path]
+        return project.edited(given) if given else project
+
+    def edited(self, contents: Mapping[Path, bytes]) -> Project:
+        """The same files with other contents of some, by absolute path; what was read and parsed of the others is shared."""
+        project = copy(self)
+        new = {file: _with_data(file, contents[file.path]) for file in self.files if file.path in contents}
+        mine = vars(project)
+        mine["_by_path"] = {path: new.get(file, file) for path, file in self._by_path.items()}
+        mine["files"] = tuple(new.get(file, file) for file in self.files)
+        mine["looked_up"] = {}
+        for known in ("_index", "_by_display"):
+            mine.pop(known, None)
         return project
 
     def file(self, display: str) -> SourceFile | None:
@@ -159,6 +169,12 @@ class Project:
 
     def _unreadable(self, folder: str, cause: str) -> Problem:
         return Problem(Place(self._display(folder), 1, 1, 1, 1), f"the folder cannot be read: {cause}")
+
+
+def _with_data(file: SourceFile, data: bytes) -> SourceFile:
+    other = SourceFile(file.path, file.display)
+    other.data = data
+    return other
 
 
 def project_root(paths: Sequence[Path], cwd: Path, given: Collection[Path] = ()) -> Path:

@@ -31,7 +31,7 @@ Signature = Callable[["Evaluator", Thing], Summary | None]
 
 def sites(ev: Evaluator, calls: Iterator[Called], kind: OperationKind, signature: Signature) -> Iterator[OperationSite]:
     """The calls of which something is known, by place."""
-    found = sorted(calls, key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset))
+    found = sorted(calls, key=lambda c: c.order)
     for called in found:
         yield from site_at(ev, called, kind, signature)
 

@@ -28,7 +28,7 @@ def always_on(ev: Evaluator) -> Iterator[tuple[SourceFile, Dropout]]:
     """Every such call, by place."""
     names = [name for name in ev.graph.calls if "dropout" in name and bare(name) in steps.DROPOUTS]
     named = [called for name in names for called in ev.graph.calls[name]]
-    for called in sorted(named, key=lambda c: (c.owner.file.display, c.call.lineno, c.call.col_offset)):
+    for called in sorted(named, key=lambda c: c.order):
         cls = called.owner.parent.node if called.owner.parent is not None else None
         if not isinstance(cls, ast.ClassDef) or not leaves_default(called.call):
             continue
