@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from losslint.config import Config
+from losslint.config import EVERYTHING, Config
 from losslint.knowledge import Knowledge
 from losslint.runner import analyse
 
@@ -97,7 +97,7 @@ NOT_GRADED = [
 ]
 
 
-def rows(folder: Path, program: str, config: Config | None = None) -> list[tuple[str, str]]:
+def rows(folder: Path, program: str, config: Config = EVERYTHING) -> list[tuple[str, str]]:
     """The forms and codes of the loss sites of the program's last line."""
     (folder / "program.py").write_text(HEADER + program + "\n", encoding="utf-8")
     report = analyse([folder], cwd=folder, config=config)

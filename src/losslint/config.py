@@ -81,6 +81,10 @@ class Config:
         )
 
 
+EVERYTHING = Config(selection=Selection(select=(ALL,)))
+"""The default settings, with nothing left out that there is to say."""
+
+
 def matches(selector: str, codes: Iterable[str]) -> bool:
     """Does the selector name at least one existing code?"""
     everything = selector in (ALL, EVERY_CODE)

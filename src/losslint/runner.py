@@ -14,13 +14,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysed import Analysis, Progress
-from losslint.config import Config
+from losslint.config import EVERYTHING, Config
 from losslint.diagnostic import Diagnostic, FileCounts, PairRow, Report
 from losslint.place import Place, Trail
 from losslint.record import dataclass
@@ -46,7 +46,7 @@ class Run:
 
     report: Report
     project: Project
-    config: Config = field(default_factory=Config)
+    config: Config = EVERYTHING
     evaluator: Evaluator | None = None
 
     def line(self, place: Place) -> str:
@@ -55,7 +55,7 @@ class Run:
 
 
 def analyse(
-    paths: Sequence[Path], *, cwd: Path, config: Config | None = None, progress: Progress | None = None
+    paths: Sequence[Path], *, cwd: Path, config: Config = EVERYTHING, progress: Progress | None = None
 ) -> Report:
     """Everything there is to say about `paths`, advice included and nothing selected.
 
@@ -68,21 +68,20 @@ def run(
     paths: Sequence[Path],
     *,
     cwd: Path,
-    config: Config | None = None,
+    config: Config = EVERYTHING,
     progress: Progress | None = None,
     contents: Mapping[Path, bytes] | None = None,
     cache: Cache | None = None,
 ) -> Run:
     """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files. A `cache` answers
     where it can, and hears what was seen; not where there are `contents`."""
-    settings = config or Config()
 
     def task() -> Run:
         start = time.perf_counter()
-        project = opened(paths, cwd, settings, contents)
-        analysis = Analysis(project, settings, progress)
+        project = opened(paths, cwd, config, contents)
+        analysis = Analysis(project, config, progress)
         seen = analysis.seen() if cache is None or contents else _recalled(analysis, cache)
-        return replace(_reported(project, settings, seen, start), evaluator=analysis.evaluator)
+        return replace(_reported(project, config, seen, start), evaluator=analysis.evaluator)
 
     return on_deep_stack(task)
 
@@ -102,7 +101,7 @@ def again(
 
 
 def trace(
-    path: Path, line: int, cell: int | None, *, cwd: Path, config: Config | None = None
+    path: Path, line: int, cell: int | None, *, cwd: Path, config: Config = EVERYTHING
 ) -> tuple[Sequence[TraceRow], Sequence[Problem]]:
     """What is known about every value on a line, and what of its file could not be analysed.
 
@@ -113,10 +112,9 @@ def trace(
         from losslint.analysis.trace import trace_line
         from losslint.knowledge import Knowledge
 
-        settings = config or Config()
-        project = opened([path], cwd, settings)
+        project = opened([path], cwd, config)
         [file] = _named(project)
-        return trace_line(project, Knowledge.load(settings.knowledge), file.display, line, cell), file.problems
+        return trace_line(project, Knowledge.load(config.knowledge), file.display, line, cell), file.problems
 
     if (cwd / path).is_dir():
         from losslint.source.project import UsageProblem

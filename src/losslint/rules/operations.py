@@ -39,10 +39,9 @@ def verdict(site: OperationSite) -> tuple[Diagnostic, ...]:
     return tuple(finding(found) for found in by_code(proofs))
 
 
-def kinds(config: Config | None) -> frozenset[OperationKind]:
-    """The kinds of operations that a selected rule reads, so that the others need not be looked at; all of them where
-    nothing was selected."""
-    selected = [rule for rule in rules_reading(Reads.OPERATION) if config is None or _is_selected(rule, config)]
+def kinds(config: Config) -> frozenset[OperationKind]:
+    """The kinds of operations that a selected rule reads, so that the others need not be looked at."""
+    selected = [rule for rule in rules_reading(Reads.OPERATION) if _is_selected(rule, config)]
     return frozenset(kind for rule in selected for kind in rule.operations)
 
 
