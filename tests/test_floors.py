@@ -169,6 +169,23 @@ def test_only_the_front_end_knows_the_users_syntax_trees() -> None:
         assert "ast" not in set(imported(ast.parse(path.read_bytes()), dotted(path))), path
 
 
+def test_whatever_is_imported_first_can_be() -> None:
+    """The modules of the analysis call each other in circles: none may need what another has not defined yet."""
+    code = """
+import importlib, sys
+for name in sys.argv[1:]:
+    for known in [known for known in sys.modules if known.partition(".")[0] == "losslint"]:
+        del sys.modules[known]
+    importlib.import_module(name)
+"""
+    names = [
+        name for name in map(dotted, MODULES) if floor(name) == FLOORS["losslint.analysis"] and "runtime" not in name
+    ]
+    assert names
+    done = subprocess.run([sys.executable, "-c", code, *names], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_starting_loads_nothing_of_the_analysis() -> None:
     code = "import sys, losslint.cli; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

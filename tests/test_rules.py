@@ -17,7 +17,7 @@ import pytest
 from literate import Program, blocks, programs
 from losslint.forms import Expectation, FormName, form
 from losslint.loss_site import LossCall
-from losslint.rules import matrix, predicates, runs, steps
+from losslint.rules import catalogue, matrix, predicates, runs, steps
 from losslint.rules.catalogue import Cell, Reads, Rule, cells, load_rules, pages_folder, parse, rules_at
 from losslint.rules.messages import text, words
 from markers import check_project, read_markers
@@ -37,6 +37,12 @@ def each(items: list[Path] | list[Program]) -> pytest.MarkDecorator:
 
 
 # The folder
+
+
+def test_an_installation_without_rules_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "pages_folder", lambda: tmp_path)
+    with pytest.raises(ValueError, match="not installed whole"):
+        catalogue.load_rules.__wrapped__()
 
 
 def test_the_rules_of_the_catalogue_are_there() -> None:

@@ -15,12 +15,12 @@ Result = TypeVar("Result")
 
 def aside(ev: Evaluator, steps: int, question: Callable[[], Result]) -> Result:
     """Ask within `steps`, which may be used up any number of times."""
-    before, budget, counts, hangs_on = ev.steps, ev.budget, ev.counts, ev.hangs_on
-    ev.steps, ev.budget, ev.counts, ev.hangs_on = 0, min(budget, steps), False, 0
+    before, budget, counts, gives_up, hangs_on = ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on
+    ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on = 0, min(budget, steps), False, False, 0
     try:
         return question()
     finally:
-        ev.steps, ev.budget, ev.counts = before, budget, counts
+        ev.steps, ev.budget, ev.counts, ev.gives_up = before, budget, counts, gives_up
         ev.hangs_on = hangs_on | (ev.hangs_on & ~bounds.CUT)
 
 

@@ -17,7 +17,6 @@ from losslint.analysis import builtin_records as records
 from losslint.analysis import builtin_sequences as sequences
 from losslint.analysis import configuration, importing, python_configs, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
-from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Mapping, Partial, Sequence, Thing, Value, nothing_known
 
@@ -110,6 +109,3 @@ def call_method(ev: Evaluator, thing: Thing, name: str, arguments: Arguments, si
         case Const(value=str() as text):
             return numbers.call_method(ev, text, name, arguments)
     return nothing_known(f"method {name} is not followed")
-
-
-__all__ = ["FUNCTIONS", "call_method", "lacks", "looked_up"]

@@ -6,12 +6,11 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import builtin, choices, classes, containers, options, tensors
+from losslint.analysis import choices, classes, containers, tensors
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
     Class,
     Container,
-    Function,
     Instance,
     Made,
     Opaque,
@@ -22,7 +21,6 @@ from losslint.analysis.things import (
     Value,
     Wrapper,
     constants,
-    guarded,
     just,
     nothing_known,
 )
@@ -267,5 +265,3 @@ FUNCTIONS: dict[str, Handler] = {
     **{f"torch.nn.utils.parametrizations.{n}": _first for n in ("weight_norm", "spectral_norm", "orthogonal")},
     **{f"torch.nn.SyncBatchNorm.{n}": _first for n in ("convert_sync_batchnorm",)},
 }
-
-__all__ = ["Function", "builtin", "guarded", "options"]

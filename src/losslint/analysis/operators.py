@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import (
     bounds,
-    builtin,
+    builtin_mappings,
     conditions,
     containers,
     iteration,
@@ -246,7 +246,7 @@ def _having(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> V
     if not any(isinstance(t, Mapping) and t.rest is None for t, _ in value):
         return value
     keys = constants(ev.value(node.slice, frame))
-    return value if keys is None else tuple(a for a in value if not builtin.lacks(a.thing, keys)) or value
+    return value if keys is None else tuple(a for a in value if not builtin_mappings.lacks(a.thing, keys)) or value
 
 
 def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:
@@ -254,7 +254,7 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
         case Sequence():
             return _sequence_item(ev, thing, node.slice, frame)
         case Mapping():
-            return builtin.looked_up(thing, ev.value(node.slice, frame), None)
+            return builtin_mappings.looked_up(thing, ev.value(node.slice, frame), None)
         case Record():
             return _record_item(ev, thing, node, frame)
         case Container():

@@ -91,8 +91,11 @@ def pages_folder() -> Path:
 
 @cache
 def load_rules() -> dict[str, Rule]:
-    """All rules by code, in the order of their codes. Raises ValueError, naming the page, for a malformed one."""
+    """All rules by code, in the order of their codes. Raises ValueError, naming the page, for a malformed one, and where
+    there is none at all: losslint would find nothing, and nobody would know why."""
     rules = [_read(path) for path in sorted(pages_folder().glob("LL*.md"))]
+    if not rules:
+        raise ValueError(f"losslint is not installed whole: no rule lies in {pages_folder()}")
     return {rule.code: rule for rule in rules}
 
 
