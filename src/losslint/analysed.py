@@ -6,7 +6,6 @@ In: a project and the settings. Out: `Seen`, which is what a cache keeps.
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -78,5 +77,7 @@ class Analysis:
 
 
 def _described(error: Exception, doing: str) -> str:
+    import traceback
+
     text = f"internal error {doing}: {type(error).__name__}: {error}"
     return text + "\n" + "".join(traceback.format_exception(error)) if os.environ.get("LOSSLINT_DEBUG") else text

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -248,6 +247,8 @@ def by_place(diagnostic: Diagnostic) -> tuple[tuple[str, int, int, int], str]:
 
 def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
     """Each finding with a mark that survives edits elsewhere in its file: no line number goes into it."""
+    from hashlib import blake2b
+
     seen: Counter[tuple[str, str, str]] = Counter()
     marked = []
     for finding in findings:

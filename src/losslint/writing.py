@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 
@@ -13,6 +12,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A link stays one, and its target is written. What is no regular file (a pipe, a terminal) is written directly.
     """
+    import tempfile
+
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
