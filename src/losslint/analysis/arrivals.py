@@ -76,7 +76,9 @@ class Arrivals:
         return bool(at) and not self.graph.is_visible(name, self.graph.files[int(key)])
 
     def into_definitions(self, name: str, position: int | str) -> Iterator[str]:
-        for definition in self.graph.defined.get(name, ()):
+        definitions = self.graph.defined.get(name, ())
+        # `forward` in a library of models: a thing that goes by so many names is followed nowhere.
+        for definition in definitions if len(definitions) <= bounds.NAMES else ():
             if isinstance(definition.node, ast.ClassDef):
                 yield from self.into_constructor(definition.node, position)
             else:
