@@ -135,7 +135,7 @@ class Form:
     `dtype`    how the values are stored, where proven
     `implicit` the softmax was given no dimension: the framework chose one by the rank
     `across`   the softmax ran over the samples of a batch, and its classes were taken from the other dimension
-    `batch`    the first dimension counts the samples of a batch
+    `batch`    the first dimension counts the samples of a batch, or is longer than 1
     `scaled`   a learnt or unknown scale was applied, so that the range says nothing
     `part`     one class, a maximum or a partial sum picked out of a softmax: reads as `sigmoid`
     `mixed`    a mean, a sum or an extreme of several probabilities: no activation of one score any more

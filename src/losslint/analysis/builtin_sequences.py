@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, iteration
+from losslint.analysis import bounds, iteration, shapes
 from losslint.analysis.builtin_base import Site, argument, elements_at, open_sequence
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
@@ -19,7 +19,8 @@ from losslint.analysis.things import (
     only,
     union,
 )
-from losslint.operations.ranges import number
+from losslint.forms import Form
+from losslint.operations.ranges import number, whole
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -54,7 +55,7 @@ def numbers(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
         steps = range(*known)
         if len(steps) <= bounds.UNROLL:
             return just(Sequence(tuple(just(const(i)) for i in steps)))
-    return just(open_sequence("a number of a range"))
+    return just(Sequence(middle=just(whole("a number of a range"))))
 
 
 def enumerated(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
@@ -65,7 +66,7 @@ def enumerated(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     first = start[0] if isinstance(start[0], int) else 0
     if thing.closed:
         return just(Sequence(tuple(_pair(just(const(first + i)), v) for i, v in enumerate(thing.items))))
-    number = nothing_known("an index")
+    number = just(whole("an index"))
     inner = [*thing.front, *([thing.middle] if thing.middle else [])]
     return just(Sequence((), joined(_pair(number, v) for v in inner), tuple(_pair(number, v) for v in thing.back)))
 
@@ -95,7 +96,11 @@ def _rows(columns: list[tuple[Value, ...]]) -> Value:
 
 
 def length(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """len(x): of a list whose elements are all known their number, else a number that nobody knows."""
+    """len(x): of a list whose elements are all known their number, of a tensor the size of its first dimension, else a number
+    that nobody knows."""
+    thing = only(argument(arguments, 0))
+    if isinstance(thing, Form) and thing.known:
+        return iteration.item(shapes.shape(thing), 0) or shapes.unknown_size()
     elements = elements_at(ev, arguments, 0)
     if elements is not None and elements.closed:
         return just(const(len(elements.items)))

@@ -22,6 +22,7 @@ from losslint.analysis.things import (
     Thing,
     Value,
     const,
+    joined,
     just,
     nothing_known,
     only,
@@ -29,7 +30,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import DType, Form, FormName, form
 from losslint.operations.axes import inserted
-from losslint.operations.ranges import data
+from losslint.operations.ranges import data, whole
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -93,16 +94,18 @@ def _batch_of(ev: Evaluator, dataset: Thing) -> Value | None:
             return None if thing is None else _batch_of(ev, thing)
         case Made(cls=cls) if cls == TENSORS and dataset.arguments is not None:
             tensors, _, more, _ = binding.flatten(ev, dataset.arguments)
-            return None if more or not tensors else just(Sequence(tuple(_rows(t.compute()) for t in tensors)))
+            return None if more or not tensors else just(Sequence(tuple(some_rows(t.compute()) for t in tensors)))
         case Made(cls=cls) if ev.knowledge.is_subclass(cls, VISION):
             return just(Sequence((just(_pictures(ev, dataset)), just(_labels(ev, dataset)))))
         case Instance():
             return _of_project(ev, dataset)
+        case Sequence():  # `list(zip(x, y))`
+            return collated(ev, joined(dataset.elements())) or None
     return None
 
 
-def _rows(value: Value) -> Value:
-    """The tensors of a TensorDataset, some rows of them at a time: shape as before, how many rows is not known."""
+def some_rows(value: Value) -> Value:
+    """Some rows of tensors at a time: shape as before, how many rows is not known."""
     return tuple(Alt(_some_rows(t) if isinstance(t, Form) else t, guards) for t, guards in value)
 
 
@@ -122,7 +125,7 @@ def _of_project(ev: Evaluator, dataset: Instance) -> Value | None:
     method = classes.of_class(ev, dataset.cls, "__getitem__", dataset)
     if not method:
         return None
-    index = Arguments(((binding.ready(nothing_known("the index of a sample")), False),))
+    index = Arguments(((binding.ready(just(whole("the index of a sample"))), False),))
     return collated(ev, calls.call(ev, method, index, (dataset.cls.node, dataset.cls.frame, ("sample", dataset))))
 
 

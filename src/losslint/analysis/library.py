@@ -239,10 +239,21 @@ def _from_hub(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
 
 
 def _buffer(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """torch.zeros and the like: data until something is stored into it."""
-    from losslint.forms import form
+    from losslint.analysis import tables
 
-    return just(form("input-data"))
+    return tables.buffer(ev, arguments, site)
+
+
+def _loaded(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    from losslint.analysis import tables
+
+    return tables.loaded(ev, arguments, site)
+
+
+def _split(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    from losslint.analysis import tables
+
+    return tables.split(ev, arguments, site)
 
 
 FUNCTIONS: dict[str, Handler] = {
@@ -258,6 +269,9 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.Tensor": _buffer,
     "torch.FloatTensor": _buffer,
     "torch.hub.load": _from_hub,
+    "numpy.loadtxt": _loaded,
+    "numpy.genfromtxt": _loaded,
+    "sklearn.model_selection.train_test_split": _split,
     **{
         f"torch.nn.utils.{n}": _first
         for n in ("weight_norm", "spectral_norm", "remove_weight_norm", "remove_spectral_norm")

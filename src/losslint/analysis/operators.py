@@ -57,7 +57,7 @@ from losslint.operations import At, biased, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
-from losslint.operations.ranges import is_number, number
+from losslint.operations.ranges import is_number, is_whole, number
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -235,7 +235,7 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
 def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
     value, found = used(ev.value(node.value, frame)), []
     if len(value) > 1:
-        value = _having(ev, value, node, frame)
+        value = _deep_enough(_having(ev, value, node, frame), node)
     for thing, guards in value:
         found.append(guarded(_item(ev, thing, node, frame), guards))
     return union(*found)
@@ -247,6 +247,13 @@ def _having(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> V
         return value
     keys = constants(ev.value(node.slice, frame))
     return value if keys is None else tuple(a for a in value if not builtin_mappings.lacks(a.thing, keys)) or value
+
+
+def _deep_enough(value: Value, node: ast.Subscript) -> Value:
+    """The alternatives without the arrays that have too few dimensions for this index: the program would stop there."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    taken = sum(not (isinstance(part, ast.Constant) and part.value in (None, ...)) for part in parts)
+    return tuple(a for a in value if not (isinstance(a.thing, Form) and taken > (a.thing.rank or taken))) or value
 
 
 def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:
@@ -264,7 +271,7 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
                 return just(containers.container_slice(thing, *subscripts.bounds_of(ev, node.slice, frame)))
             return containers.container_item(ev, thing, ev.value(node.slice, frame))
         case Form():
-            return just(select(thing, tuple(subscripts.indices_of(ev, node.slice, frame))))
+            return just(select(thing, tuple(subscripts.indices_of(ev, node.slice, frame, thing))))
         case Opaque():
             return _opaque_item(ev, thing, node, frame)
         case Instance():
@@ -335,7 +342,7 @@ def item_of_tensor(ev: Evaluator, thing: Thing, position: int | str) -> Value:
 def set_item_of_tensor(ev: Evaluator, thing: Thing, value: Value) -> Value:
     """`buffer[t] = out`: a buffer that is filled carries what is stored into it; anything else may be both."""
     if isinstance(thing, Form) and thing.name is FormName.INPUT_DATA:
-        return tuple(Alt(f, g) for f, g in tensors.forms(value))
+        return tuple(Alt(_filled(thing, f), g) for f, g in tensors.forms(value))
     if isinstance(thing, Form):
         stored = [f for f, _ in tensors.forms(value)]
         same = all(f.name is thing.name for f in stored)
@@ -343,12 +350,21 @@ def set_item_of_tensor(ev: Evaluator, thing: Thing, value: Value) -> Value:
     return just(thing)
 
 
+def _filled(buffer: Form, stored: Form) -> Form:
+    """What is stored, in the shape of the buffer."""
+    if not stored.known or buffer.rank is None or stored.rank == buffer.rank:
+        return unknown(stored.because or "stored", stored.trail, stored.missing_at) if is_whole(stored) else stored
+    shape = replace(stored, rank=buffer.rank, units=buffer.units, units_dim=buffer.units_dim, batch=buffer.batch)
+    return replace(shape, dim=stored.dim if (stored.dim or 0) < 0 else None)
+
+
 def tensor_attribute(ev: Evaluator, form: Form, name: str, node: ast.AST, frame: Frame) -> Value:
     if name == "shape":
         return just(shapes.shape(form))
-    if ev.knowledge.is_property(tensors.TENSOR, name):
+    cls, method = tensors.method_of(ev, form, name)
+    if ev.knowledge.is_property(cls, name):
         return tensors.call_method(ev, form, name, Arguments(), (node, frame, "property"))
-    if ev.knowledge.method(tensors.TENSOR, name) is not None or not form.known or name in shapes.METHODS:
+    if method is not None or not form.known or name in shapes.METHODS:
         return just(Bound(form, name))
     return just(Opaque(("tensor", name, node, frame.base), f"attribute {name} of a tensor"))
 

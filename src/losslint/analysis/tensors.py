@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 
 Site = tuple[ast.AST, Frame, Hashable]
 TENSOR = "torch.Tensor"
+ARRAYS = ("numpy.ndarray", "pandas.Table")
+DATA = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.HARD)
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 
 
@@ -337,12 +339,20 @@ def as_form(thing: Thing) -> Form:
 
 
 def call_method(ev: Evaluator, receiver: Form, name: str, arguments: Arguments, site: Site) -> Value:
-    summaries = ev.knowledge.method(TENSOR, name)
+    cls, summaries = method_of(ev, receiver, name)
     if summaries is None:
         if (size := shapes.method(receiver, name, arguments)) is not None:
             return size
         return just(replace(unknown(f"tensor method {name} is not known", receiver.trail)))
-    return apply(ev, summaries, f"{TENSOR}.{name}", receiver, arguments, site)
+    return apply(ev, summaries, f"{cls}.{name}", receiver, arguments, site)
+
+
+def method_of(ev: Evaluator, form: Form, name: str) -> tuple[str, tuple[Summary, ...] | None]:
+    """The method of that name, and whose it is: a tensor's, or of data, which may be no tensor yet, an array's or a table's."""
+    for cls in (TENSOR, *(ARRAYS if form.name in DATA and not form.gradient else ())):
+        if (summaries := ev.knowledge.method(cls, name)) is not None:
+            return cls, summaries
+    return TENSOR, None
 
 
 def guess_method(ev: Evaluator, thing: Opaque, arguments: Arguments, site: Site) -> Value | None:

@@ -11,7 +11,20 @@ from losslint.operations.activations import carry
 from losslint.operations.arithmetic import affine, biased, binary, compare, unary
 from losslint.operations.elementwise import clamp, exp, log, logit, power
 from losslint.operations.keeping import KEEPS, keep
-from losslint.operations.selection import EACH, ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
+from losslint.operations.selection import (
+    EACH,
+    ELLIPSIS,
+    FULL,
+    MASK,
+    NEW_AXIS,
+    SOME,
+    At,
+    Index,
+    One,
+    Picks,
+    Span,
+    select,
+)
 
 __all__ = [
     "EACH",
@@ -23,6 +36,8 @@ __all__ = [
     "SOME",
     "At",
     "Index",
+    "One",
+    "Picks",
     "Span",
     "affine",
     "biased",

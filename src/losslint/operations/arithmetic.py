@@ -21,6 +21,7 @@ from losslint.operations.ranges import (
     hard,
     is_number,
     is_probability,
+    is_whole,
     loosened,
     no_rule,
     ranged,
@@ -41,6 +42,8 @@ def binary(op: str, left: Operand, right: Operand) -> Form:
     forms = [operand for operand in (left, right) if isinstance(operand, Form)]
     if not forms:
         return no_rule("arithmetic without a known form")
+    if (integer := _whole(op, left, right)) is not None:
+        return integer
     result = _counted(op, left, right) or _weighed(op, left, right) or _special(op, forms)
     if result is None:
         match op:
@@ -80,6 +83,13 @@ def _counted(op: str, left: Operand, right: Operand) -> Form | None:
     if is_number(other):
         return counted if op in ("+", "*", "/", "**") else None
     return _resized(other) if op == "*" or (op == "/" and counted is right) else None
+
+
+def _whole(op: str, left: Operand, right: Operand) -> Form | None:
+    """Integers that nobody knows, added, subtracted, multiplied, divided without a rest."""
+    integers = [operand for operand in (left, right) if is_whole(operand)]
+    both = len(integers) + isinstance(left, int) + isinstance(right, int) == 2
+    return integers[0] if both and integers and op in ("+", "-", "*", "//", "%") else None
 
 
 def _resized(form: Form) -> Form | None:
@@ -210,7 +220,7 @@ def _sum(left: Form, right: Form) -> Form:
     if FormName.INPUT_DATA in names and (moved := _shifted(left, right)) is not None:
         return replace(moved, **shape)  # type: ignore[arg-type]
     if names & LABELS:
-        return no_rule("arithmetic with data", left)
+        return _of_data(left, right)
     if names == {FormName.HARD}:
         return replace(left, low=left.low + right.low, high=left.high + right.high, **shape)  # type: ignore[arg-type]
     if FormName.HARD in names:
@@ -221,6 +231,13 @@ def _sum(left: Form, right: Form) -> Form:
         return replace(real(left, scaled=left.scaled or right.scaled), **shape)  # type: ignore[arg-type]
     main = left if left.name is FormName.NONNEGATIVE else right
     return replace(ranged(main, left.low + right.low, left.high + right.high), **shape)  # type: ignore[arg-type]
+
+
+def _of_data(left: Form, right: Form, otherwise: str = "arithmetic with data") -> Form:
+    """Data, computed from data and from what was computed of data (a sine): no more than its shape is known."""
+    if not all(form.name in LABELS or (form.name is FormName.REAL and not form.gradient) for form in (left, right)):
+        return no_rule(otherwise, left)
+    return replace(data(left, -INF, INF, None), **common(left, right))  # type: ignore[arg-type]
 
 
 def _shifted(left: Form, right: Form) -> Form | None:
@@ -254,7 +271,7 @@ def _product(left: Form, right: Form) -> Form:
     if names == {FormName.INPUT_DATA}:
         return replace(data(left, *_interval_product(left, right), None), **shape)  # type: ignore[arg-type]
     if names & LABELS:
-        return no_rule("arithmetic with data", left)
+        return _of_data(left, right)
     if names == {FormName.HARD}:
         return replace(hard(left, *_interval_product(left, right)), **shape)  # type: ignore[arg-type]
     if any(form.name is FormName.HARD and not two_sided(form) for form in (left, right)):
@@ -280,7 +297,7 @@ def _divide(left: Operand, right: Operand) -> Form:
         return _reciprocal(left, right)
     if isinstance(right, Form):
         weighed = _is_score(left) and right.name is FormName.INPUT_DATA
-        return real(left, scaled=True) if weighed else no_rule("divided by another tensor", left)
+        return real(left, scaled=True) if weighed else _of_data(left, right, "divided by another tensor")
     if right is None:
         return real(left, scaled=True) if left.name is FormName.LOGITS else _scaled(left)
     return no_rule("divided by zero", left) if right == 0.0 else affine(left, 1.0 / right, 0.0)

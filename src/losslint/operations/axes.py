@@ -111,11 +111,17 @@ def without_units(form: Form) -> Form:
     return replace(form, units=None, units_dim=None)
 
 
-def common(left: Form, right: Form) -> dict[str, int | None]:
-    """Rank and units of an elementwise combination: what both sides agree on (broadcasting may change the rest)."""
+def common(left: Form, right: Form) -> dict[str, int | bool | None]:
+    """Rank and units of an elementwise combination. A single number changes neither; the rank is the higher of both; units are
+    what both sides agree on (broadcasting may change the rest)."""
+    for one, other in ((left, right), (right, left)):
+        if one.rank == 0:
+            return {"rank": other.rank, "units": other.units, "units_dim": other.units_dim, "batch": other.batch}
     units = left.units == right.units and left.units_dim == right.units_dim
+    rank = None if left.rank is None or right.rank is None else max(left.rank, right.rank)
     return {
-        "rank": left.rank if left.rank == right.rank else None,
+        "rank": rank,
         "units": left.units if units else None,
         "units_dim": left.units_dim if units else None,
+        "batch": rank is not None and any(form.batch for form in (left, right) if form.rank == rank),
     }

@@ -29,6 +29,8 @@ def exp(operand: Form) -> Form:
             return named(operand, FormName.POSITIVE, 0.0)
         case FormName.LOSS:
             return operand
+        case FormName.INPUT_DATA | FormName.CLASS_INDEX:
+            return only_floating(data(operand, 0.0, INF, operand.dtype))
         case _:
             return no_rule(operand.because or f"exp of {operand.name}", operand)
 
@@ -40,6 +42,8 @@ def log(operand: Form) -> Form:
         return replace(operand, name=FormName.LOG_SOFTMAX, low=-INF, high=0.0)
     if operand.name in UNIT and not operand.scaled:
         return named(operand, FormName.LOG_PROBABILITY, -INF, 0.0)
+    if operand.name in LABELS:
+        return only_floating(data(operand, -INF, INF, operand.dtype))
     return no_rule(operand.because or f"log of {operand.name}", operand)
 
 
@@ -51,6 +55,8 @@ def log1p(operand: Form) -> Form:
         return named(operand, FormName.LOG_PROBABILITY, -INF, 0.0)
     if operand.low >= 0.0 and operand.name not in _STEADY and not operand.scaled:
         return ranged(operand, math.log1p(operand.low), math.log1p(operand.high))
+    if operand.name in LABELS:
+        return only_floating(data(operand, -INF, INF, operand.dtype))
     return no_rule(operand.because or f"log1p of {operand.name}", operand)
 
 

@@ -34,7 +34,7 @@ def cat(forms: Sequence[Form], dim: Axis = 0) -> Form:
     stand for any number of tensors."""
     whole = joined(forms)
     if dim == 0:
-        return whole
+        return _longer(whole, forms) if whole.rank == 1 else whole
     on_units = [same(form.units_dim, dim, form.rank) for form in forms]
     if all(on_units) and len(forms) > 1:
         sizes = [form.units for form in forms]
@@ -43,6 +43,13 @@ def cat(forms: Sequence[Form], dim: Axis = 0) -> Form:
     elif any(answer is not False for answer in on_units):
         whole = without_units(whole)
     return _spread(whole, same(whole.dim, dim, whole.rank))
+
+
+def _longer(whole: Form, forms: Sequence[Form]) -> Form:
+    """Rows of numbers, one behind the other."""
+    sizes = [form.units for form in forms]
+    units = sum(size for size in sizes if size is not None) if len(forms) > 1 and None not in sizes else None
+    return replace(whole, units=units, units_dim=None if units is None else -1)
 
 
 def stack(forms: Sequence[Form], dim: Axis = 0) -> Form:

@@ -188,6 +188,16 @@ def cosine(form: Form) -> Form:
     return without_units(named(form, FormName.REAL, -1.0, 1.0))
 
 
+def computed(form: Form) -> Form:
+    """A function of numpy, of each number alone: data stay data of the same shape. Of anything else it is not followed."""
+    return data(form, -INF, INF, None) if form.name in LABELS else no_rule("numpy computes with it", form)
+
+
+def rearranged(form: Form) -> Form:
+    """Rows or columns of a table left out, filled or sorted: it has as many dimensions as before."""
+    return without_units(computed(form))
+
+
 def length(form: Form) -> Form:
     """A norm or a distance: nonnegative."""
     return anywhere(named(form, FormName.NONNEGATIVE, 0.0))
@@ -221,6 +231,8 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         attended,
         normalised_to_one,
         cosine,
+        computed,
+        rearranged,
         length,
         mixture,
     )

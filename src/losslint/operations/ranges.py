@@ -106,6 +106,15 @@ def number(what: str) -> Form:
     return replace(unknown(what), low=SMALLEST)
 
 
+def whole(what: str) -> Form:
+    """An integer that nobody knows: a place in a tensor, a number of a range."""
+    return replace(unknown(what), rank=0, dtype=DType.INT64)
+
+
+def is_whole(operand: object) -> TypeGuard[Form]:
+    return isinstance(operand, Form) and not operand.known and operand.rank == 0 and operand.dtype is DType.INT64
+
+
 def is_number(operand: object) -> TypeGuard[Form]:
     return isinstance(operand, Form) and not operand.known and operand.low > 0.0
 

@@ -12,7 +12,20 @@ from dataclasses import replace
 from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import Axis, anywhere, removed, same, without_units
 from losslint.operations.dtypes import only_floating
-from losslint.operations.ranges import INF, LABELS, LOGS, RAW, UNIT, loosened, named, no_rule, part_of, ranged, real
+from losslint.operations.ranges import (
+    INF,
+    LABELS,
+    LOGS,
+    RAW,
+    UNIT,
+    data,
+    loosened,
+    named,
+    no_rule,
+    part_of,
+    ranged,
+    real,
+)
 from losslint.operations.selection import picked, touches
 
 Dims = tuple[Axis, ...] | None
@@ -102,6 +115,12 @@ def _extreme_of_distribution(form: Form, dims: Dims) -> Form:
     return ranged(form, 0.0, 1.0) if _own(form, dims) is False else replace(part_of(form), mixed=True)
 
 
+def deviation(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
+    """`std`, `var`: nonnegative."""
+    spread = data(form, 0.0, INF, form.dtype) if form.name in LABELS else named(form, FormName.NONNEGATIVE, 0.0)
+    return _shape(spread, dims, keepdim=keepdim)
+
+
 def product(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
     if form.name in UNIT and not form.scaled:
         return _shape(ranged(form, 0.0, 1.0), dims, keepdim=keepdim)
@@ -137,6 +156,7 @@ Reduction = Callable[..., Form]
 REDUCTIONS: dict[str, Reduction] = {
     "mean": mean,
     "total": total,
+    "deviation": deviation,
     "product": product,
     "logsumexp": logsumexp,
 }

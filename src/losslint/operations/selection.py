@@ -24,12 +24,28 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
+class One:
+    """An integer that nobody knows; `each`: the variable of a loop, so that every entry has its turn."""
+
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """A list or a row of places, or a row of truth values: the dimension stays, `count` long where that is known."""
+
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A slice; `known` is False where a bound is not constant or a step is given."""
+    """A slice; `known` is False where a bound is not constant or a step is given. `several`: it is meant to hold more than one
+    entry (`x[i : i + 32]`, and what one bound cuts off that is not known)."""
 
     start: int | None = None
     stop: int | None = None
     known: bool = True
+    several: bool = False
 
     @property
     def whole(self) -> bool:
@@ -52,7 +68,7 @@ class Mark(StrEnum):
 
 FULL = Span()
 ELLIPSIS, NEW_AXIS, MASK, SOME, EACH = Mark.ELLIPSIS, Mark.NEW_AXIS, Mark.MASK, Mark.SOME, Mark.EACH
-Index = At | Span | Mark
+Index = At | One | Picks | Span | Mark
 
 
 def select(form: Form, index: tuple[Index, ...]) -> Form:
@@ -63,11 +79,11 @@ def select(form: Form, index: tuple[Index, ...]) -> Form:
     place = 0
     for item in index[:split]:
         form = _apply(form, item, place)
-        place += not isinstance(item, At)
+        place += not isinstance(item, At | One)
     place = -1
     for item in reversed(index[split + 1 :]):
         form = _apply(form, item, place)
-        place -= not isinstance(item, At)
+        place -= not isinstance(item, At | One)
     return form
 
 
@@ -80,10 +96,14 @@ def _apply(form: Form, item: Index, axis: int) -> Form:
         case Mark.SOME | Mark.EACH | Mark.ELLIPSIS:
             found = _some(picked(form, axis), axis)
             return chosen(found) if item is Mark.SOME else found
-        case At():
+        case At() | One(each=True):
             return removed(picked(form, axis), axis)
+        case One():
+            return chosen(removed(picked(form, axis), axis))
+        case Picks():
+            return _listed(chosen(picked(form, axis)), item, axis)
         case Span():
-            return form if item.whole else _sliced(replace(form, batch=form.batch and axis != 0), item, axis)
+            return form if item.whole else _sliced(_fewer(form, axis, item.several), item, axis)
 
 
 def chosen(form: Form) -> Form:
@@ -124,6 +144,23 @@ def _sliced(form: Form, span: Span, axis: int) -> Form:
         return form
     units = span.length(form.units) if on_units else None
     return replace(form, units=units, units_dim=form.units_dim if units is not None else None)
+
+
+def _fewer(form: Form, axis: int, several: bool) -> Form:
+    """A part of the dimension `axis`: of the samples it may be a single one."""
+    samples = form.batch or (form.rank == 1 and (form.units or 0) > 1)
+    return replace(form, batch=samples and (several or axis not in (0, -(form.rank or 0))))
+
+
+def _listed(form: Form, picks: Picks, axis: int) -> Form:
+    """The dimension `axis` again, with other entries."""
+    own, last = same(form.units_dim, axis, form.rank), axis == -1 or (form.rank is not None and axis == form.rank - 1)
+    form = _fewer(form, axis, picks.count != 1)
+    if last and picks.count is not None:
+        return replace(form, units=picks.count, units_dim=-1)
+    if axis == 0 and form.rank != 1 and form.units_dim is not None and form.units_dim < 0:
+        own = False
+    return form if own is False else replace(form, units=None, units_dim=None)
 
 
 def _some(form: Form, axis: int) -> Form:

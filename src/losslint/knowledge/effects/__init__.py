@@ -7,7 +7,7 @@ They are counted (tests/test_knowledge.py): a new one needs a reason.
 from __future__ import annotations
 
 from losslint.forms import Form
-from losslint.knowledge.effects import activations, arithmetic, creation, layers, reductions, shape
+from losslint.knowledge.effects import activations, arithmetic, arrays, creation, layers, reductions, shape
 from losslint.knowledge.effects.arguments import PARAMETER, UNKNOWN_ARGUMENT, Arguments
 from losslint.knowledge.effects.registry import EFFECTS
 
@@ -18,6 +18,7 @@ __all__ = [
     "activations",
     "apply",
     "arithmetic",
+    "arrays",
     "creation",
     "layers",
     "reductions",

@@ -12,6 +12,7 @@ from typing import Final
 
 from losslint.forms import Form, unknown
 from losslint.operations import reductions
+from losslint.operations.ranges import is_number, is_whole
 
 
 class Sentinel:
@@ -62,7 +63,7 @@ def dims(arguments: Arguments, name: str = "dim") -> reductions.Dims:
     """The dimensions of a reduction: None for all of them."""
     value = arguments.get("axis") if arguments.get(name) is None else arguments[name]
     match value:
-        case None | ():
+        case None | () | bool():  # `x.std(False)`: of an older torch, of all dimensions
             return None
         case int():
             return (value,)
@@ -95,4 +96,10 @@ def sizes(arguments: Arguments, name: str = "size") -> tuple[object, ...] | None
         given = given[0]
     if isinstance(given, int):
         return (given,)
+    if isinstance(given, tuple) and len(given) == 1 and not _is_size(given[0]):
+        return None  # it may be a tuple itself
     return given if isinstance(given, tuple) and given else None
+
+
+def _is_size(given: object) -> bool:
+    return isinstance(given, int) or is_number(given) or is_whole(given)

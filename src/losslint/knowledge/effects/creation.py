@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from losslint.forms import DType, Form, FormName, form, unknown
-from losslint.knowledge.effects.arguments import Arguments, flag, number, operand, several, sizes
+from losslint.knowledge.effects import arrays
+from losslint.knowledge.effects.arguments import Arguments, flag, number, operand, sizes
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
 from losslint.operations import dtypes, keeping
 from losslint.operations.ranges import INF
@@ -23,7 +24,8 @@ def _dtype(arguments: Arguments, default: DType | None) -> DType | None:
 
 def _data(arguments: Arguments, low: float, high: float, dtype: DType | None = _DEFAULT) -> Form:
     shape = sizes(arguments)
-    last = shape[-1] if shape and isinstance(shape[-1], int) else None
+    first, last = (shape[at] if shape else None for at in (0, -1))
+    last = last if isinstance(last, int) else None
     return replace(
         form(FormName.INPUT_DATA),
         low=low,
@@ -31,6 +33,7 @@ def _data(arguments: Arguments, low: float, high: float, dtype: DType | None = _
         rank=None if shape is None else len(shape),
         units=last,
         units_dim=None if last is None else -1,
+        batch=isinstance(first, int) and first > 1,
         dtype=_dtype(arguments, dtype),
         gradient=bool(flag(arguments, "requires_grad")),
     )
@@ -172,10 +175,9 @@ def tensor(arguments: Arguments) -> Form:
 
 
 def _of_tensors(arguments: Arguments) -> Form:
-    """A list of numbers that nobody knows; of tensors its form is theirs."""
-    if all(item.name is FormName.INPUT_DATA and item.rank == 0 for item in several(arguments, "data")):
-        return replace(form(FormName.INPUT_DATA), rank=1, gradient=False)
-    return unknown("made of what is not known")
+    """A list of numbers that nobody knows, or of arrays; of tensors its form is theirs."""
+    made = arrays.numbers_in(arguments.get("data"))
+    return unknown("made of what is not known") if made is None else replace(made, dtype=_dtype(arguments, None))
 
 
 def _written(given: object, arguments: Arguments) -> Form:

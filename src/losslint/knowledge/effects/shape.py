@@ -22,17 +22,6 @@ def stack(arguments: Arguments) -> Form:
 
 
 @effect
-def gathered(arguments: Arguments) -> Form:
-    """Arrays of numpy out of a list, or of an array: where its values stand is not followed."""
-    given = next((arguments[name] for name in ("arrays", "tup", "object", "a") if name in arguments), None)
-    forms = [given] if isinstance(given, Form) else given if isinstance(given, tuple | list) else []
-    known = [form for form in forms if isinstance(form, Form)]
-    if not known or len(known) < len(forms):
-        return unknown("what the array is made of is not known")
-    return replace(axes.anywhere(joining.joined(known)), gradient=False)
-
-
-@effect
 def where(arguments: Arguments) -> Form:
     return joining.where(either(arguments, "input"), either(arguments, "other"))
 
@@ -71,7 +60,10 @@ def reshape(arguments: Arguments) -> Form:
     if isinstance(sizes, tuple) and len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = sizes[0]
     known = isinstance(sizes, tuple) and (len(sizes) >= 2 or all(isinstance(size, int) for size in sizes))
-    return axes.anywhere(operand_, rank=len(sizes) if known and isinstance(sizes, tuple) else None)
+    if not isinstance(sizes, tuple) or not known:
+        return axes.anywhere(operand_)
+    column = operand_.batch and operand_.rank == 1 and len(sizes) == 2 and sizes[1] == 1
+    return replace(axes.anywhere(operand_, rank=len(sizes)), batch=operand_.batch and (column or len(sizes) == 1))
 
 
 @effect
@@ -86,6 +78,10 @@ def squeeze(arguments: Arguments) -> Form:
     form, gone = operand(arguments), arguments.get("dim")
     if isinstance(gone, int):
         return axes.removed(form, gone)
+    if form.rank == 1 and (form.batch or (form.units or 0) > 1):
+        return form
+    if form.rank == 2 and form.batch and form.units == 1 and form.units_dim in (-1, 1):
+        return axes.removed(form, 1)  # a column of samples
     last = form.units_dim == -1 and (form.units or 0) > 1
     return axes.mapped(form, lambda at: at if at == -1 and last else None, None)
 
