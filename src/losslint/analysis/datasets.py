@@ -72,8 +72,8 @@ def _one_by_one(given: dict[str, Thunk]) -> bool:
 def _single(thing: Thing) -> Thing:
     """What a batch of one sample holds: of one number a sample there is one."""
     match thing:
-        case Form(rank=1, batch=True):
-            return replace(thing, units=1, units_dim=-1)
+        case Form(batch=True):
+            return replace(thing, units=1, units_dim=-1) if thing.rank == 1 else replace(thing, batch=False)
         case Sequence() if thing.closed:
             return Sequence(tuple(tuple(Alt(_single(t), guards) for t, guards in value) for value in thing.items))
         case Mapping(items=items, rest=rest):

@@ -5,6 +5,7 @@ A size that is not known is a positive number: what is divided by it keeps its s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import iteration
@@ -29,6 +30,8 @@ def shape(form: Form) -> Sequence:
     size, at = unknown_size(), form.units_dim
     if form.rank is not None:
         sizes = [size] * form.rank
+        if form.batch and sizes:
+            sizes[0] = just(replace(number("the number of samples in a batch"), batch=True))
         if at is not None and form.units is not None and -form.rank <= at < form.rank:
             sizes[at] = just(const(form.units))
         return Sequence(tuple(sizes))

@@ -240,6 +240,15 @@ def _of_data(left: Form, right: Form, otherwise: str = "arithmetic with data") -
     return replace(data(left, -INF, INF, None), **common(left, right))  # type: ignore[arg-type]
 
 
+def _product_of_data(left: Form, right: Form) -> Form:
+    """A matrix product of data."""
+    made = data(left, -INF, INF, None)
+    if left.rank != 2 or right.rank not in (1, 2):
+        return replace(made, rank=None, units=None, units_dim=None, batch=False)
+    units = right.units if right.rank == 2 and right.units_dim == -1 else None
+    return replace(made, rank=right.rank, units=units, units_dim=None if units is None else -1)
+
+
 def _shifted(left: Form, right: Form) -> Form | None:
     """Data added to what nothing bounds: zeros (a sum's first value) leave scores, other data leaves it unbounded. Beside
     a bounded form zeros may be a buffer that is filled from call to call: nothing is said."""
@@ -322,6 +331,8 @@ def _matmul(left: Operand, right: Operand) -> Form:
     if not (isinstance(left, Form) and isinstance(right, Form)):
         return no_rule("a matrix product with an unknown value")
     names = {left.name, right.name}
+    if names <= LABELS:
+        return _product_of_data(left, right)
     cosines = names == {FormName.NORMALIZED}  # if the right dimensions were normalised: their range is not claimed
     stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
     if not left.known or not right.known or stochastic or not (cosines or names & RAW):

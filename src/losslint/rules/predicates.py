@@ -136,7 +136,8 @@ def units_disagree(call: LossCall, severity: Severity) -> Severity | Said | None
     units = class_units(call)
     if expects in _BINARY and Encoding.LABELS in call.loss.against:
         for column, row, about in ((output, target, "column"), (target, output, "row")):
-            if targets.is_column(column) and targets.is_row(row):
+            flat = row.rank == 1 and column.rank == 2  # of any length: torch compares the sizes
+            if targets.is_column(column) and (flat or targets.is_row(row)):
                 return Said(severity, about)
     if units is None:
         return None

@@ -141,7 +141,7 @@ def broadcast(call: LossCall, severity: Severity) -> Said | None:
     if not {Encoding.REAL, Encoding.COUNTS}.intersection(call.loss.against):
         return None
     for column, row, about in ((call.output, call.target, "output"), (call.target, call.output, "target")):
-        if is_column(column) and is_row(row) and row.units != 1:
+        if is_column(column) and (is_row(row) or _is_flat_beside(row, column)) and row.units != 1:
             return Said(severity, about)
     return None
 
@@ -149,6 +149,11 @@ def broadcast(call: LossCall, severity: Severity) -> Said | None:
 def is_column(form: Form) -> bool:
     """[N, 1]: the single unit of a layer, or a size that was written."""
     return form.units == 1 and form.units_dim in (-1, 1) and form.rank in (None, 2) and not form.part
+
+
+def _is_flat_beside(row: Form, column: Form) -> bool:
+    """A row of any length, against a column of samples."""
+    return row.rank == 1 and column.rank == 2 and column.batch
 
 
 def is_row(form: Form) -> bool:

@@ -90,14 +90,16 @@ def either(arguments: Arguments, name: str) -> Form | float | None:
 
 def sizes(arguments: Arguments, name: str = "size") -> tuple[object, ...] | None:
     """The sizes of a new tensor, given one by one or as one tuple: constants, or whatever stands for a number that nobody
-    knows; None if not even their number is known. A list stands for a sequence whose length is not known."""
+    knows; None if not even their number is known. A list stands for a sequence whose length is not known. A single size that
+    stands by itself may be a tuple."""
     given = arguments.get(name)
-    if isinstance(given, tuple) and len(given) == 1 and isinstance(given[0], (tuple, list)):
-        given = given[0]
     if isinstance(given, int):
         return (given,)
-    if isinstance(given, tuple) and len(given) == 1 and not _is_size(given[0]):
-        return None  # it may be a tuple itself
+    if isinstance(given, tuple) and len(given) == 1:
+        if isinstance(given[0], (tuple, list)):
+            given = given[0]
+        elif not _is_size(given[0]):
+            return None
     return given if isinstance(given, tuple) and given else None
 
 

@@ -12,12 +12,17 @@ from losslint.forms import Form, FormName, form, unknown
 from losslint.knowledge.effects.arguments import Arguments, axis, dims, operand, sizes
 from losslint.knowledge.effects.registry import effect
 from losslint.operations import axes, joining, reductions
-from losslint.operations.ranges import INF, LABELS, data
+from losslint.operations.ranges import INF, LABELS, data, is_number
 
 
 def data_of(rank: int | None, *, units: int | None = None, batch: bool = False) -> Form:
     at = None if units is None else -1
     return replace(form(FormName.INPUT_DATA), rank=rank, units=units, units_dim=at, batch=batch, gradient=False)
+
+
+def is_long(size: object) -> bool:
+    """A size of more than 1, or the number of samples in a batch."""
+    return (isinstance(size, int) and size > 1) or (is_number(size) and size.batch)
 
 
 def numbers_in(given: object) -> Form | None:
@@ -87,13 +92,11 @@ def arrays_joined(arguments: Arguments) -> Form:
 @effect
 def array_sized(arguments: Arguments) -> Form:
     """`numpy.zeros(shape)`, `numpy.random.rand(3, 4)`, `normal(0, 1, 100)`: without a size it hangs on the other arguments."""
-    shape = sizes(arguments, "shape" if "shape" in arguments else "size")
+    given = arguments.get("shape", arguments.get("size"))
+    shape = sizes({"size": (given,) if isinstance(given, tuple | list) else given})
     if shape is None:
         return data_of(None)
-    first, last = shape[0], shape[-1]
-    return data_of(
-        len(shape), units=last if isinstance(last, int) else None, batch=isinstance(first, int) and first > 1
-    )
+    return data_of(len(shape), units=shape[-1] if isinstance(shape[-1], int) else None, batch=is_long(shape[0]))
 
 
 @effect

@@ -33,7 +33,7 @@ def _data(arguments: Arguments, low: float, high: float, dtype: DType | None = _
         rank=None if shape is None else len(shape),
         units=last,
         units_dim=None if last is None else -1,
-        batch=isinstance(first, int) and first > 1,
+        batch=arrays.is_long(first),
         dtype=_dtype(arguments, dtype),
         gradient=bool(flag(arguments, "requires_grad")),
     )
@@ -74,7 +74,7 @@ def full(arguments: Arguments) -> Form:
     """`torch.full((2, 3), 1.0)`: an integer made floats before torch 1.7, and makes integers since: no dtype is claimed for it,
     programs of that time are right with their torch."""
     low, high, dtype = _filling(arguments)
-    return _data(arguments, low, high, dtype)
+    return _data({**arguments, "size": (arguments.get("size"),)}, low, high, dtype)
 
 
 @effect
@@ -97,7 +97,7 @@ def randint(arguments: Arguments) -> Form:
     low, high, size = arguments.get("low", 0), arguments.get("high"), arguments.get("size")
     if isinstance(high, (tuple, list)):
         low, high, size = 0, low, high
-    made = _data({**arguments, "size": size}, -INF, INF, DType.INT64)
+    made = _data({**arguments, "size": (size,)}, -INF, INF, DType.INT64)
     if not isinstance(low, int) or not isinstance(high, int):
         return replace(made, low=float(low) if isinstance(low, int) else -INF)
     if low < 0 or high <= 2:
@@ -127,7 +127,15 @@ def _float_in(numbers: list[object]) -> bool:
 def linspace(arguments: Arguments) -> Form:
     start, end = number(arguments, "start", 0.0), number(arguments, "end", 0.0)
     low, high = (-INF, INF) if start is None or end is None else sorted((start, end))
-    return _data({**arguments, "size": (arguments.get("steps"),)}, low, high)
+    return _data({**arguments, "size": ((arguments.get("steps"),),)}, low, high)
+
+
+@effect
+def normal(arguments: Arguments) -> Form:
+    """`torch.normal(mean, std, size)`; without a size it is a sample of what the other two say."""
+    if arguments.get("size") is None:
+        return unknown("a sample of a distribution")
+    return _data({**arguments, "size": (arguments.get("size"),)}, -INF, INF, None)
 
 
 @effect
