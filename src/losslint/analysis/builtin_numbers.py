@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import options, shapes, texts
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Opaque, Thing, Value, const, constants, guarded, just, nothing_known, union
+from losslint.forms import Form, FormName
+from losslint.operations.axes import anywhere
 from losslint.operations.ranges import is_number, number
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ def conversion(kind: Callable[[Any], Hashable], name: str) -> Builtin:
             return just(Opaque((name, thing.subject), thing.because, thing.default))
         if is_number(thing) and kind is float:
             return just(thing)
+        if isinstance(thing, Form) and thing.name is FormName.INPUT_DATA and kind is float:
+            return just(replace(anywhere(thing, rank=0), dtype=None, gradient=False))
         if not isinstance(thing, Const):
             return nothing_known(f"{name}() of what is not known")
         try:

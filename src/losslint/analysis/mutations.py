@@ -27,6 +27,7 @@ from losslint.analysis.things import (
 )
 from losslint.analysis.use_def.assigned import states_in_place
 from losslint.forms import Form
+from losslint.operations.axes import anywhere, without_units
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -72,6 +73,8 @@ def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) 
         assert definition.value is not None
         value = definitions.unpack(ev, ev.value(definition.value, frame), definition.path)
         return set_item(ev, thing, node, value, frame)
+    if isinstance(node, ast.Attribute):  # `x.shape = …`
+        return just(anywhere(thing) if isinstance(thing, Form) else thing)
     assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     return called(ev, thing, node, frame)
 
@@ -93,6 +96,8 @@ def set_item(ev: Evaluator, thing: Thing, node: ast.Subscript, value: Value, fra
             return just(
                 Container(thing.cls, _replaced(thing.modules, key, value), thing.names, thing.site, thing.trail)
             )
+    if isinstance(thing, Form) and key and all(isinstance(k, str) for k in key):
+        return just(without_units(thing))  # a column of a table
     return operators.set_item_of_tensor(ev, thing, value)
 
 
@@ -126,11 +131,16 @@ def _without(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> 
     return Container(thing.cls, rest, (), thing.site, thing.trail) if isinstance(thing, Container) else rest
 
 
+_OF_TABLES = ("pop", "insert", "update")  # they change the columns of a table
+
+
 def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
     """`place.method(...)` of a method that changes its object."""
     from losslint.analysis import binding, containers, tensors
 
     assert isinstance(node.func, ast.Attribute)
+    if isinstance(thing, Form) and thing.name in tensors.DATA and not node.func.attr.endswith("_"):
+        return just(without_units(thing) if thing.rank == 2 and node.func.attr in _OF_TABLES else anywhere(thing))
     if isinstance(thing, Form) and thing.known and node.func.attr not in ("fill_", "copy_", "zero_"):
         return tensors.call_method(
             ev, thing, node.func.attr, binding.arguments_of(ev, node, frame), (node, frame, "in place")

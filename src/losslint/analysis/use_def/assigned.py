@@ -10,8 +10,10 @@ from losslint.analysis.scope import dotted
 
 MUTATORS = frozenset(
     "append extend insert add_module register_module register_buffer register_parameter update setdefault pop clear "
-    "remove popitem appendleft __setitem__".split()
+    "remove popitem appendleft resize __setitem__".split()
 )
+
+SHAPE = "shape"  # `x.shape = (10, 1)`: of an array it is another one then
 
 
 def changes_object(method: str) -> bool:
@@ -126,6 +128,8 @@ def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
             yield name, True
         case ast.Attribute(ctx=ast.Store() | ast.Del()):
             yield from _place(node, binds=True)
+            if node.attr == SHAPE:
+                yield from _place(node.value, binds=False)
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
             yield from _place(value, binds=False)
         case ast.alias(name=name, asname=alias):

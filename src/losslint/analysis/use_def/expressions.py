@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
-from losslint.analysis.use_def.assigned import changed_argument, changed_receiver, places_assigned
+from losslint.analysis.use_def.assigned import SHAPE, changed_argument, changed_receiver, places_assigned
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
@@ -232,6 +232,8 @@ class Expressions(Walk):
             case ast.Attribute():
                 self.expr(target.value)
                 self.store(target.attr, self.attribute_stored(target, kind, node, value, path))
+                if target.attr == SHAPE and (place := dotted(target.value)):
+                    self.mutate(place, target)
             case ast.Subscript():
                 self.expr(target.value)
                 self.expr(target.slice)

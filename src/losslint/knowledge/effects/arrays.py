@@ -116,6 +116,20 @@ def array_reduced(arguments: Arguments) -> Form:
 
 
 @effect
+def array_chosen(arguments: Arguments) -> Form:
+    """`numpy.where(condition, x, y)` of data."""
+    given = [arguments.get(name) for name in ("condition", "x", "y")]
+    forms = [item for item in given if isinstance(item, Form)]
+    if not forms or not all(isinstance(item, Form | float | int) for item in given):
+        return unknown("numpy chooses from what is not known")
+    if not all(item.name in (*LABELS, FormName.HARD) and not item.gradient for item in forms):
+        return unknown("numpy chooses from it")
+    ranks = [item.rank for item in forms if item.rank is not None]
+    longest = max(ranks) if len(ranks) == len(forms) else None
+    return data_of(longest, batch=any(item.batch and item.rank == longest for item in forms))
+
+
+@effect
 def table(arguments: Arguments) -> Form:
     """A table of samples: `pandas.read_csv`, the features of a data set. Of columns that are listed the number is known."""
     names = arguments.get("columns")

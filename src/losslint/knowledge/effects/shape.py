@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from losslint.forms import Form, FormName, form, unknown
+from losslint.knowledge.effects import arrays
 from losslint.knowledge.effects.arguments import Arguments, axis, either, operand, several
 from losslint.knowledge.effects.registry import effect
 from losslint.operations import axes, joining, keeping
@@ -63,7 +64,8 @@ def reshape(arguments: Arguments) -> Form:
     if not isinstance(sizes, tuple) or not known:
         return axes.anywhere(operand_)
     column = operand_.batch and operand_.rank == 1 and len(sizes) == 2 and sizes[1] == 1
-    return replace(axes.anywhere(operand_, rank=len(sizes)), batch=operand_.batch and (column or len(sizes) == 1))
+    samples = operand_.batch and (column or len(sizes) == 1)
+    return replace(axes.anywhere(operand_, rank=len(sizes)), batch=samples or arrays.is_long(sizes[0]))
 
 
 @effect
