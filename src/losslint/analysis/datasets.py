@@ -54,6 +54,8 @@ def batches(ev: Evaluator, loader: Made) -> Sequence | None:
     custom = given.get("collate_fn")
     if custom is not None and not _is_none(custom.compute()):
         return None
+    if "batch_size" in given and _is_none(given["batch_size"].compute()):
+        return None  # samples as the data set gives them
     dataset = only(given["dataset"].compute()) if "dataset" in given else None
     batch = _batch_of(ev, dataset) if dataset is not None else None
     if batch is not None and _one_by_one(given):

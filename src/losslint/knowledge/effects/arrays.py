@@ -131,8 +131,16 @@ def array_chosen(arguments: Arguments) -> Form:
 
 @effect
 def table(arguments: Arguments) -> Form:
-    """A table of samples: `pandas.read_csv`, the features of a data set. Of columns that are listed the number is known."""
-    names = arguments.get("columns")
+    """A table of samples: `pandas.read_csv`, the features of a data set. Of columns that are listed the number is known; a name
+    of columns in several rows (`header=[0, 1]`) stands for more than one, and a file may be read in pieces."""
+    names, header = arguments.get("columns"), arguments.get("header", "infer")
+    pieces = any(arguments.get(name) not in (None, False) for name in ("chunksize", "iterator", "squeeze"))
+    if (
+        pieces
+        or not (header is None or isinstance(header, int | str))
+        or not isinstance(arguments.get("sheet_name", 0), int | str)
+    ):
+        return unknown("a file that is read in pieces, or more than one table")
     return data_of(2, units=len(names) if isinstance(names, tuple) else None, batch=True)
 
 
