@@ -141,7 +141,8 @@ def broadcast(call: LossCall, severity: Severity) -> Said | None:
     if not {Encoding.REAL, Encoding.COUNTS}.intersection(call.loss.against):
         return None
     for column, row, about in ((call.output, call.target, "output"), (call.target, call.output, "target")):
-        if is_column(column) and (is_row(row) or _is_flat_beside(row, column)) and row.units != 1:
+        grid = call.loss.reduction == "none" and row.units is not None  # of a written size: pairs that are meant
+        if is_column(column) and (is_row(row) or _is_flat_beside(row, column)) and row.units != 1 and not grid:
             return Said(severity, about)
     return None
 
