@@ -39,12 +39,6 @@ EXPLAINED: dict[tuple[str, str, int, str], str] = {
         "LL104",
     ): "the graph does not have the constant that scores are divided by, and a first call behind others is not followed",
     (
-        "output_units_mismatch",
-        "one_unit.py",
-        27,
-        "LL118",
-    ): "torch refuses the shapes, and the program stops before there is a loss to look at",
-    (
         "swapped_regression_arguments",
         "train.py",
         25,

@@ -13,7 +13,7 @@ from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Opaque, Thing, Value, const, constants, guarded, just, nothing_known, union
 from losslint.forms import Form, FormName
 from losslint.operations.axes import anywhere
-from losslint.operations.ranges import is_number, number
+from losslint.operations.ranges import is_number, number, single, whole
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -34,7 +34,8 @@ def conversion(kind: Callable[[Any], Hashable], name: str) -> Builtin:
         if isinstance(thing, Form) and thing.name is FormName.INPUT_DATA and kind is float:
             return just(replace(anywhere(thing, rank=0), dtype=None, gradient=False))
         if not isinstance(thing, Const):
-            return nothing_known(f"{name}() of what is not known")
+            what = f"{name}() of what is not known"
+            return just(whole(what) if kind is int else single(what)) if kind in (int, float) else nothing_known(what)
         try:
             return just(const(kind(thing.value)))
         except (TypeError, ValueError, OverflowError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, iteration, signatures
+from losslint.analysis import binding, classes, iteration, signatures, tensors
 from losslint.analysis.frames import Arguments, Thunk
 from losslint.analysis.things import (
     Alt,
@@ -17,6 +17,7 @@ from losslint.analysis.things import (
     Instance,
     Made,
     Mapping,
+    Opaque,
     Record,
     Sequence,
     Thing,
@@ -30,7 +31,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import DType, Form, FormName, form
 from losslint.operations.axes import inserted
-from losslint.operations.ranges import data, whole
+from losslint.operations.ranges import data, is_single, whole
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -141,7 +142,9 @@ def _stacked(ev: Evaluator, thing: Thing, depth: int) -> Thing:
         case Form() if thing.known:
             return replace(inserted(thing, 0), batch=True)
         case Const(value=bool() | int() | float() as number):
-            return _numbers(number)
+            return _numbers(DType.INT64 if isinstance(number, int) else DType.FLOAT64)
+        case Form() | Opaque() if is_single(tensors.as_form(thing)):
+            return _numbers(None)
         case Mapping(items=items, rest=rest) if depth < 2:
             return Mapping(tuple((k, collated(ev, v, depth + 1)) for k, v in items), rest)
         case Sequence() | Record() if depth < 2:
@@ -151,8 +154,7 @@ def _stacked(ev: Evaluator, thing: Thing, depth: int) -> Thing:
     return nothing_known("a batch of what is not known")[0].thing
 
 
-def _numbers(number: float) -> Form:
-    dtype = DType.INT64 if isinstance(number, int) else DType.FLOAT64
+def _numbers(dtype: DType | None) -> Form:
     return replace(form(FormName.INPUT_DATA), rank=1, dtype=dtype, batch=True, gradient=False)
 
 

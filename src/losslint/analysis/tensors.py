@@ -295,8 +295,8 @@ def as_argument(ev: Evaluator, thing: Thing) -> object:
             return effects.PARAMETER
         case Sequence():
             return _sequence_argument(ev, thing)
-        case Opaque(because=because, missing_at=missing_at):
-            return unknown(because or "a value that is not known", missing_at=missing_at)
+        case Opaque():
+            return as_form(thing)
     return effects.UNKNOWN_ARGUMENT
 
 
@@ -325,7 +325,8 @@ def as_form(thing: Thing) -> Form:
         case Form():
             return thing
         case Opaque(because=because, missing_at=missing_at):
-            return unknown(because or "a value that is not known", missing_at=missing_at)
+            rank = 0 if is_converted(thing) else None
+            return replace(unknown(because or "a value that is not known", missing_at=missing_at), rank=rank)
         case Record(items=((_, first), *_), positional=True):
             return as_form(first[0].thing) if len(first) == 1 else unknown("several results")
         case Sequence():
@@ -333,6 +334,11 @@ def as_form(thing: Thing) -> Form:
         case Function() | Method() | Class():
             return unknown("a function where a tensor is expected")
     return unknown(f"a {type(thing).__name__.lower()} where a tensor is expected")
+
+
+def is_converted(thing: Opaque) -> bool:
+    """Is it a number that `int(…)` or `float(…)` made?"""
+    return isinstance(thing.subject, tuple) and thing.subject[:1] in (("int",), ("float",))
 
 
 # -- methods of tensors --------------------------------------------------------------------------------------------

@@ -106,6 +106,15 @@ def number(what: str) -> Form:
     return replace(unknown(what), low=SMALLEST)
 
 
+def single(what: str) -> Form:
+    """One number that nobody knows, as `float(x)` gives it."""
+    return replace(unknown(what), rank=0)
+
+
+def is_single(operand: object) -> TypeGuard[Form]:
+    return isinstance(operand, Form) and not operand.known and operand.rank == 0
+
+
 def whole(what: str) -> Form:
     """An integer that nobody knows: a place in a tensor, a number of a range."""
     return replace(unknown(what), rank=0, dtype=DType.INT64)

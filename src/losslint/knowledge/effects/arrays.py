@@ -12,7 +12,7 @@ from losslint.forms import Form, FormName, form, unknown
 from losslint.knowledge.effects.arguments import Arguments, axis, dims, operand, sizes
 from losslint.knowledge.effects.registry import effect
 from losslint.operations import axes, joining, reductions
-from losslint.operations.ranges import INF, LABELS, data, is_number
+from losslint.operations.ranges import INF, LABELS, data, is_number, is_single
 
 
 def data_of(rank: int | None, *, units: int | None = None, batch: bool = False) -> Form:
@@ -28,7 +28,7 @@ def is_long(size: object) -> bool:
 def numbers_in(given: object) -> Form | None:
     """A list of numbers, or of rows of the same kind, as one array; None of anything else. A list of any length (no tuple) is
     one of samples."""
-    forms = list(given) if isinstance(given, tuple | list) else []
+    forms = [data_of(0) if is_single(item) else item for item in given] if isinstance(given, tuple | list) else []
     if not forms or not all(isinstance(item, Form) and item.name is FormName.INPUT_DATA for item in forms):
         return None
     whole, length = joining.joined([item for item in forms if isinstance(item, Form)]), len(forms)
