@@ -18,7 +18,9 @@ from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.identifiers import identifiers
+from losslint.analysis.leading import receiver_name
 from losslint.analysis.names import Called, spellings
+from losslint.analysis.receivers import abstract
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
 from losslint.analysis.uses import picks_true_class
@@ -112,10 +114,26 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
     except GivenUpError:
         callee = nothing_known("what is called is not found in time")
     if callee and not is_loss(ev, callee):
+        own = of_its_own(ev, called, frame) if ev.steps > ev.budget else None
         ev.fruitless += ev.steps > ev.budget
-        return None
+        if own is None:
+            return None
+        frame = own
     ev.root()  # it is a loss: the conditions on the way may take what a loss call may take
     return on_the_way(ev, called, frame)
+
+
+def of_its_own(ev: Evaluator, called: Called, frame: Frame) -> Frame | None:
+    """Who makes the object was not found in time, but `self.criterion(…)` is a loss whoever makes it: the method on an object of
+    which only the class is known."""
+    func, method = called.call.func, frame.node
+    first = receiver_name(method) if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    match func:
+        case ast.Attribute(value=ast.Name(id=name)) if name == first and frame.cls is not None:
+            inner = ev.joined_frame(called.owner, abstract(frame.cls))
+            ev.root(bounds.STEPS_AFTER)
+            return inner if inner is not None and is_loss(ev, ev.value(func, inner)) else None
+    return None
 
 
 def path_to(ev: Evaluator, called: Called) -> Way:
