@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, classes
+from losslint.analysis import binding, bounds, classes, instantiated
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, bare, nearest, spellings
@@ -86,6 +86,7 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
             found += _made_by(ev, cls, called, runs)
         if len(found) > bounds.INSTANCES:
             return ()
+    found.append(instantiated.made(ev, cls))
     return union(*found) or subclasses(ev, cls)
 
 

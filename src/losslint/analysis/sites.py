@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysis import assuming, binding, bounds, callers, custom, lookups, losses, mode, tensors, workers
+from losslint.analysis import assuming, binding, bounds, callers, calls, custom, lookups, losses, mode, tensors, workers
 from losslint.analysis.aside import aside
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
@@ -89,6 +89,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     if any(not c.output.known for c in found):
         found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
+    found = [c for c in found if c.output.because != calls.NOT_CALLED] or found  # the program would stop before it
     ev.finished(known=any(c.output.known for c in found))
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
