@@ -77,3 +77,35 @@ def test_a_loss_of_its_own_is_one_whoever_makes_the_object(tmp_path: Path) -> No
     (tmp_path / "train.py").write_text(OWN_LOSS.format(parts="\n".join(lists), index=index), encoding="utf-8")
     found = [(row.place.line, row.output, row.codes) for row in analyse([tmp_path], cwd=tmp_path).pairs]
     assert found == [(12, "softmax", ("LL101",))]
+
+
+def functions_in_a_table() -> str:
+    """Classes and functions that stand in one table, handed on by its keys: each name may stand for very much."""
+    layers = ("encoder", "decoder", "embedding", "norm", "dropout", "head")
+    lines = ["import torch", "from torch import nn", ""]
+    for number in range(6):
+        lines += [f"class Net{number}(nn.Module):", f"    def __init__(self, {', '.join(layers)}, model=None):"]
+        lines += ["        super().__init__()", *(f"        self.{n} = nn.Linear({n}, {n})" for n in layers)]
+        lines += ["    def forward(self, x):", *(f"        x = self.{n}(x)" for n in layers), "        return x"]
+        lines += [f"def train{number}(model, data, loss_fn, score):", "    model = model.to('cpu')"]
+        lines += ["    loss = loss_fn(model(data), data)", "    score(model, data)", "    return model.to('cpu'), loss"]
+        lines += [f"def score{number}(model, data):", "    return model.to('cpu')(data)"]
+    lines += ["TABLE = {"]
+    for number in range(6):
+        lines += [f"'{number}': {{'model': Net{number}, 'train': train{number}, 'score': score{number}}},"]
+    lines += ["}", "def run(kind, model, train, score, loss_fn, sizes):"]
+    lines += ["    return train(model(**sizes), torch.rand(2, 4), loss_fn, score)"]
+    lines += [
+        "for kind in TABLE:",
+        "    row = TABLE[kind]",
+        f"    sizes = {{{', '.join(f'{n!r}: 4' for n in layers)}}}",
+    ]
+    lines += ["    run(kind, row['model'], row['train'], row['score'], nn.MSELoss(), sizes)"]
+    return "\n".join(lines)
+
+
+def test_the_layers_of_a_class_are_not_what_a_table_hands_on(tmp_path: Path) -> None:
+    """`self.encoder(x)` calls what the class itself makes: not each class and function whose table has a key of that name."""
+    (tmp_path / "train.py").write_text(functions_in_a_table(), encoding="utf-8")
+    found = [(row.loss, row.output) for row in analyse([tmp_path], cwd=tmp_path).pairs]
+    assert found == [("torch.nn.MSELoss", "logits")] * 6

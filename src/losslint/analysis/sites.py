@@ -12,15 +12,26 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysis import assuming, binding, bounds, callers, calls, custom, lookups, losses, mode, tensors, workers
+from losslint.analysis import (
+    assuming,
+    binding,
+    bounds,
+    callers,
+    calls,
+    custom,
+    lookups,
+    losses,
+    mode,
+    own_attributes,
+    tensors,
+    workers,
+)
 from losslint.analysis.aside import aside
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
 from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.identifiers import identifiers
-from losslint.analysis.leading import receiver_name
 from losslint.analysis.names import Called, spellings
-from losslint.analysis.receivers import abstract
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
 from losslint.analysis.uses import picks_true_class
@@ -108,14 +119,14 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
     if frame is None:
         return None
     try:
-        if is_elsewhere(ev, called, likely=likely):
+        if is_elsewhere(ev, called, likely=likely) or (likely and is_layer(ev, called)):
             return None
         ev.root(steps, gives_up=True)
         callee = ev.value(called.call.func, frame)
     except GivenUpError:
         callee = nothing_known("what is called is not found in time")
     if callee and not is_loss(ev, callee):
-        own = of_its_own(ev, called, frame) if ev.steps > ev.budget else None
+        own = of_its_own(ev, called) if ev.steps > ev.budget else None
         ev.fruitless += ev.steps > ev.budget
         if own is None:
             return None
@@ -124,17 +135,19 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
     return on_the_way(ev, called, frame)
 
 
-def of_its_own(ev: Evaluator, called: Called, frame: Frame) -> Frame | None:
+def is_layer(ev: Evaluator, called: Called) -> bool:
+    """Is it `self.encoder(…)`, a layer that the class itself makes, and no loss?"""
+    ev.root(bounds.GLANCE_STEPS, gives_up=True)
+    made = own_attributes.layer(ev, called)
+    return bool(made) and not is_loss(ev, made)
+
+
+def of_its_own(ev: Evaluator, called: Called) -> Frame | None:
     """Who makes the object was not found in time, but `self.criterion(…)` is a loss whoever makes it: the method on an object of
     which only the class is known."""
-    func, method = called.call.func, frame.node
-    first = receiver_name(method) if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) else None
-    match func:
-        case ast.Attribute(value=ast.Name(id=name)) if name == first and frame.cls is not None:
-            inner = ev.joined_frame(called.owner, abstract(frame.cls))
-            ev.root(bounds.STEPS_AFTER)
-            return inner if inner is not None and is_loss(ev, ev.value(func, inner)) else None
-    return None
+    inner = own_attributes.abstractly(ev, called) if own_attributes.names_loss(ev, called) else None
+    ev.root(bounds.STEPS_AFTER)
+    return inner if inner is not None and is_loss(ev, ev.value(called.call.func, inner)) else None
 
 
 def path_to(ev: Evaluator, called: Called) -> Way:
