@@ -45,11 +45,16 @@ def _is_of_library(ev: Evaluator, value: ast.expr) -> bool:
 def names_loss(ev: Evaluator, called: Called) -> bool:
     """Does the class store in the attribute what names a known loss?"""
     known = identifiers(ev)
-    for value in _stored(ev, called):
-        names = {bare(called_name(n) or "") for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute)}
-        if names & known.loss_classes or names & known.loss_functions:
-            return True
-    return False
+    names = {name for value in _stored(ev, called) for name in _names_in(value)}
+    frame = ev.joined_frame(called.owner) if names else None
+    for owner in classes.mro(ev, frame.cls) if frame is not None and frame.cls is not None else ():
+        stores = _stores(ev, owner)  # of what a property gives
+        names |= {inner for name in names & stores.keys() for value in stores[name] for inner in _names_in(value)}
+    return bool(names & known.loss_classes or names & known.loss_functions)
+
+
+def _names_in(value: ast.expr) -> set[str]:
+    return {bare(called_name(n) or "") for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute)}
 
 
 def abstractly(ev: Evaluator, called: Called) -> Frame | None:
@@ -72,7 +77,7 @@ def _stored(ev: Evaluator, called: Called) -> list[ast.expr]:
 
 
 def _stores(ev: Evaluator, cls: Class) -> dict[str, list[ast.expr]]:
-    """What is stored in attributes of anything in the body of a class, by attribute."""
+    """What is stored in attributes of anything in the body of a class, by attribute; and what its properties return."""
 
     def look() -> dict[str, list[ast.expr]]:
         found: dict[str, list[ast.expr]] = {}
@@ -80,6 +85,10 @@ def _stores(ev: Evaluator, cls: Class) -> dict[str, list[ast.expr]]:
             for target in node.targets if isinstance(node, ast.Assign) else ():
                 if isinstance(target, ast.Attribute) and isinstance(node, ast.Assign):
                     found.setdefault(target.attr, []).append(node.value)
+            if isinstance(node, ast.FunctionDef) and node.name in ev.graph.properties:
+                found.setdefault(node.name, []).extend(
+                    n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value
+                )
         return found
 
     return ev.fact(("stores in the body", cls.node), look)
