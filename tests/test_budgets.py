@@ -1,4 +1,4 @@
-"""A question who calls something, asked when the budget of a loss call ran out: is it asked again for the next loss call?"""
+"""Budgets: what was asked when one ran out is asked again for the next loss call, and what needs no answer stays known."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from losslint.analysis import bounds
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.things import Value, const, just
 from losslint.knowledge import Knowledge
+from losslint.runner import analyse
 from losslint.source.project import Project
 
 ANSWER = just(const("answered"))
@@ -34,3 +35,90 @@ def test_what_was_only_begun_when_the_budget_ran_out_is_asked_again(tmp_path: Pa
     assert ev.ask_once("begun at the end", lambda: takes(100)) == ANSWER
     assert ev.ask_once("long", long_one) == ()  # it would use up this budget too
     assert ev.steps < bounds.STEPS
+
+
+OWN_LOSS = """
+import torch
+from torch import nn
+
+
+class Trainer:
+    def __init__(self, model):
+        self.model = model
+        self.criterion = nn.CrossEntropyLoss()
+
+    def step(self, x, y):
+        return self.criterion(torch.softmax(self.model(x), dim=1), y)
+
+
+class Grader:
+    def __init__(self, model, criterion):
+        self.model, self.criterion = model, criterion
+
+    def step(self, x, y):
+        return self.criterion(self.model(x), y)
+
+
+class Teacher:
+    def __init__(self, model, criterion):
+        self.model = model
+        self.criterion = nn.CrossEntropyLoss()
+
+    @property
+    def loss(self):
+        return self.criterion
+
+    def step(self, x, y):
+        return self.loss(self.model(x), y)
+
+
+def part(number):
+    return number
+
+
+{parts}
+KINDS = [Trainer, Grader, Teacher]
+maker = KINDS[{index}]
+maker(nn.Linear(4, 3), nn.CrossEntropyLoss()).step(torch.randn(8, 4), torch.randint(0, 3, (8,)))
+"""
+
+
+def test_a_loss_of_its_own_is_one_whoever_makes_the_object(tmp_path: Path) -> None:
+    """Who makes the objects is not found in time: what one is handed stays unknown, what a class makes for itself does not."""
+    lists = [f"parts{n} = [{', '.join(f'part({i})' for i in range(200))}]" for n in range(8)]
+    index = " + ".join(f"len(parts{n})" for n in range(8)) + " - 1600"
+    (tmp_path / "train.py").write_text(OWN_LOSS.format(parts="\n".join(lists), index=index), encoding="utf-8")
+    found = [(row.place.line, row.output, row.codes) for row in analyse([tmp_path], cwd=tmp_path).pairs]
+    assert found == [(12, "softmax", ("LL101",)), (33, "unknown", ())]
+
+
+def functions_in_a_table() -> str:
+    """Classes and functions that stand in one table, handed on by its keys: each name may stand for very much."""
+    layers = ("encoder", "decoder", "embedding", "norm", "dropout", "head")
+    lines = ["import torch", "from torch import nn", ""]
+    for number in range(6):
+        lines += [f"class Net{number}(nn.Module):", f"    def __init__(self, {', '.join(layers)}, model=None):"]
+        lines += ["        super().__init__()", *(f"        self.{n} = nn.Linear({n}, {n})" for n in layers)]
+        lines += ["    def forward(self, x):", *(f"        x = self.{n}(x)" for n in layers), "        return x"]
+        lines += [f"def train{number}(model, data, loss_fn, score):", "    model = model.to('cpu')"]
+        lines += ["    loss = loss_fn(model(data), data)", "    score(model, data)", "    return model.to('cpu'), loss"]
+        lines += [f"def score{number}(model, data):", "    return model.to('cpu')(data)"]
+    lines += ["TABLE = {"]
+    for number in range(6):
+        lines += [f"'{number}': {{'model': Net{number}, 'train': train{number}, 'score': score{number}}},"]
+    lines += ["}", "def run(kind, model, train, score, loss_fn, sizes):"]
+    lines += ["    return train(model(**sizes), torch.rand(2, 4), loss_fn, score)"]
+    lines += [
+        "for kind in TABLE:",
+        "    row = TABLE[kind]",
+        f"    sizes = {{{', '.join(f'{n!r}: 4' for n in layers)}}}",
+    ]
+    lines += ["    run(kind, row['model'], row['train'], row['score'], nn.MSELoss(), sizes)"]
+    return "\n".join(lines)
+
+
+def test_the_layers_of_a_class_are_not_what_a_table_hands_on(tmp_path: Path) -> None:
+    """`self.encoder(x)` calls what the class itself makes: not each class and function whose table has a key of that name."""
+    (tmp_path / "train.py").write_text(functions_in_a_table(), encoding="utf-8")
+    found = [(row.loss, row.output) for row in analyse([tmp_path], cwd=tmp_path).pairs]
+    assert found == [("torch.nn.MSELoss", "logits")] * 6

@@ -58,6 +58,8 @@ NOT_MEASURED = {
     ("heads_by_name", "train.py", 14): "nothing calls its main, and the file that names its heads is not there",
     ("device_chains", "train.py", 38): "it runs in processes of its own, one for each GPU",
     ("options_every_way", "train.py", 0): "it imports hydra, and a module that is not there",
+    ("hydra_objects", "lit.py", 0): "it imports hydra",
+    ("hydra_objects", "train.py", 0): "it imports hydra",
     ("library_models_by_name", "train.py", 0): "what it builds is named by an option that has no default",
     ("choices_that_would_raise", "train.py", 0): "what it builds is named by an option that has no default",
     ("graph_layers_of_a_library", "train.py", 0): "it imports torch_geometric",

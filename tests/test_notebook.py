@@ -204,6 +204,13 @@ class TestFormats:
     def test_a_byte_order_mark_is_no_harm(self, tmp_path: Path) -> None:
         assert names(source_file(tmp_path, b"\xef\xbb\xbf" + notebook(code("a")))) == ["a"]
 
+    @pytest.mark.parametrize("before", ["", "# as the documentation has it\n"])
+    def test_the_prompts_of_an_example_are_taken_off(self, tmp_path: Path, before: str) -> None:
+        file = source_file(tmp_path, notebook(code(before + ">>> for a in b:\n...     c\n...\n>>> d")))
+        assert file.problems == ()
+        assert file.tree is not None
+        assert [type(node).__name__ for node in file.tree.body] == ["For", "Expr"]
+
     def test_only_the_code_counts_against_the_ceiling(self, tmp_path: Path) -> None:
         picture = code("a") | {"outputs": [{"data": {"image/png": "A" * 5_000_000}}]}
         file = source_file(tmp_path, notebook(picture))
@@ -258,6 +265,7 @@ def test_magics_are_blanked_in_place(written: str, read: str) -> None:
         "print('a %s'\n  %\n  b)",
         "x = a \\\n  % b",
         "s = '''\n%matplotlib inline\n!ls\nwhat?\n'''",
+        "a\ns = '''\n>>> b\n'''",
         's = r"""\n%%bash\n\\"""\n?x\n"""',
         "x = 'what?'",
         "x = 1  # what?",

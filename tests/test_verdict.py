@@ -435,6 +435,7 @@ NOT_BY_NAME = Guard("args.loss", frozenset({"ce"}), False, "args.loss is not 'ce
 VERBOSE = Guard("args.verbose", frozenset({True}), True, "args.verbose", None)
 FROM_MAIN = Guard("train", frozenset({"main:3"}), True, context=True)
 FROM_TUNE = Guard("train", frozenset({"tune:7"}), True, context=True)
+FROM_EITHER = Guard("train", frozenset({"main:3", "tune:7"}), True, context=True)
 NET_MAIN = Guard("Net", frozenset({"main:1"}), True, context=True)
 
 WRONG, RIGHT, OPEN = form("softmax"), form("logits"), unknown("the parameter is never bound")
@@ -565,6 +566,13 @@ def test_the_mildest_of_severities_is_certain() -> None:
     assert outcome(several, one)[1] == [("LL105", "advice", None)]
 
 
+def test_what_nothing_passes_is_advice_and_always_said() -> None:
+    """`if not self.logits`, where nothing in the program passes `logits` and its default is True."""
+    unpassed = Guard("logits", frozenset({True}), False, "not self.logits", False, unpassed=True)
+    assert outcome(ce(WRONG, unpassed)) == ("match", [("LL101", "advice", "not self.logits")])
+    assert outcome(ce(WRONG, unpassed), ce(WRONG)) == ("mismatch", MUST)
+
+
 # A site: contexts
 
 
@@ -582,6 +590,13 @@ def test_an_alternative_that_names_fewer_calls_holds_in_every_context_that_names
     assert outcome(ce(WRONG, FROM_MAIN), ce(RIGHT)) == ("unknown", [])
     assert outcome(ce(WRONG, FROM_MAIN, NET_MAIN), ce(OPEN, NET_MAIN)) == ("unknown", [])
     assert outcome(ce(WRONG, FROM_MAIN, NET_MAIN), ce(WRONG, NET_MAIN)) == ("mismatch", MUST)
+
+
+def test_an_alternative_of_several_calls_holds_in_the_context_of_each() -> None:
+    assert outcome(ce(WRONG, FROM_MAIN), ce(RIGHT, FROM_EITHER)) == ("unknown", [])
+    assert outcome(ce(WRONG, FROM_EITHER), ce(RIGHT, FROM_MAIN)) == ("mismatch", MUST)  # from tune it is wrong
+    assert outcome(ce(WRONG, FROM_EITHER), ce(RIGHT, FROM_MAIN), ce(OPEN, FROM_TUNE)) == ("unknown", [])
+    assert outcome(ce(WRONG, FROM_EITHER, FROM_MAIN), ce(RIGHT, FROM_EITHER, FROM_TUNE)) == ("mismatch", MUST)
 
 
 def test_a_wider_context_is_no_context_of_its_own() -> None:

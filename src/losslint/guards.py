@@ -9,7 +9,7 @@ function is a guard too (`context=True`): its subject is the function, its value
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import field
+from dataclasses import field, replace
 
 from losslint.record import dataclass
 
@@ -18,7 +18,8 @@ from losslint.record import dataclass
 class Guard:
     """`subject` is one of `values` (`holds`) or none of them. `text` is for messages; `default` tells whether the
     program's defaults satisfy it (None: no default is known); a `context` guard names the call that leads here; a `picked`
-    one says which of all names of a module is looked up."""
+    one says which of all names of a module is looked up; an `unpassed` one holds only if a parameter is not left at its
+    default, and nothing in the program passes it."""
 
     subject: Hashable
     values: frozenset[Hashable]
@@ -27,6 +28,7 @@ class Guard:
     default: bool | None = field(default=None, compare=False)
     context: bool = False
     picked: bool = field(default=False, compare=False)
+    unpassed: bool = field(default=False, compare=False)
     _hash: int = field(default=0, init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:
@@ -77,3 +79,66 @@ def _possible(subject: Hashable, guards: Guards) -> bool:
         else:
             allowed = guard.values if allowed is None else allowed & guard.values
     return allowed is None or bool(allowed - excluded)
+
+
+# -- contexts -------------------------------------------------------------------------------------------------------
+
+APART = 64  # contexts that several sets are taken apart into, at most
+
+
+def implied(guards: Guards, by: Guards) -> bool:
+    """Do all of them hold wherever `by` holds?"""
+    return guards <= by or all(
+        guard in by
+        or any(g.subject == guard.subject and g.holds and guard.holds and g.values <= guard.values for g in by)
+        for guard in guards
+    )
+
+
+def apart(sets: list[Guards]) -> list[Guards]:
+    """The sets, each taken apart so that of two guards on one subject the values are the same or none is shared."""
+    whole = [_one_each(guards) for guards in sets]
+    by_subject: dict[Hashable, set[frozenset[Hashable]]] = {}
+    for guard in (g for guards in whole for g in guards if g.holds):
+        by_subject.setdefault(guard.subject, set()).add(guard.values)
+    parts = {subject: _parts(values) for subject, values in by_subject.items() if len(values) > 1}
+    if not parts:
+        return whole
+    found: dict[Guards, None] = {}
+    for guards in whole:
+        found |= dict.fromkeys(_taken_apart(guards, parts))
+        if len(found) > APART:
+            return whole
+    return list(found)
+
+
+def _one_each(guards: Guards) -> Guards:
+    """Guards that hold on one subject as one: what all of them allow."""
+    found: dict[Hashable, Guard] = {}
+    for guard in guards:
+        known = found.get(guard.subject) if guard.holds else None
+        values = guard.values if known is None else guard.values & known.values
+        if guard.holds:
+            found[guard.subject] = guard if values == guard.values else replace(guard, values=values)
+    if len(found) == len(guards):
+        return guards
+    return frozenset(found.values()) | {guard for guard in guards if not guard.holds}
+
+
+def _parts(values: set[frozenset[Hashable]]) -> list[frozenset[Hashable]]:
+    """The values by which of the sets they are in."""
+    together: dict[frozenset[frozenset[Hashable]], set[Hashable]] = {}
+    for value in frozenset[Hashable]().union(*values):
+        together.setdefault(frozenset(v for v in values if value in v), set()).add(value)
+    return [frozenset(part) for part in together.values()]
+
+
+def _taken_apart(guards: Guards, parts: dict[Hashable, list[frozenset[Hashable]]]) -> list[Guards]:
+    found: list[Guards] = [ALWAYS]
+    for guard in guards:
+        inside = [part for part in parts.get(guard.subject, ()) if part <= guard.values] if guard.holds else []
+        each = [replace(guard, values=part) for part in inside] if len(inside) > 1 else [guard]
+        found = [before | {one} for before in found for one in each]
+        if len(found) > APART:
+            return [guards]
+    return found

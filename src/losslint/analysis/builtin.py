@@ -15,7 +15,7 @@ from losslint.analysis import builtin_objects as objects
 from losslint.analysis import builtin_paths as paths
 from losslint.analysis import builtin_records as records
 from losslint.analysis import builtin_sequences as sequences
-from losslint.analysis import configuration, importing, python_configs, stored
+from losslint.analysis import configuration, importing, instantiated, python_configs, stored
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Mapping, Partial, Sequence, Thing, Value, nothing_known
@@ -94,6 +94,7 @@ FUNCTIONS: dict[str, Builtin] = {
     **dict.fromkeys(configuration.WRAPPERS, configuration.wrapped),
     **{name: stored.loading(name) for name in stored.SAVED_BY},
     "importlib.import_module": importing.import_module,
+    **dict.fromkeys(instantiated.MAKERS, instantiated.instantiate),
 }
 
 

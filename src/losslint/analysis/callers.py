@@ -101,7 +101,7 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
     values = []
     assert not isinstance(frame.node, ast.Module | ast.ClassDef)
     for site in found.sites:
-        if isinstance(frame.receiver, Instance) and not _same(site.receiver, frame.receiver):
+        if isinstance(frame.receiver, Instance) and not _same(ev, site.receiver, frame.receiver):
             continue
         receiver = just(site.receiver) if site.receiver is not None else None
         bound = binding.bind(ev, frame.node, site.arguments, receiver)
@@ -179,8 +179,11 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
     )
 
 
-def _same(left: Thing | None, right: Instance) -> bool:
-    return left is None or stores.same_object(left, right)
+def _same(ev: Evaluator, left: Thing | None, right: Instance) -> bool:
+    """May both be one object? One of which only the class is known may be any of that class."""
+    if left is None or stores.same_object(left, right):
+        return True
+    return _is_abstract(right) and isinstance(left, Instance) and classes.derives(ev, left.cls, right.cls)
 
 
 def _is_abstract(thing: Thing) -> bool:

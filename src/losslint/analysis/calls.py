@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 Site = tuple[ast.AST, Frame, Hashable]
+NOT_CALLED = "something that cannot be called is called"
 
 
 def evaluate(ev: Evaluator, node: ast.Call, frame: Frame) -> Value:
@@ -100,7 +101,7 @@ def call_thing(ev: Evaluator, thing: Thing, arguments: Arguments, site: Site) ->
         case Form():
             return just(unknown(thing.because or "a tensor is called", missing_at=thing.missing_at))
         case Const() | Sequence() | Mapping():
-            return nothing_known("something that cannot be called is called")
+            return nothing_known(NOT_CALLED)
     return nothing_known("the callee is not known")
 
 

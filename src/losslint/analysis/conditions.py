@@ -46,6 +46,8 @@ TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, P
 OBJECTS = (*TRUTHY, Sequence, Mapping)
 POSITIVE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.NotEq: ast.Eq, ast.IsNot: ast.Is, ast.NotIn: ast.In}
 MISSING = object()
+PARAMETER = ("parameter",)  # how the subject of a parameter begins that nothing binds
+DEFAULT = ("default",)  # and that of one which a star argument may bind
 Answer = Callable[[Thing], bool | None]  # does the thing satisfy the test?
 
 
@@ -208,7 +210,8 @@ def _decide(
         said = answer(thing)
         if said is None:
             if not isinstance(thing, Opaque):
-                return _compared(ev, test, holds, frame, left, options)
+                unpassed = any(_is_default(g) and answer(t) is not None and answer(t) != holds for t, g in value)
+                return _compared(ev, test, holds, frame, left, options, unpassed=unpassed)
             possible.append(under | {_guard_on(ev, thing, test, options, holds, left, answer)})
         elif said == holds:
             possible.append(under)
@@ -222,6 +225,11 @@ def _decide(
     if len(possible) > 1 and isinstance(test, ast.Name):  # which of them it was is lost here; the name still says it
         return merged | own_subject(ev, test, holds, frame)
     return merged
+
+
+def _is_default(guards: Guards) -> bool:
+    """Is it what a parameter is where a star argument, of which nothing is known, does not bind it?"""
+    return any(g.holds and isinstance(g.subject, tuple) and g.subject[:1] == DEFAULT for g in guards)
 
 
 def _of_library(ev: Evaluator, thing: Symbol) -> Thing:
@@ -245,21 +253,31 @@ def _guard_on(
     if thing.default is not None:
         said = answer(thing.default)
         default = None if said is None else said == holds
+    unpassed = default is False and isinstance(thing.subject, tuple) and thing.subject[:1] == PARAMETER
     text = _text(ev, left or test)[0]
     if left is None:
         subject: Hashable = ("truth", thing.subject) if options == frozenset({True}) else thing.subject
-        return Guard(subject, options, holds, text if holds else f"not {text}", default)
+        return Guard(subject, options, holds, text if holds else f"not {text}", default, unpassed=unpassed)
     shown = " or ".join(sorted(repr(o) for o in options))
-    return Guard(thing.subject, options, holds, f"{text} is {'' if holds else 'not '}{shown}", default)
+    said_so = f"{text} is {'' if holds else 'not '}{shown}"
+    return Guard(thing.subject, options, holds, said_so, default, unpassed=unpassed)
 
 
 def _compared(
-    ev: Evaluator, test: ast.expr, holds: bool, frame: Frame, left: ast.expr | None, options: frozenset[Hashable]
+    ev: Evaluator,
+    test: ast.expr,
+    holds: bool,
+    frame: Frame,
+    left: ast.expr | None,
+    options: frozenset[Hashable],
+    *,
+    unpassed: bool = False,
 ) -> Guards:
     """Nothing is known of what is tested. Where it is compared with constants, it is the same subject in every such test."""
     if left is None:
-        return own_subject(ev, test, holds, frame)
-    return _open_guard(ev, test, ("compared", _subject_of(ev, left, frame)), options, holds)
+        return _open_guard(ev, test, _subject_of(ev, test, frame), frozenset({True}), holds, unpassed=unpassed)
+    subject = ("compared", _subject_of(ev, left, frame))
+    return _open_guard(ev, test, subject, options, holds, unpassed=unpassed)
 
 
 def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
@@ -268,9 +286,17 @@ def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Gua
     return _open_guard(ev, test, _subject_of(ev, test, frame), frozenset({True}), holds)
 
 
-def _open_guard(ev: Evaluator, test: ast.expr, subject: Hashable, options: frozenset[Hashable], holds: bool) -> Guards:
+def _open_guard(
+    ev: Evaluator,
+    test: ast.expr,
+    subject: Hashable,
+    options: frozenset[Hashable],
+    holds: bool,
+    *,
+    unpassed: bool = False,
+) -> Guards:
     text = _text(ev, test)[0]
-    return frozenset({Guard(subject, options, holds, text if holds else f"not ({text})", None)})
+    return frozenset({Guard(subject, options, holds, text if holds else f"not ({text})", None, unpassed=unpassed)})
 
 
 def _subject_of(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, instances, iteration
+from losslint.analysis import binding, bounds, classes, instances, iteration
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import (
@@ -20,6 +20,7 @@ from losslint.analysis.things import (
     Value,
     const,
     constants,
+    guarded,
     joined,
     just,
     nothing_known,
@@ -46,6 +47,39 @@ CONTAINERS = frozenset(
 )
 
 
+def made(ev: Evaluator, name: str, arguments: Arguments, site: Hashable, trail: Trail) -> Value:
+    """The containers that a call may make: one for each list that may be handed to it, under the same guards."""
+    for index, (thunk, starred) in enumerate(arguments.positional):
+        value = thunk.compute()
+        is_list = starred or any(isinstance(t, Mapping | Sequence) for t, _ in value)
+        if not is_list or not 2 <= len(value) <= bounds.SPLIT:
+            continue
+        found = []
+        for thing, guards in value:
+            one = (binding.ready(just(thing)), starred)
+            positional = (*arguments.positional[:index], one, *arguments.positional[index + 1 :])
+            narrower = Arguments(positional, arguments.keywords, arguments.double_stars)
+            found.append(guarded(made(ev, name, narrower, site, trail), guards))
+        return union(*found)
+    return just(container_of(ev, name, arguments, site, trail))
+
+
+def elements_at_end(ev: Evaluator, value: Value) -> Sequence | None:
+    """The elements of a list; of several that it may be, the end that they have in common behind what else may be in them."""
+    each = [iteration.elements_of(ev, thing) for thing, _ in value]
+    if len(each) == 1:
+        return each[0]
+    lists = [one.items for one in each if one is not None and one.closed]
+    if not lists or len(lists) < len(each):
+        return None
+    shortest = min(len(items) for items in lists)
+    same = 0
+    while same < shortest and len({items[-1 - same] for items in lists}) == 1:
+        same += 1
+    others = [value for items in lists for value in items[: len(items) - same]]
+    return Sequence((), union(*others) if others else None, lists[0][len(lists[0]) - same :])
+
+
 def container_of(ev: Evaluator, name: str, arguments: Arguments, site: Hashable, trail: Trail) -> Container:
     """nn.Sequential(a, b), nn.Sequential(OrderedDict(...)), nn.ModuleList([...]), nn.ModuleDict({...})."""
     empty = Container(name, Sequence(), (), site, trail)
@@ -56,9 +90,7 @@ def container_of(ev: Evaluator, name: str, arguments: Arguments, site: Hashable,
         if not starred:
             positional.append(value)
             continue
-        thing = only(value)
-        inner = iteration.elements_of(ev, thing) if thing is not None else None
-        inner = inner or Sequence(middle=nothing_known("modules from a list that is not known"))
+        inner = elements_at_end(ev, value) or Sequence(middle=nothing_known("modules from a list that is not known"))
         rest = iteration.concatenated(rest or Sequence(tuple(positional)), inner)
         positional = []
     if rest is not None:
@@ -68,8 +100,8 @@ def container_of(ev: Evaluator, name: str, arguments: Arguments, site: Hashable,
         if isinstance(thing, Mapping):
             return from_mapping(empty, thing)
         if name != "torch.nn.Sequential":
-            inner = iteration.elements_of(ev, thing) if thing is not None else None
-            return extended(empty, inner or Sequence(middle=nothing_known("modules from a list that is not known")))
+            held = iteration.elements_of(ev, thing) if thing is not None else None
+            return extended(empty, held or Sequence(middle=nothing_known("modules from a list that is not known")))
     return extended(empty, Sequence(tuple(positional)))
 
 

@@ -118,8 +118,9 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
             for element in elements:
                 yield from terms(ev, element, frame, seen)
-        case ast.Dict(values=values):
-            for value in values:
+        case ast.Dict(keys=keys, values=values):
+            named = [v for k, v in zip(keys, values, strict=True) if isinstance(k, ast.Constant) and k.value == "loss"]
+            for value in named or values:  # what else a training hook returns beside its loss is logged
                 yield from terms(ev, value, frame, seen)
         case ast.GeneratorExp(elt=element) | ast.ListComp(elt=element):
             yield from terms(ev, element, frame, seen)

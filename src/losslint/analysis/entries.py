@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import configuration
 from losslint.analysis.configuration import Data
+from losslint.analysis.described import stated_path
 from losslint.analysis.frames import Frame
 from losslint.analysis.things import Const, Opaque, const, only
 
@@ -56,13 +57,10 @@ def _default(ev: Evaluator, call: ast.Call, frame: Frame) -> Const | None:
 
 def composed(ev: Evaluator, call: ast.Call, frame: Frame) -> Opaque:
     """The configuration that `@hydra.main(config_path=…, config_name=…)` reads, with the defaults that it lists."""
-    given = dict(zip(("config_path", "config_name"), call.args, strict=False))
-    given |= {k.arg: k.value for k in call.keywords if k.arg in ("config_path", "config_name")}
-    texts = {k: v.value for k, v in given.items() if isinstance(v, ast.Constant) and isinstance(v.value, str)}
     subject = ("hydra", frame.node)
-    if "config_name" not in texts:
+    folder, name = stated_path(call)
+    if name is None:
         return Opaque(subject, configuration.NOT_STATED, None, Data())
-    folder, name = texts.get("config_path", "."), texts["config_name"].removesuffix(".yaml")
     found = configuration.stated(ev, frame.file, f"{folder}/{name}.yaml")
     trees = tuple(_with_defaults(ev, frame, folder, tree) for tree in found) if len(found) == 1 else ()
     return Opaque(subject, configuration.NOT_STATED, None, Data(trees))
@@ -76,9 +74,8 @@ def _with_defaults(ev: Evaluator, frame: Frame, folder: str, tree: object) -> ob
     listed = tree.get("defaults")
     for entry in listed if isinstance(listed, list) else ():
         for group, choice in entry.items() if isinstance(entry, dict) else ():
-            path = f"{folder}/{group}/{choice}.yaml"
             if str(group).isidentifier() and isinstance(choice, str):
-                found = configuration.stated(ev, frame.file, path)
+                found = configuration.stated(ev, frame.file, f"{folder}/{group}/{choice.removesuffix('.yaml')}.yaml")
                 merged[group] = found[0] if len(found) == 1 else None
     own = {k: v for k, v in tree.items() if k != "defaults"}
     return over(merged, own)

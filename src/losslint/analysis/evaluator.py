@@ -16,7 +16,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from losslint.analysis import bounds, definitions, expressions, iteration, lean, missing
+from losslint.analysis import bounds, definitions, described, expressions, iteration, lean, missing
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Arguments, Frame, Iteration
 from losslint.analysis.names import NameGraph, Owner
@@ -94,7 +94,7 @@ class Evaluator:
         graph = NameGraph(inert=inert - CONVERSIONS)
         for file in self.project.files:
             lean.add(graph, file)
-        return graph
+        return described.linked(graph, self.project)
 
     def scope(self, node: ScopeNode) -> Scope:
         scope = self.scopes.get(node)

@@ -15,6 +15,7 @@ from losslint.analysis.things import (
     Class,
     Const,
     Function,
+    Instance,
     Mapping,
     Method,
     Opaque,
@@ -47,6 +48,9 @@ def fits(ev: Evaluator, thing: Thing, arguments: Arguments) -> bool:
         case Class():
             method = classes.lookup(ev, thing, "__init__")
             return method is None or _takes(ev, method[0].node, arguments, 1)
+        case Instance():
+            called = classes.call_method(ev, thing)
+            return not isinstance(called, Method) or _takes(ev, called.function.node, arguments, 1)
     return True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, classes, modules
+from losslint.analysis import bounds, classes, modules, own_attributes
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.scope import ScopeNode, first_parameter
@@ -66,6 +66,8 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     own = called.owner
     if not isinstance(func, ast.Attribute):
         return True
+    if own_attributes.layer(ev, called):
+        return False
     if frame.cls is None and func.attr == name:
         of_module = frame.parent is None or isinstance(frame.parent.node, ast.Module)
         if not modules.may_be_called(ev, func.value, own, name, of_module=of_module):

@@ -51,7 +51,7 @@ def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | 
     node, frame, key = site
     trail = (ev.step(node, frame, f"{name.rpartition('.')[2]} is built here"),)
     if name in containers.CONTAINERS:
-        return just(containers.container_of(ev, name, arguments, (node, frame, key), trail))
+        return containers.made(ev, name, arguments, (node, frame, key), trail)
     if name in PARALLEL:
         inner = argument(ev, arguments, 0, "module")
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)

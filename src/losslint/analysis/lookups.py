@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes, bounds, choices, imports
 from losslint.analysis.frames import Frame
-from losslint.analysis.scope import Kind, Scope
+from losslint.analysis.scope import Definition, Kind, Scope
 from losslint.analysis.things import (
     Bound,
     Class,
@@ -170,6 +170,8 @@ def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile], *, own:
         if "." in name or name.startswith("_"):
             continue
         kinds = {r.definition.kind for r in reaches}
+        if own and not any(_may_define(r.definition) for r in reaches):
+            continue
         if kinds != {Kind.IMPORT} or own or file.is_package or name not in _read_in(ev, scope):
             yield name
     for star in scope.stars:
@@ -177,6 +179,13 @@ def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile], *, own:
         if isinstance(source, Module):
             stated = _stated_exports(source.file)
             yield from (n for n in public_names(ev, source.file, seen) if stated is None or n in stated)
+
+
+def _may_define(definition: Definition) -> bool:
+    """May the name be that of a function or a class, rather than of what the module computes?"""
+    if definition.kind is Kind.ASSIGN:
+        return isinstance(definition.value, ast.Name | ast.Attribute | ast.Lambda | ast.IfExp)
+    return definition.kind not in (Kind.AUGMENT, Kind.ELEMENT, Kind.CONTEXT)
 
 
 def _read_in(ev: Evaluator, scope: Scope) -> frozenset[str]:

@@ -14,13 +14,16 @@ import ast
 from collections import defaultdict, deque
 from collections.abc import Collection, Container, Iterable
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import bounds
 from losslint.analysis.arrivals import Arrivals, bare, called_name
 from losslint.analysis.scope import Around, ScopeNode
 from losslint.record import dataclass
 from losslint.source.file import SourceFile
+
+if TYPE_CHECKING:
+    from losslint.analysis.described import Described
 
 __all__ = ["Called", "Compared", "Defined", "NameGraph", "Owner", "bare", "called_name", "nearest", "spellings"]
 
@@ -127,6 +130,7 @@ class NameGraph:
     decorated: dict[str, set[str]] = field(default_factory=_sets)  # by what the definitions of a name are decorated
     thresholds: list[Compared] = field(default_factory=list)  # comparisons with a half
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
+    described: dict[str, list[Described]] = field(default_factory=dict)  # by configurations, by the name of the class
     in_place: set[str] = field(default_factory=set)  # other names of functions that change their argument
     _around: dict[SourceFile, Around] = field(default_factory=dict)
     _looked_up: dict[SourceFile, frozenset[str]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, classes
+from losslint.analysis import binding, bounds, classes, instantiated, own_attributes
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, bare, nearest, spellings
@@ -74,7 +74,8 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     names = graph.aliases(spellings(cls.node.name))
     named = {c.call: c for n in sorted(names) for c in graph.calls.get(n, ()) if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
-    likely, others = registered.stages(ev, cls, nearest(list(named.values()), cls.node.name)[0])
+    calls = [called for called in named.values() if not own_attributes.layer(ev, called)]
+    likely, others = registered.stages(ev, cls, nearest(calls, cls.node.name)[0])
     for called, runs in likely:
         found += _made_by(ev, cls, called, runs)
         if len(found) > bounds.INSTANCES:
@@ -86,6 +87,7 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
             found += _made_by(ev, cls, called, runs)
         if len(found) > bounds.INSTANCES:
             return ()
+    found.append(instantiated.made(ev, cls))
     return union(*found) or subclasses(ev, cls)
 
 

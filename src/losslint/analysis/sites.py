@@ -12,7 +12,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysis import assuming, binding, bounds, callers, custom, lookups, losses, mode, tensors, workers
+from losslint.analysis import (
+    assuming,
+    binding,
+    bounds,
+    callers,
+    calls,
+    custom,
+    lookups,
+    losses,
+    mode,
+    own_attributes,
+    tensors,
+    workers,
+)
 from losslint.analysis.aside import aside
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.evaluator import GivenUpError
@@ -87,6 +100,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     if any(not c.output.known for c in found):
         found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
+    found = [c for c in found if c.output.because != calls.NOT_CALLED] or found  # the program would stop before it
     ev.finished(known=any(c.output.known for c in found))
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
@@ -105,17 +119,35 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
     if frame is None:
         return None
     try:
-        if is_elsewhere(ev, called, likely=likely):
+        if is_elsewhere(ev, called, likely=likely) or (likely and is_layer(ev, called)):
             return None
         ev.root(steps, gives_up=True)
         callee = ev.value(called.call.func, frame)
     except GivenUpError:
         callee = nothing_known("what is called is not found in time")
     if callee and not is_loss(ev, callee):
+        own = of_its_own(ev, called) if ev.steps > ev.budget else None
         ev.fruitless += ev.steps > ev.budget
-        return None
+        if own is None:
+            return None
+        frame = own
     ev.root()  # it is a loss: the conditions on the way may take what a loss call may take
     return on_the_way(ev, called, frame)
+
+
+def is_layer(ev: Evaluator, called: Called) -> bool:
+    """Is it `self.encoder(…)`, a layer that the class itself makes, and no loss?"""
+    ev.root(bounds.GLANCE_STEPS, gives_up=True)
+    made = own_attributes.layer(ev, called)
+    return bool(made) and not is_loss(ev, made)
+
+
+def of_its_own(ev: Evaluator, called: Called) -> Frame | None:
+    """Who makes the object was not found in time, but `self.criterion(…)` is a loss whoever makes it: the method on an object of
+    which only the class is known."""
+    inner = own_attributes.abstractly(ev, called) if own_attributes.names_loss(ev, called) else None
+    ev.root(bounds.STEPS_AFTER)
+    return inner if inner is not None and is_loss(ev, ev.value(called.call.func, inner)) else None
 
 
 def path_to(ev: Evaluator, called: Called) -> Way:

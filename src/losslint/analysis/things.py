@@ -345,10 +345,11 @@ def _both(a: Guard, b: Guard) -> Guard:
     """`a` and `b`; a positive one comes first."""
     if a.holds:
         values = a.values & b.values if b.holds else a.values - b.values
-        return Guard(a.subject, values, True, a.text, a.default, a.context, a.picked)
+        return Guard(a.subject, values, True, a.text, a.default, a.context, a.picked, a.unpassed or b.unpassed)
     default = False if False in (a.default, b.default) else None if None in (a.default, b.default) else True
     text = a.text if a.text == b.text else f"{a.text} and {b.text}"
-    return Guard(a.subject, a.values | b.values, False, text, default, a.context, a.picked)
+    unpassed = a.unpassed or b.unpassed
+    return Guard(a.subject, a.values | b.values, False, text, default, a.context, a.picked, unpassed)
 
 
 def _either(a: Guard, b: Guard) -> Guard | None:
@@ -356,14 +357,15 @@ def _either(a: Guard, b: Guard) -> Guard | None:
         return a
     text = either_text(a, b)
     default = True if True in (a.default, b.default) else None if None in (a.default, b.default) else False
+    kind = a.context, a.picked and b.picked, a.unpassed and b.unpassed
     if a.holds and b.holds:
-        return Guard(a.subject, a.values | b.values, True, text, default, a.context, a.picked and b.picked)
+        return Guard(a.subject, a.values | b.values, True, text, default, *kind)
     if not a.holds and not b.holds:
         rest = a.values & b.values
-        return Guard(a.subject, rest, False, text, default, a.context, a.picked and b.picked) if rest else None
+        return Guard(a.subject, rest, False, text, default, *kind) if rest else None
     positive, negative = (a, b) if a.holds else (b, a)
     rest = negative.values - positive.values
-    return Guard(a.subject, rest, False, negative.text, default, a.context, a.picked and b.picked) if rest else None
+    return Guard(a.subject, rest, False, negative.text, default, *kind) if rest else None
 
 
 def guarded(value: Value, guards: Guards) -> Value:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from losslint.diagnostic import Diagnostic, Severity
-from losslint.guards import Guard, Guards, compatible
+from losslint.guards import Guard, Guards, apart, compatible, implied
 from losslint.place import Place, Trail
 from losslint.record import dataclass
 from losslint.rules.catalogue import load_rules
@@ -75,13 +75,14 @@ class Proof(Generic[Seen]):
 
 
 def contexts(calls: Sequence[Seen], judge: Callable[[Seen], Iterable[Judgement]]) -> list[tuple[Judged[Seen], ...]]:
-    """The alternatives of each context. One that names fewer calls than another holds in the other's context too."""
+    """The alternatives of each context. One that names fewer calls than another holds in the other's context too, and one
+    that names any of several calls in the context of each."""
     judged = [
         Judged(call, {found.code: found for found in judge(call)}, _guards(call, context=False)) for call in calls
     ]
-    keys = list(dict.fromkeys(_guards(call, context=True) for call in calls))
-    narrowest = [key for key in keys if not any(key < other for other in keys)]
-    return [tuple(item for item in judged if _guards(item.call, context=True) <= key) for key in narrowest]
+    keys = apart(list(dict.fromkeys(_guards(call, context=True) for call in calls)))
+    narrowest = [key for key in keys if not any(key != other and implied(key, other) for other in keys)]
+    return [tuple(item for item in judged if implied(_guards(item.call, context=True), key)) for key in narrowest]
 
 
 def proven(context: tuple[Judged[Seen], ...]) -> list[Proof[Seen]]:
@@ -127,11 +128,12 @@ def finding(proofs: Sequence[Proof[Seen]]) -> Diagnostic:
 
 
 def _least(code: str, context: tuple[Judged[Seen], ...], guards: Guards) -> Guards | None:
-    """The fewest of these guards that still prove the code, those that the defaults satisfy kept longest."""
+    """The fewest of these guards that still prove the code, those that the defaults satisfy kept longest. What needs a
+    parameter that nothing passes is always said."""
     if not _certain(code, context, guards):
         return None
     for guard in sorted(guards, key=lambda guard: (guard.default is True, said(guard))):
-        if _certain(code, context, guards - {guard}):
+        if not guard.unpassed and _certain(code, context, guards - {guard}):
             guards = guards - {guard}
     return guards
 
@@ -142,10 +144,11 @@ def _certain(code: str, context: tuple[Judged[Seen], ...], guards: Guards) -> bo
 
 def _proof(code: str, context: tuple[Judged[Seen], ...], guards: Guards, judged: Judged[Seen]) -> Proof[Seen]:
     """At the mildest severity of the alternatives it covers; advice where the defaults do not lead there, unless every
-    other way is wrong as well."""
+    other way is wrong as well, and where nothing passes what leads there."""
     covered = [other.codes[code].severity for other in context if compatible(guards, other.branch)]
     severity = max(covered, key=WEIGHT.__getitem__)
     reached = all(guard.default is True for guard in guards) or all(loud(other) for other in context)
+    reached = reached and not any(guard.unpassed for guard in guards)
     everywhere = frozenset.intersection(*(other.branch for other in context))
     unusual = {guard.subject for guard in everywhere if guard.default is not True}
     around = frozenset(guard for guard in everywhere if guard.subject in unusual)

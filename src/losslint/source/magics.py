@@ -19,6 +19,8 @@ _AUTOMAGIC = re.compile(
 _ASSIGNED = re.compile(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
 _HELP = re.compile(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
 _TIME = re.compile(r"%time[ \t](?![ \t]*-)")
+_PROMPTED = re.compile(r"(?:[^\n]*\n)?>>>(?: |$)", re.MULTILINE)
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
 _TOKEN = re.compile(
     r"(?P<quote>'''|\"\"\"|['\"])|(?P<comment>#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
     r"|(?P<joined>\\\n)|(?P<end>\n)"
@@ -27,10 +29,17 @@ _TOKEN = re.compile(
 
 def without_magics(source: str) -> str:
     """`source` as Python, line for line. A cell in another language (`%%bash`) comes out empty."""
-    source, foreign = _without_cell_magics(source)
+    source, foreign = _without_cell_magics(_without_prompts(source))
     if foreign:
         return "\n" * source.count("\n")
     return _without_line_magics(source) if _SUSPECT.search(source) or _AUTOMAGIC.search(source) else source
+
+
+def _without_prompts(source: str) -> str:
+    """`>>> x` of a documentation's example: IPython takes the prompts off a cell whose first or second line has one."""
+    if ">>>" not in source or not _PROMPTED.match(source):
+        return source
+    return _PROMPT.sub(lambda found: " " * len(found[0]), source)
 
 
 def _without_cell_magics(source: str) -> tuple[str, bool]:
