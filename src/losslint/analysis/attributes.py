@@ -209,7 +209,7 @@ def outside(ev: Evaluator, instance: Instance, name: str) -> Value:
         return record
     getter = classes.lookup(ev, instance.cls, "__getattr__")
     if getter is not None:
-        return nothing_known(f"attribute {name} comes from __getattr__")
+        return just(Opaque(("attribute", instance, name), f"attribute {name} comes from __getattr__"))
     return classes.outside_bases(ev, instance, instance.cls, name)
 
 
