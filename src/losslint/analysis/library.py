@@ -24,6 +24,8 @@ from losslint.analysis.things import (
     just,
     nothing_known,
 )
+from losslint.forms import DType, form
+from losslint.operations import dtypes
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -238,11 +240,13 @@ def _from_hub(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return calls.call(ev, function, Arguments((), own), (site[0], site[1], (site[2], "hub")))
 
 
-def _buffer(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    """torch.zeros and the like: data until something is stored into it."""
-    from losslint.forms import form
+def _buffer(dtype: DType | None = None) -> Handler:
+    """torch.Tensor(…), torch.cuda.LongTensor(…): data until something is stored into it."""
 
-    return just(form("input-data"))
+    def made(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+        return just(form("input-data", dtype=dtype))
+
+    return made
 
 
 FUNCTIONS: dict[str, Handler] = {
@@ -255,8 +259,8 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.nn.data_parallel": _data_parallel,
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
-    "torch.Tensor": _buffer,
-    "torch.FloatTensor": _buffer,
+    "torch.Tensor": _buffer(),
+    **{f"torch.{place}{name}": _buffer(dtype) for place in ("", "cuda.") for name, dtype in dtypes.TENSORS.items()},
     "torch.hub.load": _from_hub,
     **{
         f"torch.nn.utils.{n}": _first

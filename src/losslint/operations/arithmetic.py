@@ -107,7 +107,10 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
 
 
 def biased(form: Form) -> Form | None:
-    """Unbounded values and a learnt bias: raw scores, since nothing normalises what is free to move. None of other forms."""
+    """Unbounded values and a learnt bias: raw scores, since nothing normalises what is free to move. Where a scale was learnt too
+    (`w * cosine + b`), the range is as open as before. None of other forms."""
+    if form.name is FormName.REAL and form.scaled:
+        return form
     if form.name not in (FormName.LOGITS, FormName.REAL) or not unbounded(form) or form.scaled:
         return None
     return replace(form, name=FormName.LOGITS, units=None if form.units == 1 else form.units)
@@ -305,7 +308,10 @@ def _matmul(left: Operand, right: Operand) -> Form:
     if not (isinstance(left, Form) and isinstance(right, Form)):
         return no_rule("a matrix product with an unknown value")
     names = {left.name, right.name}
-    cosines = names == {FormName.NORMALIZED}  # if the right dimensions were normalised: their range is not claimed
+    if FormName.INPUT_DATA in names and names <= {FormName.INPUT_DATA, FormName.ONE_HOT}:  # picked, or weighed
+        return replace(data(left, -INF, INF, None), units=None, units_dim=None)
+    # cosines if the right dimensions were normalised: their range is not claimed; against data too, it may be a queue of such
+    cosines = FormName.NORMALIZED in names and names <= {FormName.NORMALIZED, FormName.INPUT_DATA}
     stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
     if not left.known or not right.known or stochastic or not (cosines or names & RAW):
         return no_rule("a matrix product of these forms", left)

@@ -12,7 +12,7 @@ from functools import reduce
 
 from losslint.forms import Form, FormName, join, unknown
 from losslint.operations.axes import Axis, anywhere, inserted, same, without_units
-from losslint.operations.ranges import INF, LABELS, RAW, UNIT, named, no_rule, ranged, real
+from losslint.operations.ranges import INF, LABELS, RAW, UNIT, named, no_rule, ranged, real, unbounded
 
 
 def joined(forms: Sequence[Form]) -> Form:
@@ -77,10 +77,23 @@ def filled(form: Form, value: float | None) -> Form:
     return ranged(form, min(form.low, value), max(form.high, value))
 
 
+def _beside_data(form: Form, data: Form) -> Form | None:
+    """A tensor of one number says what the number says (`zeros_like(x)`, `torch.tensor(-inf)`); other data in place of some scores
+    leaves values that nothing bounds."""
+    if data.name is not FormName.INPUT_DATA or form.name in _GIVEN:
+        return None
+    if data.low == data.high:
+        return filled(form, data.low)
+    return real(form) if unbounded(form) else None
+
+
+_GIVEN = LABELS | {FormName.ONE_HOT, FormName.HARD, FormName.UNKNOWN}
+
+
 def where(left: Form | float | None, right: Form | float | None) -> Form:
     """`where(condition, left, right)`; None is a value that nobody knows."""
     if isinstance(left, Form) and isinstance(right, Form):
-        return joined([left, right])
+        return _beside_data(left, right) or _beside_data(right, left) or joined([left, right])
     if isinstance(left, Form):
         return filled(left, right) if isinstance(right, (int, float)) else no_rule("one side is unknown", left)
     if isinstance(right, Form):

@@ -123,11 +123,19 @@ def addmm(arguments: Arguments) -> Form:
 
 @effect
 def einsum(arguments: Arguments) -> Form:
-    """Sums of products: nothing bounds them where nothing bounds a factor."""
+    """Sums of products: nothing bounds them where nothing bounds a factor. Two factors are a matrix product."""
     factors = arguments.get("args")
-    given = [factor for factor in factors if isinstance(factor, Form)] if isinstance(factors, tuple) else []
+    listed = (
+        [each for one in factors for each in (one if isinstance(one, tuple) else (one,))]
+        if isinstance(factors, tuple)
+        else []
+    )
+    given = [factor for factor in listed if isinstance(factor, Form)]
     raw = next((factor for factor in given if unbounded(factor)), None)
-    return binary("@", raw, raw) if raw is not None else unknown("an einsum of these forms")
+    if raw is not None:
+        return binary("@", raw, raw)
+    product = binary("@", *given) if len(given) == 2 else unknown("")
+    return product if product.known else unknown("an einsum of these forms")
 
 
 @effect
