@@ -312,7 +312,8 @@ def _matmul(left: Operand, right: Operand) -> Form:
         return replace(data(left, -INF, INF, None), units=None, units_dim=None)
     # cosines if the right dimensions were normalised: their range is not claimed; against data too, it may be a queue of such
     cosines = FormName.NORMALIZED in names and names <= {FormName.NORMALIZED, FormName.INPUT_DATA}
+    features = names == {FormName.NONNEGATIVE}  # of relu on both sides: a number for each pair
     stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
-    if not left.known or not right.known or stochastic or not (cosines or names & RAW):
+    if not left.known or not right.known or stochastic or not (cosines or features or names & RAW):
         return no_rule("a matrix product of these forms", left)
     return replace(real(left), units=None, units_dim=None)

@@ -26,6 +26,8 @@ def _join(left: Form, right: Form) -> Form:
         return replace(real(anywhere(left, rank=rank)), gradient=left.gradient or right.gradient)
     if left.name is not right.name and left.name in UNIT and right.name in UNIT:
         return replace(ranged(anywhere(left), 0.0, 1.0), gradient=left.gradient or right.gradient)
+    if FormName.INPUT_DATA in (left.name, right.name) and (unbounded(left) or unbounded(right)):
+        return replace(real(left if unbounded(left) else right), gradient=left.gradient or right.gradient)
     return join(left, right)
 
 
