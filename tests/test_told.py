@@ -137,6 +137,16 @@ def test_an_operation_is_called_by_few_words(tmp_path: Path) -> None:
         assert str(found(tmp_path, program, "LL302")["message"]).startswith(words)
 
 
+def test_where_no_gradient_is_taken_none_is_said_to_be_nan(tmp_path: Path) -> None:
+    softmax, sigmoid = "p = net(x).softmax(1)\n", "p = torch.sigmoid(net(x))\n"
+    for code, made, lost in (("LL301", softmax, "its logarithm -inf"), ("LL302", sigmoid, "below x = -104")):
+        message = str(found(tmp_path, HEAD + made + "p = p.detach()\nprint(-(p * p.log()).sum())\n", code)["message"])
+        assert message.endswith(lost)
+        assert "gradient" not in message
+        message = str(found(tmp_path, HEAD + made + "(-(p * p.log()).sum()).backward()\n", code)["message"])
+        assert "nan" in message.rpartition(lost)[2]
+
+
 def test_a_logarithm_of_a_sigmoid_names_the_side_that_is_taken(tmp_path: Path) -> None:
     upper, lower = "log(1-sigmoid(x)) is -inf from x = 16.7 on", "log(sigmoid(x)) is -inf below x = -104"
     said = {"torch.log(p)": lower, "torch.log(1 - p)": upper, "q.log()": upper}

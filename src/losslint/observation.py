@@ -24,6 +24,7 @@ class Trait(StrEnum):
     UPRIGHT = "upright"  # the activation as it is, and certainly not one minus it
     NEGATED = "negated"  # a likelihood becomes a loss
     WEIGHTED = "weighted"  # by a target, or by how good an action was
+    ENTROPY = "entropy"  # multiplied by what it is taken of, or squared
 
 
 @dataclass(frozen=True, slots=True)

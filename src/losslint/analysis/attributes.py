@@ -154,7 +154,7 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Form():
             return operators.tensor_attribute(ev, thing, name, node, frame)
         case Opaque():
-            return just(options.attribute(ev, thing, name))
+            return _put_into_options(ev, thing, name) or just(options.attribute(ev, thing, name))
         case Record():
             return thing.get(name) or nothing_known(f"attribute {name} of a result is not known")
         case Mapping() if (held := thing.get(name)) is not None and name not in MAPPING_METHODS:
@@ -166,6 +166,13 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Function() if name == "__name__":
             return just(const(getattr(thing.node, "name", "<lambda>")))
     return nothing_known(f"attribute {name} is not known")
+
+
+def _put_into_options(ev: Evaluator, thing: Opaque, name: str) -> Value:
+    """`opt.model_class = MODELS[opt.model]`: what no parser declares is what the program stores there itself."""
+    if name not in ev.graph.stores or not isinstance(thing.origin, tuple) or name in options.declared(ev):
+        return ()
+    return ev.ask(("attribute", thing, name), lambda: union(*stores.stored_outside(ev, thing, name, ())))
 
 
 # -- objects of project classes ---------------------------------------------------------------------------------------
@@ -209,7 +216,7 @@ def outside(ev: Evaluator, instance: Instance, name: str) -> Value:
         return record
     getter = classes.lookup(ev, instance.cls, "__getattr__")
     if getter is not None:
-        return nothing_known(f"attribute {name} comes from __getattr__")
+        return just(Opaque(("attribute", instance, name), f"attribute {name} comes from __getattr__"))
     return classes.outside_bases(ev, instance, instance.cls, name)
 
 

@@ -12,7 +12,7 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import stored
+from losslint.analysis import settings, stored
 from losslint.analysis.scope import ReadBack
 from losslint.analysis.things import (
     Alt,
@@ -300,6 +300,9 @@ def _open_guard(
 
 
 def _subject_of(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
+    setting = settings.named(ev, test, frame)
+    if setting is not None:
+        return setting
     scope = ev.scope(frame.node)
     text, impure, names_in, plain = _text(ev, test)
     names = tuple(

@@ -24,6 +24,8 @@ from losslint.analysis.things import (
     just,
     nothing_known,
 )
+from losslint.forms import DType
+from losslint.operations import dtypes
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -238,10 +240,15 @@ def _from_hub(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return calls.call(ev, function, Arguments((), own), (site[0], site[1], (site[2], "hub")))
 
 
-def _buffer(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    from losslint.analysis import tables
+def _buffer(dtype: DType | None = None) -> Handler:
+    """torch.Tensor(…), torch.cuda.LongTensor(…)."""
 
-    return tables.buffer(ev, arguments, site)
+    def made(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+        from losslint.analysis import tables
+
+        return tables.buffer(ev, arguments, dtype)
+
+    return made
 
 
 def _loaded(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
@@ -266,8 +273,8 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.nn.data_parallel": _data_parallel,
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
-    "torch.Tensor": _buffer,
-    "torch.FloatTensor": _buffer,
+    "torch.Tensor": _buffer(),
+    **{f"torch.{place}{name}": _buffer(dtype) for place in ("", "cuda.") for name, dtype in dtypes.TENSORS.items()},
     "torch.hub.load": _from_hub,
     "numpy.loadtxt": _loaded,
     "numpy.genfromtxt": _loaded,

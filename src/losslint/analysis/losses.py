@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import calls, classes, library, signatures
 from losslint.analysis.frames import Arguments, Thunk
-from losslint.analysis.things import Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
+from losslint.analysis.things import NONE, Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
 from losslint.forms import Encoding, Expectation
 from losslint.knowledge.summary import LossValue, Summary
 from losslint.loss_site import Loss
@@ -154,15 +154,27 @@ def defaults_of(ev: Evaluator, known: KnownLoss, summary: Summary) -> dict[str, 
 
 def reduction(given: dict[str, Thunk], defaults: dict[str, object]) -> str | None:
     """The constant `reduction`, its default if it is not given; None if it is not known."""
+    legacy = {name: only(given[name].compute()) for name in _LEGACY if name in given}
+    if any(thing != NONE for thing in legacy.values()):
+        return _legacy(legacy)
     thunk = given.get("reduction")
     if thunk is not None:
         thing = only(thunk.compute())
         return str(thing.value) if isinstance(thing, Const) else None
-    legacy = given.get("reduce")
-    if legacy is not None and (thing := only(legacy.compute())) is not None:
-        return "none" if isinstance(thing, Const) and thing.value is False else None
     default = defaults.get("reduction", "mean")
     return default if isinstance(default, str) and not default.startswith("<") else "mean"
+
+
+_LEGACY = ("size_average", "reduce")
+
+
+def _legacy(given: dict[str, Thing | None]) -> str | None:
+    """What the two options say that `reduction` has replaced, and that win over it; None where one of them is not known."""
+    stated = [thing for name in _LEGACY if isinstance(thing := given.get(name, NONE), Const)]
+    if len(stated) < len(_LEGACY):
+        return None
+    averages, reduces = (thing == NONE or bool(thing.value) for thing in stated)
+    return "none" if not reduces else "mean" if averages else "sum"
 
 
 def margin(given: dict[str, Thunk], defaults: dict[str, object]) -> float | None:

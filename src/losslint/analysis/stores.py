@@ -54,12 +54,21 @@ def elsewhere(ev: Evaluator, name: str) -> tuple[Store, ...]:
 
 
 def behind(ev: Evaluator, thing: Thing, node: ast.Attribute, frame: Frame) -> tuple[Definition, ...]:
-    """The stores to this attribute that the function makes only after it has read it here."""
-    found = ev.scope(frame.node).stores.get(node.attr)
-    return tuple(d for d in found if _comes_after(ev, d, thing, node, frame)) if found else ()
+    """The stores to this attribute that the function makes only after it has read it here, and the functions around it after
+    the calls that led here."""
+    if node.attr not in ev.graph.stores:
+        return ()
+    at: ast.AST = node
+    later: list[Definition] = []
+    while True:
+        found = ev.scope(frame.node).stores.get(node.attr, ())
+        later += [d for d in found if _comes_after(ev, d, thing, at, frame)]
+        if frame.site is None:
+            return tuple(later)
+        at, frame = frame.site[0], frame.site[1]
 
 
-def _comes_after(ev: Evaluator, definition: Definition, thing: Thing, node: ast.Attribute, frame: Frame) -> bool:
+def _comes_after(ev: Evaluator, definition: Definition, thing: Thing, node: ast.AST, frame: Frame) -> bool:
     if _end(definition.node) < _end(node):
         return False
     loops = definition.loops  # a loop stores before it reads again, unless each turn makes an object of its own
@@ -160,7 +169,21 @@ def same_object(left: Thing, right: Thing) -> bool:
     if isinstance(left, Made) and isinstance(right, Made) and left.cls != right.cls:
         return False  # two of the kinds that one call may build
     a, b = left.site, right.site
-    return isinstance(a, tuple) and isinstance(b, tuple) and isinstance(a[0], ast.AST) and a[0] is b[0]
+    if not (isinstance(a, tuple) and isinstance(b, tuple) and isinstance(a[0], ast.AST) and a[0] is b[0]):
+        return False
+    return not _led_apart(a[1:2], b[1:2])
+
+
+def _led_apart(left: tuple[Hashable, ...], right: tuple[Hashable, ...]) -> bool:
+    """Did different calls lead to the two places of making? Frames of all callers together tell nothing."""
+    while left and right and isinstance(left[0], Frame) and isinstance(right[0], Frame):
+        first, second = left[0].site, right[0].site
+        if first is None or second is None:
+            return False
+        if first[0] is not second[0]:
+            return True
+        left, right = first[1:2], second[1:2]
+    return False
 
 
 def is_certain(ev: Evaluator, definition: Definition, thing: Thing, frame: Frame, guards: Guards) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, datasets, tensors
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import Alt, Sequence, Thing, Value, const, joined, just, nothing_known, only
-from losslint.forms import Form, FormName, form
+from losslint.forms import DType, Form, FormName, form
 from losslint.knowledge import effects
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def _rows(thing: Thing) -> Thing:
     return thing
 
 
-def buffer(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+def buffer(ev: Evaluator, arguments: Arguments, dtype: DType | None) -> Value:
     """`torch.Tensor(x)`: of data its shape is known; a buffer of written sizes is data until something is stored into it."""
-    empty = form(FormName.INPUT_DATA)
+    empty = form(FormName.INPUT_DATA, dtype=dtype)
     if len(arguments.positional) != 1 or arguments.positional[0][1]:
         return just(empty)
     found = []

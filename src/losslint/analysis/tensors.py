@@ -29,6 +29,7 @@ from losslint.analysis.things import (
     nothing_known,
     only,
     union,
+    used,
 )
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
@@ -183,7 +184,7 @@ def _carries(
         carried = carry(form_name, None, dim)
         return just(replace(with_units(ev, carried, receiver), trail=(*made_here(receiver), step)))
     found = []
-    for form, guards in forms(bound[parameter.name].compute() if parameter.name in bound else ()):
+    for form, guards in forms(used(bound[parameter.name].compute()) if parameter.name in bound else ()):
         carried = carry(form_name, form, dim)
         if implicit:
             carried = of_rank(carried)
@@ -230,7 +231,7 @@ def _keeps(variable: str, how: str, summary: Summary, bound: dict[str, Thunk], n
     if parameter is None or parameter.name not in bound:
         return nothing_known(f"{name} is called without its operand")
     found = []
-    for thing, guards in bound[parameter.name].compute():
+    for thing, guards in used(bound[parameter.name].compute()):
         if isinstance(thing, Form):
             kept = keep(how, thing) if how in KEEPS else unknown(f"{name} is not followed", thing.trail)
             found.append(Alt(kept, guards))
@@ -245,7 +246,11 @@ def _keeps(variable: str, how: str, summary: Summary, bound: dict[str, Thunk], n
 def _effect(ev: Evaluator, effect: str, summary: Summary, bound: dict[str, Thunk], name: str, site: Site) -> Value:
     """One function of effects.py, for every combination of what its arguments may be."""
     names = [n for n in bound if n in {p.name for p in summary.parameters}]
-    choices = [list(as_arguments(ev, bound[n].compute())) for n in names]
+    operand = _operand(summary)
+    values = {n: bound[n].compute() for n in names}
+    if operand is not None and operand.name in values:
+        values[operand.name] = used(values[operand.name])
+    choices = [list(as_arguments(ev, values[n])) for n in names]
     defaults = {
         p.name: p.default for p in summary.parameters if p.name not in bound and p.default not in (REQUIRED, ELLIPSIS)
     }

@@ -117,7 +117,10 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
 
 
 def biased(form: Form) -> Form | None:
-    """Unbounded values and a learnt bias: raw scores, since nothing normalises what is free to move. None of other forms."""
+    """Unbounded values and a learnt bias: raw scores, since nothing normalises what is free to move. Where a scale was learnt too
+    (`w * cosine + b`), the range is as open as before. None of other forms."""
+    if form.name is FormName.REAL and form.scaled:
+        return form
     if form.name not in (FormName.LOGITS, FormName.REAL) or not unbounded(form) or form.scaled:
         return None
     return replace(form, name=FormName.LOGITS, units=None if form.units == 1 else form.units)
@@ -333,8 +336,10 @@ def _matmul(left: Operand, right: Operand) -> Form:
     names = {left.name, right.name}
     if names <= LABELS:
         return _product_of_data(left, right)
-    cosines = names == {FormName.NORMALIZED}  # if the right dimensions were normalised: their range is not claimed
+    # cosines if the right dimensions were normalised: their range is not claimed; against data too, it may be a queue of such
+    cosines = FormName.NORMALIZED in names and names <= {FormName.NORMALIZED, FormName.INPUT_DATA}
+    features = names == {FormName.NONNEGATIVE}  # of relu on both sides: a number for each pair
     stochastic = names & (UNIT | {FormName.ONE_HOT, FormName.HARD, FormName.CLASS_INDEX})
-    if not left.known or not right.known or stochastic or not (cosines or names & RAW):
+    if not left.known or not right.known or stochastic or not (cosines or features or names & RAW):
         return no_rule("a matrix product of these forms", left)
     return replace(real(left), units=None, units_dim=None)

@@ -19,7 +19,7 @@ _TORCH = {
     "short": DType.INT16,
     **{str(dtype): dtype for dtype in DType},
 }
-_TENSORS = {
+TENSORS = {
     "FloatTensor": DType.FLOAT32,
     "DoubleTensor": DType.FLOAT64,
     "HalfTensor": DType.FLOAT16,
@@ -31,8 +31,8 @@ _TENSORS = {
     "BoolTensor": DType.BOOL,
 }
 NAMES: dict[str, DType] = {
-    **{f"torch.{name}": dtype for name, dtype in (*_TORCH.items(), *_TENSORS.items())},
-    **{f"torch.cuda.{name}": dtype for name, dtype in _TENSORS.items()},
+    **{f"torch.{name}": dtype for name, dtype in (*_TORCH.items(), *TENSORS.items())},
+    **{f"torch.cuda.{name}": dtype for name, dtype in TENSORS.items()},
     **{f"numpy.{dtype}": dtype for dtype in DType},
     **{
         f"{module}{name}": dtype

@@ -12,7 +12,7 @@ from functools import reduce
 
 from losslint.forms import Form, FormName, join, unknown
 from losslint.operations.axes import Axis, anywhere, inserted, same, without_units
-from losslint.operations.ranges import INF, LABELS, RAW, UNIT, named, no_rule, ranged, real
+from losslint.operations.ranges import INF, LABELS, RAW, UNIT, named, no_rule, ranged, real, unbounded
 
 
 def joined(forms: Sequence[Form]) -> Form:
@@ -26,6 +26,8 @@ def _join(left: Form, right: Form) -> Form:
         return replace(real(anywhere(left, rank=rank)), gradient=left.gradient or right.gradient)
     if left.name is not right.name and left.name in UNIT and right.name in UNIT:
         return replace(ranged(anywhere(left), 0.0, 1.0), gradient=left.gradient or right.gradient)
+    if FormName.INPUT_DATA in (left.name, right.name) and (unbounded(left) or unbounded(right)):
+        return replace(real(left if unbounded(left) else right), gradient=left.gradient or right.gradient)
     return join(left, right)
 
 
@@ -84,10 +86,23 @@ def filled(form: Form, value: float | None) -> Form:
     return ranged(form, min(form.low, value), max(form.high, value))
 
 
+def _beside_data(form: Form, data: Form) -> Form | None:
+    """A tensor of one number says what the number says (`zeros_like(x)`, `torch.tensor(-inf)`); other data in place of some scores
+    leaves values that nothing bounds."""
+    if data.name is not FormName.INPUT_DATA or form.name in _GIVEN:
+        return None
+    if data.low == data.high:
+        return filled(form, data.low)
+    return real(form) if unbounded(form) else None
+
+
+_GIVEN = LABELS | {FormName.ONE_HOT, FormName.HARD, FormName.UNKNOWN}
+
+
 def where(left: Form | float | None, right: Form | float | None) -> Form:
     """`where(condition, left, right)`; None is a value that nobody knows."""
     if isinstance(left, Form) and isinstance(right, Form):
-        return joined([left, right])
+        return _beside_data(left, right) or _beside_data(right, left) or joined([left, right])
     if isinstance(left, Form):
         return filled(left, right) if isinstance(right, (int, float)) else no_rule("one side is unknown", left)
     if isinstance(right, Form):

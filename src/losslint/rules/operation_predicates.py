@@ -40,12 +40,17 @@ def _may_be_sampled(operation: Operation) -> bool:
     return operation.operand.chosen and not plain_loss
 
 
+def _is_idle(operation: Operation) -> bool:
+    """No gradient is taken, and nothing is made of the logarithm that minus infinity spoils: a search may end there."""
+    return not operation.operand.gradient and not operation.traits & {Trait.NEGATED, Trait.WEIGHTED, Trait.ENTROPY}
+
+
 def log_of_softmax(operation: Operation) -> bool:
     """The logarithm of a softmax, or of one class picked out of it."""
     form = operation.operand
     if form.name is not FormName.SOFTMAX or not _reaches_zero(form):
         return False
-    return not _is_term(operation) and not _may_be_sampled(operation)
+    return not _is_idle(operation) and not _is_term(operation) and not _may_be_sampled(operation)
 
 
 def log_of_sigmoid(operation: Operation) -> bool:

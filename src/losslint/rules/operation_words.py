@@ -47,6 +47,10 @@ def words(operation: Operation) -> Words:
         top=lambda: top(softmax_units(operand)),
         seen=lambda: seen(operand),
         half=lambda: _half(operation),
+        lost=lambda: (
+            "-inf and every gradient nan" if operand.gradient else "-inf"
+        ),  # an array, what is cut off: none is taken
+        slope=lambda: ", and the gradient is nan there" if operand.gradient else "",
     )
 
 

@@ -47,7 +47,8 @@ def refined(ev: Evaluator, candidate: Candidate, frame: Frame, operation: Operat
         traits.add(Trait.COMPLEMENT)
     elif nearby:
         traits.add(Trait.UPRIGHT)
-    traits.update(uses(call, ast.dump(operand), parents) or ())
+    used = uses(call, ast.dump(operand), parents)
+    traits.update((Trait.ENTROPY,) if used is None else used)
     return replace(operation, traits=frozenset(traits))
 
 
@@ -123,7 +124,10 @@ def uses(start: ast.expr, own: str, parents: Parents, seen: frozenset[str] = fro
         match parent:
             case ast.BinOp(op=ast.Pow()):
                 return None
-            case ast.BinOp(op=ast.Mult() | ast.MatMult(), left=left, right=right):
+            case (
+                ast.BinOp(op=ast.Mult() | ast.MatMult(), left=left, right=right)
+                | ast.Call(func=ast.Attribute(attr="mul" | "multiply"), args=[left, right])
+            ):
                 other = right if left is node else left
                 if isinstance(other, ast.UnaryOp) and isinstance(other.operand, ast.Constant):
                     found.add(Trait.NEGATED)

@@ -91,11 +91,12 @@ class Gradients:
         if self.left < 0 or len(self.open) > DEPTH:
             return FLOWS
         self.open.add(key)
-        met = self.met
+        met, proven = self.met, self.proven
         assert callable(compute)
         result = compute()
         self.open.discard(key)
         assert isinstance(result, Gradient)
+        self.proven = proven or (self.proven and result.flows)  # a layer that is cut off proves nothing
         if self.met == met or result.flows:
             self.memo[key] = result
         return result

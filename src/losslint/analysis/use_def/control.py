@@ -36,14 +36,16 @@ class Control(Expressions, ABC):
         mark = len(self.log)
         self.expr(node.test)
         before, outer, binds = self.state, self.conditions, len(self.log) > mark
-        sides = []
+        sides: list[Side] = []
+        left: tuple[Condition, ...] = ()
         for body, holds in ((node.body, True), (node.orelse, False)):
             here = assuming(before, node.test, holds=holds) if binds else before
             self.open_side(here, outer, condition := self.under(node.test, holds=holds))
-            self.block(body)
+            self.block_inline(body)
             if not self.dead:
                 sides.append((self.state, (condition,)))
-        self.close_sides(sides, outer)
+                left = self.conditions[len(outer) :]  # with those of the exits inside: `elif …: return`
+        self.close_sides(sides if len(sides) != 1 else [(sides[0][0], left)], outer)
 
     def open_side(self, before: State, outer: tuple[Condition, ...], *conditions: Condition) -> None:
         self.state, self.conditions, self.dead = dict(before), (*outer, *conditions), False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects.arguments import PARAMETER, Arguments, either, number, operand
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
@@ -9,7 +11,7 @@ from losslint.operations import elementwise, joining
 from losslint.operations.activations import carry
 from losslint.operations.arithmetic import absolute, affine, binary
 from losslint.operations.dtypes import only_floating
-from losslint.operations.ranges import INF, unbounded
+from losslint.operations.ranges import INF, RAW, real, unbounded
 
 
 @effect
@@ -116,25 +118,43 @@ def matmul(arguments: Arguments) -> Form:
 
 @effect
 def addmm(arguments: Arguments) -> Form:
-    """`input + mat1 @ mat2`; a bias of the module's own keeps scores."""
-    product = matmul({"input": arguments.get("mat1"), "mat2": arguments.get("mat2")})
+    """`input + mat1 @ mat2`; a bias of the module's own keeps scores. `mats`: the two, behind their scales in old code."""
+    mats = arguments.get("mats")
+    first, second = mats[-2:] if isinstance(mats, tuple) and len(mats) > 1 else map(arguments.get, ("mat1", "mat2"))
+    product = matmul({"input": first, "mat2": second})
     return product if arguments.get("input") is PARAMETER else binary("+", product, operand(arguments))
 
 
 @effect
 def einsum(arguments: Arguments) -> Form:
-    """Sums of products: nothing bounds them where nothing bounds a factor."""
+    """Sums of products: nothing bounds them where nothing bounds a factor. Two factors are a matrix product."""
     factors = arguments.get("args")
-    given = [factor for factor in factors if isinstance(factor, Form)] if isinstance(factors, tuple) else []
+    listed = factors if isinstance(factors, tuple) else ()
+    nested = (each for one in listed for each in (one if isinstance(one, tuple | list) else (one,)))
+    given = [factor for factor in nested if isinstance(factor, Form)]
     raw = next((factor for factor in given if unbounded(factor)), None)
-    return binary("@", raw, raw) if raw is not None else unknown("an einsum of these forms")
+    if raw is not None:
+        return binary("@", raw, raw)
+    alike = len({factor.name for factor in given}) == 1
+    product = binary("@", given[0], given[-1]) if len(given) == 2 or (given and alike) else unknown("")
+    return product if product.known else unknown("an einsum of these forms")
+
+
+_FEATURES = frozenset({*RAW, *map(FormName, ("nonnegative", "positive", "tanh", "normalized", "input-data"))})
+NO_WEIGHT = "weights that are not known"
 
 
 @effect
 def linear(arguments: Arguments) -> Form:
     """`F.linear`, `F.conv2d`: scores if the weight is a module's own parameter; with another kernel or with normalised
-    weights (cosines) it is a dot product."""
+    weights (cosines) it is a dot product. Weights that nobody knows were computed, as those that a step of learning moved: what
+    they make of no probabilities is none."""
     weight = arguments.get("weight")
     if weight is PARAMETER:
         return carry(FormName.LOGITS)
-    return binary("@", operand(arguments), weight if isinstance(weight, Form) else None)
+    given = operand(arguments)
+    if isinstance(weight, Form) and weight.known:
+        return binary("@", given, weight)
+    if given.name not in _FEATURES:
+        return unknown(NO_WEIGHT, given.trail)
+    return replace(real(given), units=None, units_dim=None)
