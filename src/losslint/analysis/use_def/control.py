@@ -39,10 +39,10 @@ class Control(Expressions, ABC):
         sides = []
         for body, holds in ((node.body, True), (node.orelse, False)):
             here = assuming(before, node.test, holds=holds) if binds else before
-            self.open_side(here, outer, condition := self.under(node.test, holds=holds))
-            self.block(body)
+            self.open_side(here, outer, self.under(node.test, holds=holds))
+            (self.block if holds or not _is_elif(body) else self.block_inline)(body)
             if not self.dead:
-                sides.append((self.state, (condition,)))
+                sides.append((self.state, self.conditions[len(outer) :]))
         self.close_sides(sides, outer)
 
     def open_side(self, before: State, outer: tuple[Condition, ...], *conditions: Condition) -> None:
@@ -175,3 +175,8 @@ class Control(Expressions, ABC):
             self.expr(case.guard)
             self.conditions = (*self.conditions, self.under(case.guard, holds=True))
         return self.conditions[start:]
+
+
+def _is_elif(body: Sequence[ast.stmt]) -> bool:
+    """A further test of the same choice: where its other side ends the program, that it held tells its branch from the others."""
+    return len(body) == 1 and isinstance(body[0], ast.If)
