@@ -189,6 +189,7 @@ def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Skip) -> Va
         return classes.of_class(ev, instance.cls, name, instance) or outside(ev, instance, name)
     visited: set[ast.AST] = set()
     value = instances.from_constructor(ev, instance, name, visited, skip)
+    value = instances.counted(ev, instance, name, value, visited)
     strong, weak = stores.stored_outside(ev, instance, name, skip)
     if strong:
         return strong

@@ -9,6 +9,7 @@ that the project makes of its class (receivers.py).
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -248,7 +249,7 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
         for site, runs in ev.fact(("sites", called.call, node), partial(_sites, ev, called, frame)):
             if site not in sites:
                 (sites if runs else switched_off).append(site)
-    sites = sites or switched_off
+    sites = sites or switched_off or _of_override(ev, candidates, frame)
     if candidates and not sites and not because:
         because = f"no call in the project could be followed to {function_name(node)}"
     if len(sites) > bounds.CALLERS:
@@ -256,9 +257,21 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     return Callers(tuple(sites), escaping.escapes(ev, frame), because if not sites else "")
 
 
-def _sites(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, bool]]:
+def _of_override(ev: Evaluator, candidates: Iterable[Called], frame: Frame) -> list[CallSite]:
+    """The project makes objects of a class above alone: the calls by its methods, as an object of this class would make them."""
+    if frame.cls is None or frame.receiver is not None:
+        return []
+    above = {cls.node for cls in classes.mro(ev, frame.cls)} - {frame.cls.node}
+    own = [c for c in candidates if c.owner.parent is not None and c.owner.parent.node in above]
+    thing = abstract(frame.cls)
+    return [site for called in own for site, runs in _sites(ev, called, frame, thing) if runs]
+
+
+def _sites(
+    ev: Evaluator, called: Called, frame: Frame, receiver: Instance | None = None
+) -> list[tuple[CallSite, bool]]:
     """The call, once for each thing that its callee may be and that runs the function; and whether it is reached."""
-    caller = ev.joined_frame(called.owner)
+    caller = ev.joined_frame(called.owner, receiver)
     way = ev.scope(called.owner.node).way(called.call)
     if caller is None or way is None:
         return []

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, calls, library, losses, mode, signatures, sites
+from losslint.analysis import binding, bounds, calls, classes, library, losses, mode, signatures, sites
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
@@ -19,7 +19,9 @@ from losslint.analysis.things import (
     Bound,
     Class,
     Const,
+    Instance,
     Made,
+    Super,
     Symbol,
     Thing,
     Value,
@@ -68,7 +70,8 @@ def loss_sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[L
     """The trainers that are handed a known loss, by place; in some files `only`."""
     known = identifiers(ev)
     spelled = [s for name in sorted(known.trainers) for s in spellings(name)]
-    found = {c.call: c for name in ev.graph.aliases(spelled) for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
+    names = [*ev.graph.aliases(spelled), *([".__init__"] if spelled else [])]
+    found = {c.call: c for name in names for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
     for called in sorted((c for c in found.values() if c.is_in(only)), key=lambda c: c.order):
         ev.root(bounds.CALLEE_STEPS)
         frame, way = ev.joined_frame(called.owner), ev.scope(called.owner.node).calls.get(called.call)
@@ -89,7 +92,8 @@ def loss_calls(ev: Evaluator, called: Called, frame: Frame, path: Guards) -> Ite
         if summary is not None and compatible(guards, path):
             bound = signatures.bound_arguments(ev, summary, None, arguments)
             handing = Handing(called, frame, arguments, summary, bound)
-            yield from graded_by(ev, handing, guards | path)
+            is_base = isinstance(thing, Bound) and isinstance(thing.receiver, Super)  # whichever object is being made
+            yield from graded_by(ev, handing, path if is_base else guards | path)
 
 
 def trainer(ev: Evaluator, thing: Thing, arguments: Arguments) -> Summary | None:
@@ -99,10 +103,20 @@ def trainer(ev: Evaluator, thing: Thing, arguments: Arguments) -> Summary | None
         case Symbol():
             name = ev.knowledge.canonical(thing.name)
             found = ev.knowledge.method(name, "__init__") if ev.knowledge.cls(name) else ev.knowledge.function(name)
+        case Class() if classes.lookup(ev, thing, "__init__") is None:
+            found = _of_base(ev, thing)
+        case Bound(receiver=Super(receiver=Instance(), after=after), name="__init__"):
+            found = _of_base(ev, after)
         case Bound(receiver=Made(cls=cls), name=method):
             found = ev.knowledge.method(cls, method)
     found = tuple(s for s in found or () if any(p.handed == "criterion" for p in s.parameters))
     return (signatures.selected(ev, found, None, arguments) or found[-1]) if found else None
+
+
+def _of_base(ev: Evaluator, cls: Class) -> tuple[Summary, ...]:
+    """The constructor of the library class that a project class derives from."""
+    constructors = (ev.knowledge.method(base, "__init__") for base in classes.library_bases(ev, cls))
+    return next((found for found in constructors if found), ())
 
 
 def graded_by(ev: Evaluator, handing: Handing, path: Guards) -> Iterator[LossCall]:

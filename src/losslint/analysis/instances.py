@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from losslint.analysis import binding, classes
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import Definition, Kind, Reach, State, first_parameter
-from losslint.analysis.things import Class, Function, Instance, Method, Value, guarded, union
+from losslint.analysis.things import Class, Const, Function, Instance, Method, Opaque, Value, guarded, just, union
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -49,6 +49,21 @@ def from_methods(
         frame = method_frame(ev, Function(node, ev.class_frame(cls)), cls, instance, None, "")
         found.append(at_exit(ev, frame, name, set(), skip))
     return union(*found)
+
+
+def counted(ev: Evaluator, instance: Instance, name: str, value: Value, visited: set[ast.AST]) -> Value:
+    """A number that a method goes on counting from (`self.step += 1`) is no constant: which it is, the run alone knows."""
+    first = value[0].thing if len(value) == 1 and name in ev.graph.counted else None
+    if not isinstance(first, Const) or isinstance(first.value, bool) or not isinstance(first.value, int | float):
+        return value
+    lineage = {cls.node for cls in classes.mro(ev, instance.cls)}
+    for owner in ev.graph.counted.get(name, ()):
+        if owner.node in visited or owner.parent is None or owner.parent.node not in lineage:
+            continue
+        if any(d.kind is Kind.AUGMENT and d.loops for d in ev.scope(owner.node).stores.get(name, ())):
+            subject = ("counted", instance, name)
+            return guarded(just(Opaque(subject, f"attribute {name} counts on in a loop")), value[0].guards)
+    return value
 
 
 def method_frame(

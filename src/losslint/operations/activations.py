@@ -47,6 +47,8 @@ def _beneath(name: FormName, operand: Form) -> tuple[FormName, ...]:
         return ()
     if operand.name in LOGS:
         return operand.under if name in _NORMALISING else ()
+    if operand.name is FormName.NONNEGATIVE and name is FormName.LOG_SOFTMAX and not operand.scaled:
+        return (FormName.NONNEGATIVE,)
     if operand.name not in PROBABILITIES or operand.scaled:
         return ()
     nearest = FormName.SIGMOID if operand.part else operand.name

@@ -108,9 +108,11 @@ def wrong_dimension(call: LossCall, severity: Severity) -> Said | None:
     return Said(severity, "across places") if classes_on_one and (of_places or elsewhere) else None
 
 
-def stacked(call: LossCall, severity: Severity) -> Severity | None:
-    """A softmax, log-softmax or sigmoid directly on top of a softmax or sigmoid."""
+def stacked(call: LossCall, severity: Severity) -> Severity | Said | None:
+    """A softmax, log-softmax or sigmoid directly on top of a softmax or sigmoid; a log-softmax of scores clipped at zero."""
     output = call.output
+    if output.under[:1] == (FormName.NONNEGATIVE,) and not output.scaled:
+        return Said(Severity.WARNING, "clipped") if call.loss.expects is Expectation.LOG_PROBABILITY else None
     outer = output.name in (*_NORMALISED, FormName.SIGMOID) and not output.scaled
     return severity if outer and output.under and output.under[0] in _SQUASHED else None
 

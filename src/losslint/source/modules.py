@@ -17,13 +17,14 @@ from losslint.source.file import SourceFile
 
 THIRD_PARTY = frozenset(
     """
-    absl accelerate albumentations apex cv2 deepspeed diffusers einops fairseq faiss fastai flax gym
-    gymnasium haiku huggingface_hub hydra imageio jax joblib keras kornia librosa lightning matplotlib mmcv mmdet
-    mmengine monai mxnet nltk numba numpy omegaconf onnx onnxruntime optax optuna pandas peft PIL plotly pyro
-    pytest pytorch_lightning ray requests scipy seaborn segmentation_models_pytorch sentence_transformers
-    sentencepiece skimage sklearn spacy tensorboard tensorboardX tensorflow tensorflow_probability thop tiktoken
-    timm tokenizers torch torch_geometric torch_scatter torchaudio torchmetrics torchsummary torchtext torchvision
-    tqdm transformers triton ultralytics wandb xformers yaml
+    absl accelerate albumentations apex catalyst cv2 deepspeed dgl diffusers einops fairseq faiss fastai flax
+    gym gymnasium haiku huggingface_hub hydra ignite imageio jax joblib keras kornia librosa lightning
+    matplotlib mmcv mmdet mmengine monai mxnet nltk numba numpy omegaconf onnx onnxruntime optax optuna pandas
+    peft PIL plotly poutyne pretrainedmodels pyro pytest pytorch_lightning pytorch_metric_learning ray requests
+    scipy seaborn segmentation_models_pytorch sentence_transformers sentencepiece skimage sklearn skorch spacy
+    tensorboard tensorboardX tensorflow tensorflow_probability thop tiktoken timm tokenizers torch
+    torch_geometric torch_scatter torchaudio torchbearer torchmetrics torchsummary torchtext torchvision tqdm
+    transformers triton ultralytics wandb xformers yaml
     """.split()
 )
 """Top-level names that are a package of the project only if it holds that very package, `__init__.py` and all."""

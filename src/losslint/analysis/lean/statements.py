@@ -59,6 +59,8 @@ class Statements(Expressions):
             self.graph.held.add(node.target.id)  # a field, filled by the constructor
 
     def augmented(self, node: ast.AugAssign, owner: Owner) -> None:
+        if type(node.target) is ast.Attribute:
+            self.graph.counted[node.target.attr].append(owner)
         self.sources(node.target, owner)
         self.sources(node.value, owner)
 

@@ -43,8 +43,8 @@ class Control(Expressions, ABC):
             self.open_side(here, outer, condition := self.under(node.test, holds=holds))
             self.block_inline(body)
             if not self.dead:
-                sides.append((self.state, (condition,)))
                 left = self.conditions[len(outer) :]  # with those of the exits inside: `elif …: return`
+                sides.append((self.state, (condition,) if holds or not _is_elif(body) else left))
         self.close_sides(sides if len(sides) != 1 else [(sides[0][0], left)], outer)
 
     def open_side(self, before: State, outer: tuple[Condition, ...], *conditions: Condition) -> None:
@@ -177,3 +177,8 @@ class Control(Expressions, ABC):
             self.expr(case.guard)
             self.conditions = (*self.conditions, self.under(case.guard, holds=True))
         return self.conditions[start:]
+
+
+def _is_elif(body: Sequence[ast.stmt]) -> bool:
+    """A further test of the same choice: where its other side ends the program, that it held tells its branch from the others."""
+    return len(body) == 1 and isinstance(body[0], ast.If)
