@@ -45,6 +45,7 @@ EXACT = (
 SMALL = 0.01  # nats
 
 ARGUMENTS = {
+    "branches_of_an_option": ("--twice",),
     "correlated_flags_both_wrong": ("--loss", "ce"),
     "registries_and_getattr": ("config.json",),
     "same_mistake_in_every_branch": ("deep", "plain"),

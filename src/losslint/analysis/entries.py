@@ -27,7 +27,7 @@ def parameter(ev: Evaluator, frame: Frame, name: str) -> Opaque | None:
             continue
         called = ev.symbol(ev.value(decorator.func, frame.parent))
         if called in OPTIONS and _named(decorator) == name:
-            return Opaque(("parameter", node, name), "a command line option", _default(ev, decorator, frame.parent))
+            return Opaque(("option", node, name), "a command line option", _default(ev, decorator, frame.parent))
         if called == "hydra.main":
             return composed(ev, decorator, frame)
     return None
