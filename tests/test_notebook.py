@@ -206,7 +206,7 @@ class TestFormats:
 
     @pytest.mark.parametrize("before", ["", "# as the documentation has it\n"])
     def test_the_prompts_of_an_example_are_taken_off(self, tmp_path: Path, before: str) -> None:
-        file = source_file(tmp_path, notebook(code(before + ">>> for a in b:\n...     c\n...\n>>> d")))
+        file = source_file(tmp_path, notebook(code(before + ">>> for a in b:\n...     c\n...\n1\n2\n>>> d")))
         assert file.problems == ()
         assert file.tree is not None
         assert [type(node).__name__ for node in file.tree.body] == ["For", "Expr"]

@@ -20,7 +20,7 @@ _ASSIGNED = re.compile(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
 _HELP = re.compile(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
 _TIME = re.compile(r"%time[ \t](?![ \t]*-)")
 _PROMPTED = re.compile(r"(?:[^\n]*\n)?>>>(?: |$)", re.MULTILINE)
-_PROMPT = re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
+_PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 _TOKEN = re.compile(
     r"(?P<quote>'''|\"\"\"|['\"])|(?P<comment>#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
     r"|(?P<joined>\\\n)|(?P<end>\n)"
@@ -36,10 +36,14 @@ def without_magics(source: str) -> str:
 
 
 def _without_prompts(source: str) -> str:
-    """`>>> x` of a documentation's example: IPython takes the prompts off a cell whose first or second line has one."""
+    """`>>> x` of a documentation's example: IPython takes the prompts off a cell whose first or second line has one. What stands
+    without one is what the example printed."""
     if ">>>" not in source or not _PROMPTED.match(source):
         return source
-    return _PROMPT.sub(lambda found: " " * len(found[0]), source)
+    lines = source.split("\n")
+    return "\n".join(
+        _PROMPT.sub(lambda m: " " * len(m[0]), line, count=1) if _PROMPT.match(line) else "" for line in lines
+    )
 
 
 def _without_cell_magics(source: str) -> tuple[str, bool]:
