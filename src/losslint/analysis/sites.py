@@ -291,8 +291,12 @@ def cut_off(ev: Evaluator, form: Form, side: Thunk | None, *, proven: bool = Fal
     if side is None or side.expr is None or side.frame is None or not form.known:
         return form
     expr, frame, gradients = side.expr, side.frame, Gradients(ev)
-    flow = beside(ev, lambda: gradients.of(expr, frame))
-    return form if flow.flows and (gradients.proven or not proven) else replace(form, gradient=False)
+
+    def asked() -> tuple[bool, bool]:  # a question that is cut short has only not seen where the gradient ends
+        return gradients.of(expr, frame).flows, gradients.proven and gradients.left >= 0 and ev.steps <= ev.budget
+
+    flows, sure = beside(ev, asked)
+    return form if flows and (sure or not proven) else replace(form, gradient=False)
 
 
 def others(graded: losses.Graded, under: Guards) -> Iterator[tuple[Expectation, Form]]:

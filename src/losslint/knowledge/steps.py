@@ -7,6 +7,7 @@ to whoever reads it, and silences.
 from __future__ import annotations
 
 from losslint.observation import Ending
+from losslint.operations.dtypes import TENSORS
 
 BACKWARD = frozenset(("backward", "manual_backward"))
 """Methods that send a gradient back. Of a tensor: from itself; of anything else: from their first argument."""
@@ -77,10 +78,9 @@ INTEGERS = frozenset(
 """Types to which a cast ends the gradient."""
 
 REBUILDING = frozenset(
-    f"torch.{name}"
-    for name in (
-        "tensor Tensor FloatTensor DoubleTensor HalfTensor LongTensor IntTensor cuda.FloatTensor from_numpy "
-        "autograd.Variable autograd.variable.Variable".split()
+    (
+        *(f"torch.{n}" for n in "tensor Tensor from_numpy autograd.Variable autograd.variable.Variable".split()),
+        *(f"torch.{place}{name}" for place in ("", "cuda.") for name in TENSORS),
     )
 )
 """Calls that copy a value into a tensor of its own."""
