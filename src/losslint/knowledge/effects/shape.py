@@ -76,8 +76,11 @@ def flatten(arguments: Arguments) -> Form:
 
 @effect
 def squeeze(arguments: Arguments) -> Form:
-    """With `dim` that dimension goes (if its size is 1); without, all of size 1: only more than one unit at the end stay."""
+    """With `dim` that dimension goes (if its size is 1, which of the first of two nobody knows); without, all of size 1: only
+    more than one unit at the end stay."""
     form, gone = operand(arguments), arguments.get("dim")
+    if form.rank == 2 and gone in (0, -2) and not (form.units == 1 and form.units_dim in (0, -2)):
+        return axes.mapped(form, lambda at: at if at == -1 else None, None)
     if isinstance(gone, int):
         return axes.removed(form, gone)
     if form.rank == 1 and (form.batch or (form.units or 0) > 1):
