@@ -12,7 +12,7 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import settings, stored
+from losslint.analysis import iteration, settings, stored
 from losslint.analysis.scope import ReadBack
 from losslint.analysis.things import (
     Alt,
@@ -101,6 +101,9 @@ def _comparison(
 ) -> Guards | None:
     if type(op) in POSITIVE:
         holds = not holds
+    if isinstance(right, ast.BinOp) and iteration.ends_at(frame, left, right):
+        reached = isinstance(op, ast.Eq | ast.NotEq | ast.LtE | ast.GtE)
+        return ALWAYS if reached == holds else None
     values = ev.value(left, frame)
     others = ev.value(right, frame)
     if isinstance(op, ast.Eq | ast.NotEq | ast.Is | ast.IsNot):

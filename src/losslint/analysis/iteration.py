@@ -192,3 +192,22 @@ def last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration:
     """The last iteration: its number where that is known."""
     count = trip_count(ev, loop, frame)
     return count - 1 if count else LAST
+
+
+def ends_at(frame: Frame, counter: ast.expr, end: ast.BinOp) -> bool:
+    """Is it the counter of a loop of unknown length, in its last iteration, beside `n - 1`? There it has come to its end."""
+    match end:
+        case ast.BinOp(op=ast.Sub(), right=ast.Constant(value=1)) if isinstance(counter, ast.Name):
+            counts = (_counter(loop) for loop, step in frame.iterations if step == LAST)
+            return counter.id in counts
+    return False
+
+
+def _counter(loop: Loop) -> str | None:
+    """`i` of `for i in range(n)` and of `for i, x in enumerate(xs)`."""
+    if isinstance(loop, ast.While) or not isinstance(loop.iter, ast.Call) or not isinstance(loop.iter.func, ast.Name):
+        return None
+    match loop.iter.func.id, loop.target:
+        case ("range", ast.Name(id=name)) | ("enumerate", ast.Tuple(elts=[ast.Name(id=name), *_])):
+            return name
+    return None

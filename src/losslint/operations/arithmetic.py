@@ -334,7 +334,10 @@ def _matmul(left: Operand, right: Operand) -> Form:
     if not (isinstance(left, Form) and isinstance(right, Form)):
         return no_rule("a matrix product with an unknown value")
     names = {left.name, right.name}
-    if names & LABELS and names <= LABELS | {FormName.ONE_HOT}:  # a row of a table of numbers, by its label
+    is_learnt = names == {FormName.INPUT_DATA} and (left.gradient or right.gradient)  # it may be a weight made by hand
+    if (
+        names & LABELS and names <= LABELS | {FormName.ONE_HOT} and not is_learnt
+    ):  # a row of a table of numbers, by its label
         return _product_of_data(left, right)
     # cosines if the right dimensions were normalised: their range is not claimed; against data too, it may be a queue of such
     cosines = FormName.NORMALIZED in names and names <= {FormName.NORMALIZED, FormName.INPUT_DATA}
