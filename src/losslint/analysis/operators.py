@@ -219,7 +219,11 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
     tensor = next((t for v in sides for t, _ in v if isinstance(t, Form) and t.known), None)
     identity = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
     if tensor is not None and not identity:
-        return just(compare_forms(tensor, None))
+        made = compare_forms(tensor, None)
+        others = (t for v in sides for t, _ in v if isinstance(t, Form) and not is_number(t))
+        if any((t.rank, t.units) != (tensor.rank, tensor.units) for t in others):  # one may be repeated along the other
+            made = replace(made, rank=None, units=None, units_dim=None)
+        return just(made)
     if any(isinstance(t, Form) and not is_number(t) for v in sides for t, _ in v) and not identity:
         return just(
             replace(unknown("a comparison of what is not known"), low=0.0, high=1.0)
