@@ -56,7 +56,7 @@ def log_of_softmax(operation: Operation) -> bool:
 def log_of_sigmoid(operation: Operation) -> bool:
     """The logarithm of a sigmoid, or of one minus it."""
     form = operation.operand
-    return form.name is FormName.SIGMOID and _reaches_zero(form) and not _is_term(operation)
+    return form.name is FormName.SIGMOID and _reaches_zero(form) and not _is_idle(operation) and not _is_term(operation)
 
 
 def unguarded_log(operation: Operation) -> bool:
