@@ -44,6 +44,12 @@ EXPLAINED: dict[tuple[str, str, int, str], str] = {
         25,
         "LL117",
     ): "the source knows how far data reaches that a constant multiplies; the run sees one batch of it",
+    (
+        "settings_read_in_many_files",
+        "train.py",
+        27,
+        "LL102",
+    ): "advice from the source, which does not follow a setting from epoch to epoch; the run meets the second",
     ("methods_and_in_place", "train.py", 25, "LL102"): BETTER,
     ("softmax_over_one_unit", "train.py", 14, "LL111"): BETTER,
 }
