@@ -6,7 +6,7 @@ In: a project and the settings. Out: `Seen`, which is what a cache keeps.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,10 @@ from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.sites import Progress
     from losslint.cache import Seen
     from losslint.observation import Observation
     from losslint.source.project import Project
-
-Progress = Callable[[int, int], None]
-"""Hears how many calls were looked at, and of how many."""
 
 
 @dataclass(slots=True)

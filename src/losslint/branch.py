@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from losslint.analysed import Progress
 from losslint.baseline import Key, divided, key_of
 from losslint.config import Config
 from losslint.diagnostic import Report, Suppression
@@ -24,6 +24,9 @@ from losslint.record import dataclass
 from losslint.runner import Run, run
 from losslint.settings.patterns import moved
 from losslint.source.project import MARKERS, UsageProblem
+
+if TYPE_CHECKING:
+    from losslint.analysis.sites import Progress
 
 SUFFIXES = (".py", ".ipynb")
 NAMES = (*MARKERS, ".gitignore", ".ignore")

@@ -112,6 +112,11 @@ class PairRow:
     unknown_at: Place | None = None  # where that fact is missing
     trail: Trail = ()
 
+    @property
+    def trails(self) -> tuple[Trail, ...]:
+        """All of its evidence, that of its contexts included."""
+        return self.trail, *(context.trail for context in self.contexts)
+
 
 @dataclass(frozen=True, slots=True)
 class FileCounts:

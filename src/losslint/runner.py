@@ -18,14 +18,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysed import Analysis, Progress
+from losslint.analysed import Analysis
 from losslint.config import EVERYTHING, Config
-from losslint.diagnostic import Diagnostic, FileCounts, PairRow, Report
+from losslint.diagnostic import Diagnostic, FileCounts, Report
 from losslint.place import Place, Trail
 from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.sites import Progress
     from losslint.analysis.trace import TraceRow
     from losslint.cache import Cache, Seen
     from losslint.source.file import Problem, SourceFile
@@ -188,7 +189,7 @@ def _reported(project: Project, config: Config, seen: Seen, start: float) -> Run
             file.is_parsed or file.tree
         )  # a file that was named is parsed even where nothing else asks for it: its errors are wanted
     findings = [finding for finding in seen.findings if _asked(project, finding.place, finding.trail)]
-    rows = [row for row in seen.rows if _asked(project, row.place, *(_trails(row)))]
+    rows = [row for row in seen.rows if _asked(project, row.place, *row.trails)]
     asked = [file for file in project.files if project.is_asked(file.display)]
     findings += not_analysed([*(problem for file in asked for problem in file.problems), *_folders(project)])
     report = Report(
@@ -224,12 +225,6 @@ def _folders(project: Project) -> Iterator[Problem]:
 def _asked(project: Project, place: Place, *trails: Trail) -> bool:
     """Paths filter what is reported, not what is read: one place under them is enough."""
     return project.is_asked(place.path) or any(project.is_asked(step.place.path) for trail in trails for step in trail)
-
-
-def _trails(row: PairRow) -> Iterator[Trail]:
-    yield row.trail
-    for context in row.contexts:
-        yield context.trail
 
 
 def _counts(files: Iterable[SourceFile]) -> FileCounts:

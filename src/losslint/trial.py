@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import field
 from pathlib import Path
 
-from losslint.diagnostic import Diagnostic, Edit, Fix, PairRow, Severity
+from losslint.diagnostic import Diagnostic, Edit, Fix, Severity
 from losslint.fix.edit import UneditableError, edited_script
-from losslint.place import Place, Trail
+from losslint.place import Place
 from losslint.record import dataclass
 from losslint.runner import Run
 
@@ -51,7 +51,7 @@ class Trials:
 
     def may_hold(self, fix: Fix, finding: Diagnostic) -> bool:
         """Is the finding gone after this fix, and nothing new said, as far as a look shows?"""
-        whole = self.known.get((tuple(dict.fromkeys(fix.edits)), True))
+        whole = self.known.get((_edits([fix]), True))
         return self._holds(whole or self.outcome([fix], whole=False), [fix], [finding])
 
     def hold(self, fixes: Sequence[Fix], findings: Sequence[Diagnostic]) -> bool:
@@ -70,7 +70,7 @@ class Trials:
 
     def outcome(self, fixes: Sequence[Fix], *, whole: bool = True) -> Outcome | None:
         """The project with the fixes; None where they cannot be made or no trial is left."""
-        edits = tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
+        edits = _edits(fixes)
         if (edits, whole) not in self.known:
             self.known[edits, whole] = self._outcome(edits, whole=whole)
         return self.known[edits, whole]
@@ -99,6 +99,11 @@ class Trials:
         return [d for d in found if d.severity is not Severity.ADVICE or _spot(d)[1:] not in mended]
 
 
+def _edits(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
+    """All edits of the fixes, each once."""
+    return tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
+
+
 def edited(run: Run, edits: Iterable[Edit]) -> dict[Path, bytes]:
     """The new contents of the files that the edits touch. Raises `UneditableError`."""
     from losslint.fix.notebook import edited_notebook
@@ -119,17 +124,11 @@ def _connected(run: Run, edited: Collection[str]) -> Iterator[str]:
     """The edited files, and those with a loss call or a finding whose evidence leads through them."""
     yield from edited
     for row in run.report.pairs:
-        if any(step.place.path in edited for trail in _trails(row) for step in trail):
+        if any(step.place.path in edited for trail in row.trails for step in trail):
             yield row.place.path
     for found in run.report.diagnostics:
         if any(step.place.path in edited for step in found.trail):
             yield found.place.path
-
-
-def _trails(row: PairRow) -> Iterator[Trail]:
-    yield row.trail
-    for context in row.contexts:
-        yield context.trail
 
 
 def _spot(found: Diagnostic) -> Spot:
@@ -144,7 +143,7 @@ def _moved(spot: Spot, fixes: Iterable[Fix]) -> Spot:
     """Where a finding stands after the fixes: edits above it take and add lines."""
     code, path, cell, line = spot
     shift = 0
-    for edit in dict.fromkeys(edit for fix in fixes for edit in fix.edits):
+    for edit in _edits(fixes):
         place: Place = edit.place
         if (place.path, place.cell) == (path, cell) and (place.end_line, place.end_column) <= (line, 1):
             shift += edit.text.count("\n") - (place.end_line - place.line)

@@ -203,6 +203,10 @@ class NameGraph:
         """A module-level name as it is written: plain, as an attribute, in the functions of the files that have it."""
         return [bare, f".{bare}", *self.inside_functions(bare)]
 
+    def handed_to(self, bare_name: str) -> set[str]:
+        """The bare names that a thing of this module-level name is bound to next: those of the classes based on it too."""
+        return {bare(name) for spelled in self.spelled(bare_name) for name in self.edges.get(spelled, ())}
+
     def calls_spelled(self, bare: str) -> Iterable[Called]:
         """The calls of something that is called by this very name."""
         return [called for name in self.spelled(bare) for called in self.calls.get(name, ())]

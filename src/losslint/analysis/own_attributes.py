@@ -96,10 +96,8 @@ def _stores(ev: Evaluator, cls: Class) -> dict[str, list[ast.expr]]:
 
 def _is_base(ev: Evaluator, cls: Class) -> bool:
     """May another class of the project derive from it?"""
-    graph, name = ev.graph, cls.node.name
     return any(
         isinstance(defined.node, ast.ClassDef) and defined.node is not cls.node
-        for spelled in graph.spelled(name)
-        for other in graph.edges.get(spelled, ())
-        for defined in graph.defined.get(bare(other), ())
+        for name in ev.graph.handed_to(cls.node.name)
+        for defined in ev.graph.defined.get(name, ())
     )

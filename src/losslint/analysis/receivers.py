@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, classes, instantiated, own_attributes
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
-from losslint.analysis.names import Called, bare, nearest, spellings
+from losslint.analysis.names import Called, nearest, spellings
 from losslint.analysis.things import Class, Instance, Value, guarded, just, union
 from losslint.guards import Guard
 
@@ -111,7 +111,7 @@ def _made_by(ev: Evaluator, cls: Class, called: Called, runs: Iterable[Frame]) -
 def subclasses(ev: Evaluator, cls: Class) -> Value:
     """Nothing makes one: the abstract object of each project subclass, if there are any."""
     found = []
-    for name in sorted({bare(n) for s in ev.graph.spelled(cls.node.name) for n in ev.graph.edges.get(s, ())}):
+    for name in sorted(ev.graph.handed_to(cls.node.name)):
         for defined in ev.graph.defined.get(name, ()):
             frame = ev.joined_frame(defined.owner)
             if isinstance(defined.node, ast.ClassDef) and frame is not None:

@@ -71,7 +71,7 @@ def _below(ev: Evaluator, cls: Class) -> Iterator[Class]:
     seen, waiting = {cls.node.name}, [cls.node.name]
     while waiting:
         base = waiting.pop()
-        for name in {bare(n) for s in ev.graph.spelled(base) for n in ev.graph.edges.get(s, ())} - seen:
+        for name in ev.graph.handed_to(base) - seen:
             seen.add(name)
             for defined in ev.graph.defined.get(name, ()):
                 frame = ev.joined_frame(defined.owner)

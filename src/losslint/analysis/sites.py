@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 Progress = Callable[[int, int], None]
+"""Hears how many calls were looked at, and of how many."""
 Result = TypeVar("Result")
 
 
