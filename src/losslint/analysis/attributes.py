@@ -56,6 +56,7 @@ from losslint.analysis.things import (
     used,
 )
 from losslint.forms import Form
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -113,7 +114,7 @@ def of_place(ev: Evaluator, place: str, frame: Frame, definition: Definition) ->
 
 
 def binding_of_root(ev: Evaluator, root: str, frame: Frame, definition: Definition, state: State) -> Value:
-    for node in ast.walk(definition.node):
+    for node in walk(definition.node):
         if isinstance(node, ast.Name) and node.id == root:
             return ev.value(node, frame)
     reaches = state.get(root)

@@ -37,6 +37,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import Form
 from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -345,7 +346,7 @@ def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...
     and whether it reads nothing but these names."""
     known = ev.cache.get(("text", test))
     if known is None:
-        nodes = list(ast.walk(test))
+        nodes = walk(test)
         names = tuple(n for n in nodes if isinstance(n, ast.Name))
         impure = any(isinstance(n, ast.Call) for n in nodes)
         plain = bool(names) and not impure and not any(isinstance(n, ast.Attribute | ast.Subscript) for n in nodes)

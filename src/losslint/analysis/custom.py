@@ -17,6 +17,7 @@ from losslint.analysis.scope import Definition, Kind
 from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.loss_site import Loss, LossCall, LossSite
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -79,7 +80,7 @@ def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:
             yield called.owner, call.args[0]
     for defined in ev.graph.defined.get("training_step", ()):
         owner = ev.graph.owners.get(defined.node)
-        for node in ast.walk(defined.node):
+        for node in walk(defined.node):
             if isinstance(node, ast.Return) and node.value is not None and owner is not None:
                 yield owner, node.value
 

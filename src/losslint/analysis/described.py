@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from losslint.analysis import bounds
 from losslint.analysis.names import NameGraph, bare, spellings
 from losslint.source.data import UNKNOWN, DataProblem, read
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.source.file import SourceFile
@@ -108,7 +109,7 @@ def stated_path(call: ast.Call) -> tuple[str, str | None]:
     given = dict(zip(("config_path", "config_name"), call.args, strict=False))
     given |= {k.arg: k.value for k in call.keywords if k.arg in ("config_path", "config_name")}
     texts = {
-        key: [n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        key: [n.value for n in walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         for key, value in given.items()
     }
     folder, name = texts.get("config_path") or ["."], texts.get("config_name")

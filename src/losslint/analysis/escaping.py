@@ -15,6 +15,7 @@ from losslint.analysis.delegated import beside
 from losslint.analysis.names import bare, called_name
 from losslint.analysis.scope import ScopeNode
 from losslint.analysis.things import Function, Module
+from losslint.source.nodes import children
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -95,7 +96,7 @@ def _handed(file: SourceFile) -> Iterator[Handed]:
         node, body = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             body = node
-        waiting += [(child, body) for child in ast.iter_child_nodes(node)]
+        waiting += [(child, body) for child in children(node)]
         if isinstance(node, ast.Call):
             callee = bare(called_name(node.func) or "")
             for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
@@ -115,6 +116,6 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
         case ast.Lambda():
             return
         case _:
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 if isinstance(child, ast.expr):
                     yield from _parts(child)

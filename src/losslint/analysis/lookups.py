@@ -37,6 +37,7 @@ from losslint.analysis.things import (
 )
 from losslint.guards import Guard, Guards
 from losslint.loss_site import LossCall
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -192,7 +193,7 @@ def _read_in(ev: Evaluator, scope: Scope) -> frozenset[str]:
     """The names that the module itself reads: it imports them for its own use, not to hand them on."""
 
     def read() -> frozenset[str]:
-        return frozenset(n.id for n in ast.walk(scope.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+        return frozenset(n.id for n in walk(scope.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
     return ev.fact(("names read in", scope.node), read)
 

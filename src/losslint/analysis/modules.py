@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds
 from losslint.analysis.names import Called, Owner, called_name, spellings
 from losslint.analysis.scope import Definition, Kind, Reach
+from losslint.source.nodes import children
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -235,4 +236,4 @@ def parts(expr: ast.expr) -> list[ast.expr]:
             return [value]
         case ast.IfExp(body=body, orelse=orelse):
             return [body, orelse]
-    return [e for e in ast.iter_child_nodes(expr) if isinstance(e, ast.expr)]
+    return [e for e in children(expr) if isinstance(e, ast.expr)]

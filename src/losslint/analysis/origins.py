@@ -33,6 +33,7 @@ from losslint.analysis.trace import nodes_in
 from losslint.forms import Form
 from losslint.place import Place
 from losslint.record import dataclass
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -199,7 +200,7 @@ def _uses(
         return
     names = _names(parent.targets[0], positions) if isinstance(parent, ast.Assign) else set()
     if names:
-        for use in ast.walk(owner.node):
+        for use in walk(owner.node):
             if not isinstance(use, ast.Name) or use.id not in names or not isinstance(use.ctx, ast.Load):
                 continue
             if use.lineno > call.lineno and not _within(use, parents, file, skipped):

@@ -13,6 +13,7 @@ from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, bare, called_name
 from losslint.analysis.scope import first_parameter
 from losslint.analysis.things import Class, Container, Instance, Made, Value
+from losslint.source.nodes import statements, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -54,7 +55,7 @@ def names_loss(ev: Evaluator, called: Called) -> bool:
 
 
 def _names_in(value: ast.expr) -> set[str]:
-    return {bare(called_name(n) or "") for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute)}
+    return {bare(called_name(n) or "") for n in walk(value) if isinstance(n, ast.Name | ast.Attribute)}
 
 
 def abstractly(ev: Evaluator, called: Called) -> Frame | None:
@@ -81,13 +82,14 @@ def _stores(ev: Evaluator, cls: Class) -> dict[str, list[ast.expr]]:
 
     def look() -> dict[str, list[ast.expr]]:
         found: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(cls.node):
-            for target in node.targets if isinstance(node, ast.Assign) else ():
-                if isinstance(target, ast.Attribute) and isinstance(node, ast.Assign):
-                    found.setdefault(target.attr, []).append(node.value)
-            if isinstance(node, ast.FunctionDef) and node.name in ev.graph.properties:
+        for node in statements(cls.node):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Attribute):
+                        found.setdefault(target.attr, []).append(node.value)
+            elif isinstance(node, ast.FunctionDef) and node.name in ev.graph.properties:
                 found.setdefault(node.name, []).extend(
-                    n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value
+                    n.value for n in statements(node) if isinstance(n, ast.Return) and n.value
                 )
         return found
 

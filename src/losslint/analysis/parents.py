@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from losslint.source.nodes import children
+
 
 @lru_cache(maxsize=32)  # one body is asked about many times in a row, and then never again
 def parents_of(scope: ast.AST) -> dict[ast.AST, ast.AST]:
@@ -13,7 +15,7 @@ def parents_of(scope: ast.AST) -> dict[ast.AST, ast.AST]:
     waiting = [scope]
     while waiting:
         parent = waiting.pop()
-        for child in ast.iter_child_nodes(parent):
+        for child in children(parent):
             found[child] = parent
             waiting.append(child)
     return found

@@ -18,6 +18,7 @@ from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Class, Const, Opaque, Thing, Value, guarded, just, union
 from losslint.guards import Guard, Guards, compatible
 from losslint.source.data import UNKNOWN
+from losslint.source.nodes import walk
 from losslint.source.python_data import is_plain, read_module
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _configurations(ev: Evaluator) -> Iterator[SourceFile]:
 
 def _imported(ev: Evaluator, file: SourceFile, stems: set[str]) -> Iterator[object]:
     """What the file imports of modules of these names."""
-    for node in ast.walk(file.tree) if file.tree is not None else ():
+    for node in walk(file.tree) if file.tree is not None else ():
         match node:
             case ast.Import(names=names):
                 wanted, level = [alias.name for alias in names], 0

@@ -30,6 +30,7 @@ from losslint.analysis.things import (
     only,
     union,
 )
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -156,7 +157,7 @@ def stores_in(ev: Evaluator, owner: Owner, name: str) -> tuple[Store, ...]:
     known = ev.cache.get(key)
     if known is None:
         by_name: dict[str | None, list[Store]] = {}
-        for store in (s for n in ast.walk(owner.node) for s in _stores(n)):
+        for store in (s for n in walk(owner.node) for s in _stores(n)):
             by_name.setdefault(_named(store.table), []).append(store)
         known = ev.cache[key] = {name: tuple(found) for name, found in by_name.items()}
     return cast("dict[str | None, tuple[Store, ...]]", known).get(name, ())
@@ -195,7 +196,7 @@ def _local_names(ev: Evaluator, frame: Frame) -> frozenset[str]:
     key = ("local names", frame.node)
     known = ev.cache.get(key)
     if known is None:
-        nodes = list(ast.walk(frame.node))
+        nodes = walk(frame.node)
         outer = {n for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for n in node.names}
         bound = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}

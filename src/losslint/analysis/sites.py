@@ -39,6 +39,7 @@ from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.loss_site import LossCall, LossSite
 from losslint.place import Step
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -276,9 +277,9 @@ def sides_of(call: ast.Call) -> tuple[frozenset[str], frozenset[str]] | None:
     """The names of variables in the first and in the second argument."""
     if len(call.args) < 2:
         return None
-    callees = {id(c.func) for arg in call.args for c in ast.walk(arg) if isinstance(c, ast.Call)}
+    callees = {id(c.func) for arg in call.args for c in walk(arg) if isinstance(c, ast.Call)}
     first, second = (
-        frozenset(ast.unparse(n) for n in ast.walk(a) if isinstance(n, ast.Name) and id(n) not in callees)
+        frozenset(ast.unparse(n) for n in walk(a) if isinstance(n, ast.Name) and id(n) not in callees)
         for a in call.args[:2]
     )
     return first, second

@@ -34,6 +34,7 @@ from losslint.analysis.things import (
     just,
     union,
 )
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -183,7 +184,7 @@ def _comes_from(thing: Thing, itself: Opaque) -> bool:
 
 def reads_back(ev: Evaluator, node: ast.expr, frame: Frame) -> bool:
     """Does the expression read something that a program saved, itself or in a function of the project that it calls?"""
-    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name | ast.Attribute)]
+    calls = [n for n in walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name | ast.Attribute)]
     return any(_reads(ev, thing) for call in calls for thing, _ in ev.value(call.func, frame))
 
 

@@ -15,6 +15,7 @@ from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Condition, Definition, Loop, first_parameter
 from losslint.analysis.things import Instance, Made, Thing, Value, union
 from losslint.guards import Guards
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -136,7 +137,7 @@ def _receiver(definition: Definition, name: str) -> ast.expr | None:
         case ast.Call(args=[target, _, _]):
             return target
     for target in targets:
-        for part in ast.walk(target):
+        for part in walk(target):
             if isinstance(part, ast.Attribute) and part.attr == name:
                 return part.value
     return None

@@ -13,6 +13,7 @@ from losslint.analysis.things import Const, Sequence, Symbol, Thing, Value, only
 from losslint.forms import DType, Form, FormName
 from losslint.operations import EACH, ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, One, Picks, Span
 from losslint.operations.ranges import is_number, is_whole
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -124,9 +125,7 @@ def _is_several(ev: Evaluator, node: ast.Slice, start: int | None, stop: int | N
 
 def _is_computed_once(ev: Evaluator, bound: ast.expr, frame: Frame) -> bool:
     """Are all names in it assigned, and none of them counted by a loop or handed in?"""
-    uses = [
-        ev.scope(frame.node).uses.get(name) for name in ast.walk(bound) if isinstance(name, ast.Name | ast.Attribute)
-    ]
+    uses = [ev.scope(frame.node).uses.get(name) for name in walk(bound) if isinstance(name, ast.Name | ast.Attribute)]
     kinds = {reached.definition.kind for use in uses if use is not None for reached in use.reaches}
     return kinds <= {Kind.ASSIGN, Kind.IMPORT}
 

@@ -31,6 +31,7 @@ from losslint.analysis.things import (
 from losslint.forms import Form
 from losslint.place import Place, Trail
 from losslint.record import dataclass
+from losslint.source.nodes import children
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge
@@ -151,7 +152,7 @@ def nodes_in(ev: Evaluator, file: SourceFile) -> Iterator[tuple[ast.AST, Owner]]
         node, owner = stack.pop()
         yield node, owner
         inner = owners.get(node, owner)
-        stack.extend((child, inner) for child in reversed(list(ast.iter_child_nodes(node))))
+        stack.extend((child, inner) for child in reversed(children(node)))
 
 
 # -- in words ------------------------------------------------------------------------------------------------------

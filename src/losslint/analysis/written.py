@@ -14,6 +14,7 @@ from losslint.analysis.frames import Frame
 from losslint.analysis.things import Alt, Const, Value, only
 from losslint.forms import Form, FormName
 from losslint.operations import carry
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -70,6 +71,6 @@ def sum_behind(node: ast.expr, scope: ast.AST, same: set[str]) -> ast.Call | Non
 
 
 def sums_in(scope: ast.AST, same: set[str]) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(scope):
+    for node in walk(scope):
         if isinstance(node, ast.Assign) and (total := sum_of(node.value, same)) is not None:
             yield from ((target.id, total) for target in node.targets if isinstance(target, ast.Name))

@@ -6,6 +6,7 @@ import ast
 
 from losslint.place import Place
 from losslint.source.file import SourceFile
+from losslint.source.nodes import children
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -29,7 +30,7 @@ def situated(file: SourceFile, place: Place) -> tuple[str, str]:
             around = max(around, names, key=len)
         if isinstance(node, ast.expr) and file.place(node) == place:
             return ".".join(names), _spelled(node) or line
-        waiting += [(child, names) for child in ast.iter_child_nodes(node) if _may_hold(child, number)]
+        waiting += [(child, names) for child in children(node) if _may_hold(child, number)]
     return ".".join(around), line
 
 

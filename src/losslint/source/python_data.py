@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable
 
 from losslint.source.data import UNKNOWN
+from losslint.source.nodes import walk
 
 __all__ = ["is_plain", "read_module"]
 
@@ -67,7 +68,7 @@ def read_module(tree: ast.Module) -> Names:
 
 def _touched(statement: ast.stmt, known: Names) -> set[str]:
     """The names that a statement may bind, and those known ones that it mentions: it may change what they hold."""
-    found = {n for n in ast.walk(statement) if isinstance(n, ast.Name)}
+    found = {n for n in walk(statement) if isinstance(n, ast.Name)}
     defined = {s.name for s in [statement] if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     return defined | {n.id for n in found if isinstance(n.ctx, ast.Store) or n.id in known}
 

@@ -14,6 +14,7 @@ from losslint.analysis.written import DIMENSION, sum_of, sums_in
 from losslint.forms import OperationKind
 from losslint.knowledge import watched
 from losslint.record import dataclass
+from losslint.source.nodes import statements, walk
 
 PAIRED = frozenset(name.rpartition(".")[2] for name in watched.PAIRED)
 
@@ -113,7 +114,7 @@ def _name_given_to(value: ast.expr, scope: ast.AST) -> str | None:
     """The one name that the value is given to, if nothing else is ever given to that name here."""
     given = [
         (target.id, node.value)
-        for node in _inside(scope)
+        for node in statements(scope)
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -126,6 +127,6 @@ def _loaded(name: str) -> str:
     return ast.dump(ast.Name(name, ast.Load()))
 
 
-def _inside(scope: ast.AST) -> Iterator[ast.AST]:
+def _inside(scope: ast.AST) -> list[ast.AST]:
     """The nodes of a scope; those of functions in it as well: they are few, and a name of theirs is another name."""
-    return ast.walk(scope)
+    return walk(scope)

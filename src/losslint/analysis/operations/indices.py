@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from losslint.analysis.parents import parents_of
+from losslint.source.nodes import walk
 
 
 def indices_are_read(call: ast.Call, scope: ast.AST) -> bool:
@@ -24,5 +25,5 @@ def is_read(name: str, call: ast.Call, scope: ast.AST) -> bool:
     """Is the name read anywhere behind the call? Where the values count too, the call is no mere argmax."""
     return any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) and node.lineno >= call.lineno
-        for node in ast.walk(scope)
+        for node in walk(scope)
     )

@@ -17,6 +17,7 @@ from losslint.analysis.parents import parents_of
 from losslint.analysis.things import Bound, Made, Symbol
 from losslint.forms import unknown
 from losslint.observation import Operation, Trait
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -99,7 +100,7 @@ def is_masked(operand: ast.expr, scope: ast.AST) -> bool:
     return any(
         isinstance(node, ast.Compare) and ast.dump(node.left) == ast.dump(operand.value)
         for value in values
-        for node in ast.walk(value)
+        for node in walk(value)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from losslint.analysis.operations.candidates import Candidate
 from losslint.forms import unknown
 from losslint.observation import Operation
+from losslint.source.nodes import walk
 
 
 def refined(candidate: Candidate, operation: Operation) -> Operation:
@@ -29,7 +30,7 @@ def guards(node: ast.AST) -> bool:
 
 def written(node: ast.AST, scope: ast.AST, seen: set[str]) -> Iterator[ast.AST]:
     """The nodes of an expression, and of what is given in this function to the names in it."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         yield inner
         if isinstance(inner, ast.Name) and inner.id not in seen:
             seen.add(inner.id)
@@ -38,7 +39,7 @@ def written(node: ast.AST, scope: ast.AST, seen: set[str]) -> Iterator[ast.AST]:
 
 
 def given_to(name: str, scope: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.walk(scope):
+    for node in walk(scope):
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
             yield node.value
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:

@@ -31,6 +31,7 @@ from losslint.analysis.signal import ascents, dropouts, evidence, fate, leftover
 from losslint.analysis.signal.gradient import Gradients
 from losslint.knowledge.steps import TRAINING_HOOK
 from losslint.observation import Dropout, Run, Step
+from losslint.source.nodes import children
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -105,7 +106,7 @@ def _parts(owner: Owner) -> Iterator[ast.AST]:
         if isinstance(node, ast.For | ast.While):
             yield node
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+            stack.extend(reversed(children(node)))
 
 
 def _position(owner: Owner) -> tuple[str, int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis.scope import ScopeNode, dotted
 from losslint.knowledge import steps
 from losslint.place import Place
+from losslint.source.nodes import children
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -85,4 +86,4 @@ def _found(scope: ScopeNode) -> Iterator[Switch]:
                 func = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
                 if (dotted(func) or "").rpartition(".")[2] in NAMES:
                     yield item.context_expr, node.body[0].lineno, node.end_lineno or node.lineno
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        stack.extend(reversed(children(node)))

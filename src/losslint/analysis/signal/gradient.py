@@ -22,6 +22,7 @@ from losslint.analysis.things import Const, Instance, Opaque, Thing, Value, just
 from losslint.forms import Form
 from losslint.knowledge import steps
 from losslint.observation import Cut, Ending, Gradient
+from losslint.source.nodes import children
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -159,7 +160,7 @@ class Gradients:
         return FLOWS if off is None else ended(Ending.NO_GRAD, "no_grad", off)
 
     def compared(self, node: ast.expr, frame: Frame) -> Gradient:
-        parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
+        parts = [n for n in children(node) if isinstance(n, ast.expr)]
         gradient = joined(self.expr(p, frame) for p in parts)
         if gradient.flows:
             return ended(Ending.HARD, "a comparison", self.place(node, frame))

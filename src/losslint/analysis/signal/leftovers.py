@@ -16,6 +16,7 @@ from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
 from losslint.analysis.signal import contexts, fate
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -117,13 +118,13 @@ def used_statements(scope: Scope) -> set[ast.AST]:
 def read_elsewhere(scope: ScopeNode) -> frozenset[str]:
     """Names that a function inside of this body reads, or that are declared to be of another one."""
     names: set[str] = set()
-    for node in ast.walk(scope):
+    for node in walk(scope):
         if isinstance(node, INNER) and node is not scope:
-            names |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            names |= {n.id for n in walk(node) if isinstance(n, ast.Name)}
         elif isinstance(node, ast.Global | ast.Nonlocal):
             names |= set(node.names)
         elif isinstance(node, ast.Name) and node.id in ("locals", "vars", "globals", "exec", "eval"):
-            names |= {n.id for n in ast.walk(scope) if isinstance(n, ast.Name)}
+            names |= {n.id for n in walk(scope) if isinstance(n, ast.Name)}
     return frozenset(names)
 
 
@@ -177,7 +178,7 @@ def added(statement: ast.stmt) -> tuple[str, ast.expr] | None:
 
 
 def _names(node: ast.AST) -> list[ast.Name | ast.Attribute]:
-    return [n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)]
+    return [n for n in walk(node) if isinstance(n, ast.Name | ast.Attribute)]
 
 
 def _defined(scope: Scope, name: ast.expr) -> list[Definition]:
@@ -195,11 +196,11 @@ def innermost(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Loop | None:
 
 def resets(loop: Loop, total: str, statement: ast.stmt) -> bool:
     """Does the loop give the total another value in between?"""
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if node is statement:
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.For) else []
-        if any(dotted(t) == total for target in targets for t in ast.walk(target) if isinstance(t, ast.expr)):
+        if any(dotted(t) == total for target in targets for t in walk(target) if isinstance(t, ast.expr)):
             return True
     return False
 

@@ -24,6 +24,7 @@ from losslint.knowledge import steps as known
 from losslint.loss_site import Loss
 from losslint.observation import Backward, Gradient, Term
 from losslint.record import dataclass
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -114,9 +115,7 @@ def returned(ev: Evaluator, owner: Owner, frame: Frame) -> Iterator[Objective]:
     cls = owner.parent.node if owner.parent is not None else None
     if not isinstance(cls, ast.ClassDef) or frame.cls is None or not mode.is_lightning(ev, frame.cls):
         return
-    if any(
-        isinstance(n, ast.Attribute) and n.attr in ("automatic_optimization", "manual_backward") for n in ast.walk(cls)
-    ):
+    if any(isinstance(n, ast.Attribute) and n.attr in ("automatic_optimization", "manual_backward") for n in walk(cls)):
         return
     for statement, conditions, loops in ev.scope(owner.node).returns:
         guards = ev.conditions(conditions, loops, frame)

@@ -36,6 +36,7 @@ from losslint.forms import Form
 from losslint.knowledge import steps as known
 from losslint.observation import Event, EventKind
 from losslint.record import dataclass
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -226,7 +227,7 @@ def number(order: Order, target: ast.expr) -> int:
 def key(order: Order, target: ast.expr) -> Hashable:
     """An expression as text, with the definitions that its names have here."""
     uses = order.ev.scope(order.frame.node).uses
-    names = [n for n in ast.walk(target) if isinstance(n, ast.Name | ast.Attribute)]
+    names = [n for n in walk(target) if isinstance(n, ast.Name | ast.Attribute)]
     return ast.unparse(target), tuple(id(r.definition) for n in names if n in uses for r in uses[n].reaches)
 
 

@@ -15,6 +15,7 @@ from losslint.analysis.names import Called, called_name
 from losslint.analysis.scope import Definition, Scope
 from losslint.analysis.signal import contexts, leftovers
 from losslint.observation import Selected
+from losslint.source.nodes import children, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.frames import Frame
@@ -46,7 +47,7 @@ def selected(gradients: Gradients, sent: list[Called], trained: set[ast.Call]) -
 
 
 def _calls(body: list[ast.stmt]) -> list[ast.Call]:
-    return [n for statement in body for n in ast.walk(statement) if isinstance(n, ast.Call)]
+    return [n for statement in body for n in walk(statement) if isinstance(n, ast.Call)]
 
 
 def _name(call: ast.Call) -> str:
@@ -82,7 +83,7 @@ def _down_to(node: ast.AST, trained: set[ast.Call]) -> Iterator[ast.AST]:
         inner = stack.pop()
         yield inner
         if inner not in trained:
-            stack.extend(ast.iter_child_nodes(inner))
+            stack.extend(children(inner))
 
 
 def _untrained(gradients: Gradients, sources: set[ast.Call], frame: Frame) -> bool:

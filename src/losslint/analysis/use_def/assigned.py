@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Protocol
 
 from losslint.analysis.scope import dotted
+from losslint.source.nodes import children
 
 MUTATORS = frozenset(
     "append extend insert add_module register_module register_buffer register_parameter update setdefault pop clear "
@@ -108,17 +109,22 @@ def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[
     while stack:
         node = stack.pop()
         match node:
+            case ast.Call():
+                calls.append(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.name, True
+                continue
             case ast.Lambda():
-                pass
+                continue
             case ast.comprehension():
                 stack += [node.iter, *node.ifs]
-            case _:
-                if isinstance(node, ast.Call):
-                    calls.append(node)
+                continue
+            case _ if type(node) in _ASSIGNING:
                 yield from _assigns(node)
-                stack.extend(ast.iter_child_nodes(node))
+        stack += children(node)
+
+
+_ASSIGNING = frozenset((ast.Name, ast.Attribute, ast.Subscript, ast.alias, ast.MatchAs, ast.MatchStar))
 
 
 def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:

@@ -7,7 +7,8 @@ does to the state.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
@@ -15,6 +16,7 @@ from losslint.analysis.use_def.assigned import SHAPE, changed_argument, changed_
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
+from losslint.source.nodes import children
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 NAMING = frozenset("add_module register_module register_buffer register_parameter".split())
@@ -23,39 +25,14 @@ NAMING = frozenset("add_module register_module register_buffer register_paramete
 class Expressions(Walk):
     def expr(self, node: ast.expr) -> None:
         """Record the uses in evaluation order."""
-        match node:
-            case ast.Name():
-                self.name(node)
-            case ast.Constant():
-                pass
-            case ast.Attribute():
-                self.expr(node.value)
-                self.attribute(node)
-            case ast.Call():
-                self.call(node)
-            case ast.NamedExpr():
-                self.expr(node.value)
-                self.bind(node.target, Kind.ASSIGN, node, node.value)
-            case ast.Lambda():
-                self.defaults(node.args)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                self.comprehension(node)
-            case ast.IfExp():
-                self.choice(node)
-            case ast.BoolOp():
-                self.boolean(node.values, ends=isinstance(node.op, ast.Or))
-            case ast.Compare():
-                self.children(node)
-                self.scope.comparisons[node] = (self.conditions, self.loops)
-            case ast.Yield() | ast.YieldFrom():
-                if node.value is not None:
-                    self.expr(node.value)
-                self.scope.yields.append((node, self.conditions, self.loops))
-            case _:
-                self.children(node)
+        case = CASES.get(type(node))
+        if case is not None:
+            case(self, node)
+        else:
+            self.parts(node)
 
-    def children(self, node: ast.expr) -> None:
-        for child in ast.iter_child_nodes(node):
+    def parts(self, node: ast.expr) -> None:
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.expr(child)
 
@@ -78,8 +55,9 @@ class Expressions(Walk):
     def attribute(self, node: ast.Attribute) -> None:
         """A place that was defined here; after a method that may have assigned it, the object is asked;
         in the constructor, which makes the object, that method."""
-        place = dotted(node)
-        if place is None or place.partition(".")[0] not in self.attribute_roots:
+        self.expr(node.value)
+        place = dotted(node) if root_of(node) in self.attribute_roots else None
+        if place is None:
             return
         reaches = held(self.state, place)
         effects = [r.definition for r in reaches if r.definition.kind is Kind.EFFECT]
@@ -87,6 +65,18 @@ class Expressions(Walk):
             self.scope.uses[node] = Use(reaches, self.loops)
         elif reaches and self.is_constructor and place.count(".") == 1:
             self.scope.after_effects[node] = Use(reaches, self.loops)
+
+    def walrus(self, node: ast.NamedExpr) -> None:
+        self.expr(node.value)
+        self.bind(node.target, Kind.ASSIGN, node, node.value)
+
+    def compared(self, node: ast.Compare) -> None:
+        self.parts(node)
+        self.scope.comparisons[node] = (self.conditions, self.loops)
+
+    def yielded(self, node: ast.Yield | ast.YieldFrom) -> None:
+        self.exprs([node.value])
+        self.scope.yields.append((node, self.conditions, self.loops))
 
     # -- expressions of which a part may not run -----------------------------------------------------------------
 
@@ -267,6 +257,13 @@ def is_locals(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars") and not node.args
 
 
+def root_of(node: ast.expr) -> str:
+    """The name that a dotted path begins with; empty if it begins with none."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _without_targets(inner: State, outer: State, targets: set[str]) -> State:
     """The state after a comprehension: its own targets mean again what they meant before."""
     state = {place: reaches for place, reaches in inner.items() if place.partition(".")[0] not in targets}
@@ -282,3 +279,19 @@ def _is_imported(definition: Definition) -> bool:
     if definition.kind in (Kind.MUTATE, Kind.PHI):
         return all(_is_imported(reach.definition) for reach in definition.before)
     return definition.kind is Kind.IMPORT
+
+
+CASES: dict[type[ast.expr], Callable[[Expressions, Any], None]] = {
+    ast.Name: Expressions.name,
+    ast.Constant: lambda *_: None,
+    ast.Attribute: Expressions.attribute,
+    ast.Call: Expressions.call,
+    ast.NamedExpr: Expressions.walrus,
+    ast.Lambda: lambda walk, node: walk.defaults(node.args),
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), Expressions.comprehension),
+    ast.IfExp: Expressions.choice,
+    ast.BoolOp: lambda walk, node: walk.boolean(node.values, ends=isinstance(node.op, ast.Or)),
+    ast.Compare: Expressions.compared,
+    **dict.fromkeys((ast.Yield, ast.YieldFrom), Expressions.yielded),
+}
+"""What is done with each kind of expression; of the others, the parts are looked at."""

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TypeGuard
 
 from losslint.analysis.scope import Condition, Definition, Kind, Reach, ReadBack, State
+from losslint.source.nodes import walk
 
 Side = tuple[State, tuple[Condition, ...]]  # the state at the end of a path, and the conditions that lead there
 
@@ -116,7 +117,7 @@ def unless_read(
 
 
 def _calls(value: ast.expr | None) -> TypeGuard[ast.expr]:
-    return value is not None and any(isinstance(node, ast.Call) for node in ast.walk(value))
+    return value is not None and any(isinstance(node, ast.Call) for node in walk(value))
 
 
 def _stands_in(definition: Definition) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from losslint.analysis.use_def.state import Path
+from losslint.source.nodes import children
 
 
 def pattern_test(subject: ast.expr, pattern: ast.pattern) -> ast.Compare | None:
@@ -69,7 +70,7 @@ def captures(pattern: ast.pattern, path: Path | None = ()) -> Iterator[tuple[str
 
 
 def _below(pattern: ast.pattern) -> Iterator[tuple[str, Path | None]]:
-    for child in ast.iter_child_nodes(pattern):
+    for child in children(pattern):
         if isinstance(child, ast.pattern):
             yield from captures(child, None)
 

@@ -13,6 +13,7 @@ from types import CodeType, FrameType
 
 from losslint.analysis.uses import picks_true_class
 from losslint.runtime.observe.frames import position
+from losslint.source.nodes import walk
 
 
 def in_arithmetic(frame: FrameType, reduction: str | None) -> bool:
@@ -24,7 +25,7 @@ def in_arithmetic(frame: FrameType, reduction: str | None) -> bool:
 def _in_arithmetic(filename: str, code: CodeType, instruction: int, reduction: str | None) -> bool:
     line, _, column, _ = position(code, instruction)
     tree = _tree(filename)
-    nodes = [] if tree is None or line is None else list(ast.walk(tree))
+    nodes = [] if tree is None or line is None else list(walk(tree))
     call = next((n for n in nodes if isinstance(n, ast.Call) and (n.lineno, n.col_offset) == (line, column)), None)
     around = [
         n
