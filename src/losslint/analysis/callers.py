@@ -246,6 +246,8 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     sites: list[CallSite] = []
     switched_off: list[CallSite] = []  # by a constant of the project: found if nothing else calls
     for called in candidates:
+        if ev.is_spent():
+            break
         for site, runs in ev.fact(("sites", called.call, node), partial(_sites, ev, called, frame)):
             if site not in sites:
                 (sites if runs else switched_off).append(site)

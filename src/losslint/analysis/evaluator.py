@@ -327,6 +327,13 @@ class Evaluator:
         """The answer in progress hit a bound: nothing that depends on it is kept."""
         self.hangs_on |= bounds.CUT
 
+    def is_spent(self) -> bool:
+        """Is the budget used up, so that nothing more is found by asking on? What is found so far is then cut short."""
+        if self.steps <= self.budget:
+            return False
+        self.cut()
+        return True
+
     def root(self, budget: int | None = None, *, gives_up: bool = False) -> None:
         """Start a new root question with the given budget, or with that of a loss call: where several loss calls used up theirs
         in this project, the next get less."""

@@ -77,10 +77,14 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     calls = [called for called in named.values() if not own_attributes.layer(ev, called)]
     likely, others = registered.stages(ev, cls, nearest(calls, cls.node.name)[0])
     for called, runs in likely:
+        if ev.is_spent():
+            break
         found += _made_by(ev, cls, called, runs)
         if len(found) > bounds.INSTANCES:
             return ()
     for called, runs in others:
+        if ev.is_spent():
+            break
         if found:  # it is known who makes it, and these need not: they may not take what the loss call may ask
             found += aside(ev, bounds.OPERATION_STEPS, partial(_listed, ev, cls, called, runs))
         else:

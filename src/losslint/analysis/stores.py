@@ -32,6 +32,8 @@ def stored_outside(
         root = _above(receiver, below)
         if definition in skip or root is None:
             continue
+        if ev.is_spent():
+            break
         frame = own_history(thing, joined)
         guards = next((g for t, g in ev.value(root, frame) if same_object(t, thing)), None)
         if guards is None:
