@@ -243,19 +243,21 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     if isinstance(node, ast.Module | ast.ClassDef):
         return Callers()
     candidates, because = ev.fact(("candidates", node, frame.cls), lambda: candidates_for(ev, frame))
-    sites: list[CallSite] = []
+    running: dict[CallSite, None] = {}
     switched_off: list[CallSite] = []  # by a constant of the project: found if nothing else calls
     for called in candidates:
         if ev.is_spent():
             break
         for site, runs in ev.fact(("sites", called.call, node), partial(_sites, ev, called, frame)):
-            if site not in sites:
-                (sites if runs else switched_off).append(site)
-    sites = sites or switched_off or _of_override(ev, candidates, frame)
+            if runs:
+                running[site] = None
+            elif site not in running:
+                switched_off.append(site)
+        if len(running) > bounds.CALLERS:
+            return Callers(because=f"too many calls lead to {function_name(node)}")
+    sites = list(running) or switched_off or _of_override(ev, candidates, frame)
     if candidates and not sites and not because:
         because = f"no call in the project could be followed to {function_name(node)}"
-    if len(sites) > bounds.CALLERS:
-        return Callers(because=f"too many calls lead to {function_name(node)}")
     return Callers(tuple(sites), escaping.escapes(ev, frame), because if not sites else "")
 
 
