@@ -14,13 +14,18 @@ Result = TypeVar("Result")
 
 
 def aside(ev: Evaluator, steps: int, question: Callable[[], Result]) -> Result:
-    """Ask within `steps`, which may be used up any number of times."""
+    """Ask within `steps`, which may be used up any number of times; one that is asked inside another takes from what that one
+    may spend, or each would have all of it again."""
     before, budget, counts, gives_up, hangs_on = ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on
-    ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on = 0, min(budget, steps), False, False, 0
+    is_inner = ev.is_aside
+    start = before if is_inner else 0
+    ev.steps, ev.budget, ev.is_aside = start, min(budget, start + steps), True
+    ev.counts, ev.gives_up, ev.hangs_on = False, False, 0
     try:
         return question()
     finally:
-        ev.steps, ev.budget, ev.counts, ev.gives_up = before, budget, counts, gives_up
+        ev.steps = min(ev.steps, ev.budget) if is_inner else before
+        ev.budget, ev.is_aside, ev.counts, ev.gives_up = budget, is_inner, counts, gives_up
         ev.hangs_on = hangs_on | (ev.hangs_on & ~bounds.CUT)
 
 

@@ -74,6 +74,7 @@ class Evaluator:
         self.budget = bounds.STEPS
         self.counts = True  # whether it is noted that the budget was used up
         self.gives_up = False
+        self.is_aside = False  # whether what is asked is beside the way
         self.fruitless = 0  # how many callees used up their budget and were no loss
         self.ran_out = False  # whether the loss call in progress has used up its budget
         self.exhausted = 0  # how many loss calls used up their budget and are unknown still
@@ -339,7 +340,7 @@ class Evaluator:
         in this project, the next get less."""
         full = bounds.STEPS if self.exhausted < bounds.EXHAUSTED else bounds.STEPS_AFTER
         self.budget = full if budget is None else min(budget, full)
-        self.counts, self.gives_up = budget is None, gives_up
+        self.counts, self.gives_up, self.is_aside = budget is None, gives_up, False
         self.steps = self.depth = self.hangs_on = self.visible = 0
         for store in (self.open, self.regions, self.tentative, self.hanging):
             store.clear()
