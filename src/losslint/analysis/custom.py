@@ -56,6 +56,7 @@ def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSi
                     if isinstance(node, ast.FunctionDef | ast.ClassDef):
                         seeds = spellings(node.name)
                         names |= ev.graph.objects(seeds) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds)
+        ev.finished(known=False)
     for other in others(ev, names, set(found)):
         frame = ev.joined_frame(other.owner)
         if frame is None or other.call not in ev.scope(other.owner.node).calls:
@@ -63,10 +64,13 @@ def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSi
         ev.root()
         if own_callees(ev, other.call, frame) & callees and not is_listed_elsewhere(ev, other.call, frame):
             found[other.call] = (other, frame)
+        ev.finished(known=False)
     for called, frame in sorted(found.values(), key=lambda f: f[0].order):
         if called.is_in(only):
             ev.root()
-            yield site(ev, called, frame)
+            found_here = site(ev, called, frame)
+            ev.finished(known=any(call.output.known for call in found_here.calls))
+            yield found_here
 
 
 def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:
