@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, PairRow
 from losslint.place import Place
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -10,12 +10,11 @@ the default) is reported only if it was asked for by `ALL` or by its full code, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from losslint.diagnostic import Diagnostic, Severity
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 NEAR = 0.6  # share of equal characters from which on a word is taken for a mistyped code
 ALL = "ALL"

@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from losslint import baseline
 from losslint.baseline import Key
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Report, Severity
+from losslint.record import replace
 from losslint.rules.catalogue import Reads, Rule, load_rules
 from losslint.runner import NOT_ANALYSED, Run, by_place, fingerprinted
 from losslint.source.file import SourceFile

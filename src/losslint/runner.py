@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +21,7 @@ from losslint.analysed import Analysis
 from losslint.config import EVERYTHING, Config
 from losslint.diagnostic import Diagnostic, FileCounts, Report
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

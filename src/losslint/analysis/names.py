@@ -13,13 +13,12 @@ from __future__ import annotations
 import ast
 from collections import defaultdict, deque
 from collections.abc import Collection, Container, Iterable
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import bounds
 from losslint.analysis.arrivals import Arrivals, bare, called_name
 from losslint.analysis.scope import Around, ScopeNode
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.source.file import SourceFile
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, datasets, tensors
@@ -12,6 +11,7 @@ from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import Alt, Sequence, Thing, Value, const, joined, just, nothing_known, only
 from losslint.forms import DType, Form, FormName, form
 from losslint.knowledge import effects
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import field
 from functools import reduce
 from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +17,7 @@ from losslint.analysis import bounds
 from losslint.forms import Form, unknown
 from losslint.guards import ALWAYS, Guard, Guards, compatible, either_text
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.frames import Arguments, Frame

@@ -75,10 +75,9 @@ def make_known(run: Run, config: Config, options: Options) -> bool:
 
 def write_baseline(run: Run, config: Config, options: Options) -> None:
     """Make what is reported now known. What an older baseline says of files that were not asked for is kept."""
-    from dataclasses import replace
-
     from losslint import baseline
     from losslint.gate import gate
+    from losslint.record import replace
 
     given = options["write_baseline"]
     path = Path(given).absolute() if given else config.baseline or run.project.root / baseline.FILE_NAME

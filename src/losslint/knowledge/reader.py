@@ -40,7 +40,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -65,7 +64,7 @@ from losslint.knowledge.summary import (
     Summary,
     Through,
 )
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
 Word = TypeVar("Word", Encoding, Expectation)

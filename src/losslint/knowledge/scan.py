@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
 from functools import cache
 from pathlib import Path
 
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 _HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
 _RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")

@@ -6,12 +6,11 @@ In: a rule and a `Found`; out: a `Diagnostic`. The page's texts are keyed by the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.guards import ALWAYS, Guards
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.rules.catalogue import Rule
 
 
