@@ -16,11 +16,12 @@ from typing import TypeVar
 
 from losslint.knowledge.reader import RECORDS, FunctionNode, Members, ModuleStub, Reader
 from losslint.knowledge.summary import ClassStub, Summary
+from losslint.regular import regular
 
 V = TypeVar("V")
-_DEFINED = re.compile(r"^ *(?:async )?(?P<what>def|class) (?P<name>\w+)", re.MULTILINE)
-_RENAMED = re.compile(r"^ *(?P<alias>\w+) = (?P<original>\w+) *(?:#.*)?(?:\n|$)")
-_HEADER = re.compile(r"class .*:\n")  # of a class whose body begins on the next line
+_DEFINED = regular(r"^ *(?:async )?(?P<what>def|class) (?P<name>\w+)", re.MULTILINE)
+_RENAMED = regular(r"^ *(?P<alias>\w+) = (?P<original>\w+) *(?:#.*)?(?:\n|$)")
+_HEADER = regular(r"class .*:\n")  # of a class whose body begins on the next line
 _WRAPPED = "class _:\n"
 
 

@@ -21,10 +21,11 @@ from pathlib import Path
 from losslint.diagnostic import Severity
 from losslint.forms import Expectation, FormName, OperationKind
 from losslint.record import dataclass
+from losslint.regular import regular
 
 Templates = Mapping[str, str]  # which pair (see messages.py) -> text with {placeholders}
 
-_CELL = re.compile(r"^(?P<forms>[^>()]+?) -> (?P<expects>[^>()]+?)(?: \((?P<severity>\w+)\))?$")
+_CELL = regular(r"^(?P<forms>[^>()]+?) -> (?P<expects>[^>()]+?)(?: \((?P<severity>\w+)\))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 
+from losslint.regular import regular
 from losslint.source.file import SourceFile
 
 __all__ = ["SUFFIXES", "UNKNOWN", "DataProblem", "parse", "parse_yaml", "read"]
@@ -74,9 +75,9 @@ def parse_yaml(text: str) -> object:
 
 # -- YAML -----------------------------------------------------------------------------------------------------------
 
-KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>'"%@`,\[\]{}?-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)""")
-INT = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
-FLOAT = re.compile(r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?")
+KEY = regular(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>'"%@`,\[\]{}?-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)""")
+INT = regular(r"[-+]?(0|[1-9][0-9_]*)")
+FLOAT = regular(r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?")
 SPECIAL: dict[str, object] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 SPECIAL |= {word: True for w in ("true", "yes", "on") for word in (w, w.title(), w.upper())}
 SPECIAL |= {word: False for w in ("false", "no", "off") for word in (w, w.title(), w.upper())}

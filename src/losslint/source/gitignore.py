@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from losslint.record import dataclass
+from losslint.regular import regular
 
-_GLOB = re.compile(
+_GLOB = regular(
     r"(?P<any_folders>(?:^|(?<=/))\*\*/)|(?P<all_below>(?<=/)\*\*$)|(?P<stars>\*+)|(?P<one>\?)"
     r"|(?P<set>\[[!^]?\]?(?:\\.|[^\]\\])*\])|(?P<broken>\[|\\$)|\\(?P<escaped>.)|(?P<plain>.)",
     re.DOTALL,
