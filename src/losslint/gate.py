@@ -104,7 +104,7 @@ def _in_vain(run: Run, config: Config, comments: Suppressions) -> Iterator[Diagn
             yield from comments.unused(file.display, _due(file, config, rules), rules[UNUSED])
 
 
-def _due(file: SourceFile, config: Config, rules: dict[str, Rule]) -> Callable[[str], bool]:
+def _due(file: SourceFile, config: Config, rules: Mapping[str, Rule]) -> Callable[[str], bool]:
     """Which codes a comment in a file may be blamed for: those that would be reported there if they were found."""
 
     def is_due(code: str) -> bool:

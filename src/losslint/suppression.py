@@ -142,8 +142,8 @@ def _finding(rule: Rule, message: str, request: Request, words: Sequence[Word], 
         rule.severity,
         message,
         request.place(words),
-        label=rule.label["default"],
-        help=rule.help["default"],
+        label=rule.words.label["default"],
+        help=rule.words.help["default"],
         fix=Fix(what, Applicability.SAFE, (request.removal(words),)),
     )
 

@@ -141,7 +141,7 @@ def _selectors(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
-def unknown_code(word: str, known: dict[str, Rule]) -> str:
+def unknown_code(word: str, known: Mapping[str, Rule]) -> str:
     """What to tell of a word that is no code."""
     from losslint.config import ALL, suggestion
 

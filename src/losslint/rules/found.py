@@ -29,8 +29,7 @@ class Found:
 
 def diagnostic(rule: Rule, found: Found) -> Diagnostic:
     message, label, help_ = (
-        table.get(found.case, table.get("default", "")).format_map(found.words)
-        for table in (rule.message, rule.label, rule.help)
+        table.get(found.case, table.get("default", "")).format_map(found.words) for table in rule.words
     )
     off = any(guard.default is False for guard in found.guards)  # the program's defaults do not lead there
     severity = Severity.ADVICE if off else found.severity or rule.severity
