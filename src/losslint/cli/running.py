@@ -72,11 +72,11 @@ def _layer(options: Options) -> Layer:
 
 def cache_of(config: Config, options: Options) -> Cache | None:
     """The cache for a run; none where it was declined."""
+    if options["no_cache"]:
+        return None
     from losslint.cache import Cache
     from losslint.rules.operations import kinds
 
-    if options["no_cache"]:
-        return None
     return Cache(config.cache_dir, Path.cwd(), config.knowledge, kinds(config))
 
 

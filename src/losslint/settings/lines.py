@@ -5,7 +5,6 @@ Python's own reader of TOML keeps no lines. Headers and keys are found line by l
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 
 from losslint.regular import regular
@@ -47,6 +46,8 @@ def _keys(text: str) -> Iterator[tuple[int, KeyPath]]:
 
 def _parts(name: str) -> KeyPath:
     """`tool."a.b"` as its parts."""
+    import tomllib
+
     try:
         value: object = tomllib.loads(f"{name} = 0")
     except tomllib.TOMLDecodeError:

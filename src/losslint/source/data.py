@@ -7,9 +7,7 @@ brackets, scalars, block texts. A file with anything else in it (anchors, tags, 
 from __future__ import annotations
 
 import io
-import json
 import re
-import tomllib
 
 from losslint.regular import regular
 from losslint.source.file import SourceFile
@@ -51,8 +49,12 @@ def parse(text: str, suffix: str) -> object:
     """The content of a text of this kind of file."""
     try:
         if suffix == ".json":
+            import json
+
             return json.loads(text)
         if suffix == ".toml":
+            import tomllib
+
             return tomllib.loads(text)
     except (ValueError, RecursionError) as problem:
         raise DataProblem(str(problem)) from None
@@ -283,6 +285,8 @@ def unquoted(text: str) -> str:
     if text[0] == "'":
         return text[1:-1].replace("''", "'")
     try:
+        import json
+
         return str(json.loads(text))
     except ValueError:
         raise DataProblem("an escape that is not known") from None
