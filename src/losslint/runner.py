@@ -241,11 +241,11 @@ def by_place(diagnostic: Diagnostic) -> tuple[tuple[str, int, int, int], str]:
 
 def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
     """Each finding with a mark that survives edits elsewhere in its file: no line number goes into it."""
-    from hashlib import blake2b
-
     seen: Counter[tuple[str, str, str]] = Counter()
     marked = []
     for finding in findings:
+        from hashlib import blake2b  # with it Python loads OpenSSL: not where nothing is found
+
         file = project.file(finding.place.path)
         text = "" if file is None else " ".join(file.line(finding.place.cell, finding.place.line).split())
         key = (finding.code, finding.place.path, text)

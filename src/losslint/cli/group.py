@@ -55,10 +55,7 @@ def main() -> None:
 
 
 def entry() -> None:
-    """The console script."""
-    import gc
-
-    gc.disable()  # a run's data holds few cycles and lives to the end; `losslint run` turns it on for the program
+    """The command line of this process, to its end."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" instead of failing
