@@ -19,7 +19,7 @@ from losslint import runner
 from losslint.analysed import Analysis
 from losslint.cache import FOLDER, state, store
 from losslint.cache.digest import digested
-from losslint.cache.seen import as_data, from_data
+from losslint.seen import as_data, from_data
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "torch"
 LOSS = "import torch\nfrom torch import nn\nx, y = torch.rand(4, 3), torch.tensor([0, 1, 2, 0])\n"

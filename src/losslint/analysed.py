@@ -17,8 +17,8 @@ from losslint.record import dataclass, field
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.sites import Progress
-    from losslint.cache import Seen
     from losslint.observation import Observation
+    from losslint.seen import Seen
     from losslint.source.project import Project
 
 
@@ -37,9 +37,9 @@ class Analysis:
     internal: list[str] = field(default_factory=list)
 
     def seen(self) -> Seen:
-        from losslint.cache.seen import Seen
         from losslint.observation import OperationSite
         from losslint.rules.once import once
+        from losslint.seen import Seen
 
         for observed in self._observations():
             self._judge(observed)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.sites import Progress
     from losslint.analysis.trace import TraceRow
-    from losslint.cache import Cache, Seen
+    from losslint.cache import Cache
+    from losslint.seen import Seen
     from losslint.source.file import Problem, SourceFile
     from losslint.source.project import Project
 
