@@ -47,8 +47,8 @@ def _rows(thing: Thing) -> Thing:
     return thing
 
 
-def buffer(ev: Evaluator, arguments: Arguments, dtype: DType | None) -> Value:
-    """`torch.Tensor(x)`: of data its shape is known; a buffer of written sizes is data until something is stored into it."""
+def buffer(dtype: DType | None, ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """`torch.Tensor(x)`, `torch.cuda.LongTensor(x)`: of data its shape is known; a buffer of written sizes is data until something is stored into it."""
     empty = form(FormName.INPUT_DATA, dtype=dtype)
     if len(arguments.positional) != 1 or arguments.positional[0][1]:
         return just(empty)
