@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict, deque
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import bounds
@@ -205,6 +205,13 @@ class NameGraph:
     def handed_to(self, bare_name: str) -> set[str]:
         """The bare names that a thing of this module-level name is bound to next: those of the classes based on it too."""
         return {bare(name) for spelled in self.spelled(bare_name) for name in self.edges.get(spelled, ())}
+
+    def next_below(self, cls: str) -> Iterator[tuple[ast.ClassDef, Owner]]:
+        """The classes that may derive from one of this name, with where they stand; one of the same name may be among them."""
+        for name in sorted(self.handed_to(cls)):
+            for defined in self.defined.get(name, ()):
+                if isinstance(defined.node, ast.ClassDef):
+                    yield defined.node, defined.owner
 
     def calls_spelled(self, bare: str) -> Iterable[Called]:
         """The calls of something that is called by this very name."""
