@@ -76,8 +76,10 @@ class _Reader(Reader):
 
     def read_text(self, text: str) -> ModuleStub:
         for piece in _pieces(text.splitlines(keepends=True), 0):
-            defined = _DEFINED.search(piece)
-            if defined is None:
+            defined, renamed = _DEFINED.search(piece), _RENAMED.match(piece)
+            if renamed is not None and self.knows(renamed["original"]):
+                self.alias(renamed["alias"], renamed["original"])
+            elif defined is None:
                 self.read(ast.parse(piece).body)
             elif defined["what"] == "def":
                 self.later.add(defined["name"], piece)
@@ -86,6 +88,9 @@ class _Reader(Reader):
             else:
                 self.later_classes.add(defined["name"], piece)
         return self.module
+
+    def knows(self, name: str) -> bool:
+        return name in self.later or name in self.later_classes
 
     def alias(self, alias: str, original: str) -> None:
         if original in self.later:
