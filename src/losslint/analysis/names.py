@@ -153,9 +153,9 @@ class NameGraph:
         return known
 
     def may_import(self, library: str) -> bool:
-        """Whether anything here may come from the library; torch is what the others hand on. Where modules are imported by
-        a text, the library's name in any file will do."""
-        if library in self.libraries or library == "torch":
+        """Whether anything here may come from the library; torch is what any other may hand on. Where modules are imported
+        by a text, the library's name in any file will do."""
+        if library in self.libraries or (library == "torch" and self.libraries):
             return True
         by_text = any(spelled in self.calls for name in IMPORTING for spelled in spellings(name))
         return by_text and any(file.contains(library) for file in self.module_level)
