@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import operator
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from losslint import record
+
+SOURCE = Path(__file__).parent.parent / "src" / "losslint"
 
 
 @record.dataclass(frozen=True, slots=True, order=True)
@@ -143,3 +147,16 @@ def test_an_error_names_the_class() -> None:
     for _ in range(2):  # the first call writes the method, the second is the method
         with pytest.raises(TypeError, match=r"Point\.__init__\(\) missing 1 required positional argument: 'x'"):
             Point()  # type: ignore[call-arg]
+
+
+def test_values_are_declared_with_the_words_of_record() -> None:
+    """A `field` of the standard library in one of our classes would be taken for a default."""
+    theirs = {
+        f"{path.relative_to(SOURCE)}: {alias.name}"
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses" and path.name != "record.py"
+        for alias in node.names
+    }
+    assert not {name for name in theirs if name.endswith((": dataclass", ": field", ": replace"))}
+    assert theirs  # `asdict` is theirs: they know our classes
