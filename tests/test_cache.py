@@ -18,7 +18,8 @@ from inside import losslint
 from losslint import runner
 from losslint.analysed import Analysis
 from losslint.cache import FOLDER, state, store
-from losslint.cache.seen import as_data, from_data
+from losslint.cache.digest import digested
+from losslint.seen import as_data, from_data
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "torch"
 LOSS = "import torch\nfrom torch import nn\nx, y = torch.rand(4, 3), torch.tensor([0, 1, 2, 0])\n"
@@ -345,7 +346,7 @@ def test_old_entries_go(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _foreign(data: bytes) -> bytes:
     """Well formed, well signed, and nothing of ours."""
     body = json.dumps({**json.loads(data.partition(b"\n")[2]), "seen": {"findings": [1]}}).encode()
-    return store._HEAD + store._digest(body) + b"\n" + body
+    return store._HEAD + digested(body).encode() + b"\n" + body
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
@@ -354,9 +355,9 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "one byte": lambda data: data.replace(b"softmax", b"Softmax", 1),
     "not text": lambda data: b"\xff\x00" * 50,
     "foreign": _foreign,
-    "a list": lambda data: store._HEAD + store._digest(b"[]") + b"\n[]",
-    "not JSON": lambda data: store._HEAD + store._digest(b"{") + b"\n{",
-    "no facts": lambda data: store._HEAD + store._digest(b"{}") + b"\n{}",
+    "a list": lambda data: store._HEAD + digested(b"[]").encode() + b"\n[]",
+    "not JSON": lambda data: store._HEAD + digested(b"{").encode() + b"\n{",
+    "no facts": lambda data: store._HEAD + digested(b"{}").encode() + b"\n{}",
 }
 
 

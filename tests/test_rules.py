@@ -10,6 +10,7 @@ import inspect
 import re
 import runpy
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,18 @@ def test_page_is_named_for_its_rule(item: Path) -> None:
 
 
 @each(PAGES)
+def test_the_front_matter_is_toml_and_its_facts_come_first(item: Path) -> None:
+    """The catalogue reads facts and words apart, and the facts as JSON."""
+    text = item.read_text(encoding="utf-8").split("+++\n")[1]
+    front = tomllib.loads(text)
+    told = {key: {"default": value} if isinstance(value, str) else value for key, value in front.items()}
+    rule = parse(item.read_text(encoding="utf-8"))
+    assert rule.words._asdict() == {key: told.get(key, {}) for key in ("message", "label", "help")}
+    words = {"message", "label", "help"}
+    assert catalogue._facts(text.removesuffix(rule.told)) == {k: v for k, v in front.items() if k not in words}
+
+
+@each(PAGES)
 def test_page_has_its_headings_in_order_and_one_sentence_of_summary(item: Path) -> None:
     rule = parse(item.read_text(encoding="utf-8"))
     outside = re.sub(r"```.*?```", "", rule.page, flags=re.DOTALL)
@@ -128,12 +141,12 @@ def test_page_shows_a_bad_and_a_good_example(item: Path) -> None:
 @each(PAGES)
 def test_page_says_something_in_every_text(item: Path) -> None:
     rule = parse(item.read_text(encoding="utf-8"))
-    for table in (rule.message, rule.label, rule.help):
+    for table in rule.words:
         assert table
         assert all(value.strip() == value != "" for value in table.values())
     if rule.cells or rule.predicate:
-        assert min(len(label.split()) for label in rule.label.values()) >= 1
-        assert max(len(label.split()) for label in rule.label.values()) <= 4
+        assert min(len(label.split()) for label in rule.words.label.values()) >= 1
+        assert max(len(label.split()) for label in rule.words.label.values()) <= 4
 
 
 def test_codes_that_pages_name_exist() -> None:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, PairRow
+from losslint.forms import OperationKind
 from losslint.place import Place
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.sites import Progress
-    from losslint.cache import Seen
     from losslint.observation import Observation
+    from losslint.seen import Seen
     from losslint.source.project import Project
 
 
@@ -38,9 +38,9 @@ class Analysis:
     internal: list[str] = field(default_factory=list)
 
     def seen(self) -> Seen:
-        from losslint.cache.seen import Seen
         from losslint.observation import OperationSite
         from losslint.rules.once import once
+        from losslint.seen import Seen
 
         for observed in self._observations():
             self._judge(observed)
@@ -54,12 +54,16 @@ class Analysis:
             from losslint.analysis.evaluator import Evaluator
             from losslint.analysis.observing import observations
             from losslint.knowledge import Knowledge
-            from losslint.rules.operations import kinds
 
             self.evaluator = Evaluator(self.project, Knowledge.load(self.config.knowledge))
-            yield from observations(self.evaluator, self.progress, kinds(self.config), self.only)
+            yield from observations(self.evaluator, self.progress, self._kinds, self.only)
         except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
             self.internal.append(_described(error, "while looking for loss calls"))
+
+    def _kinds(self) -> Collection[OperationKind]:
+        from losslint.rules.operations import kinds
+
+        return kinds(self.config)
 
     def _judge(self, seen: Observation) -> None:
         from losslint.rules.judging import judged

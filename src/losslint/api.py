@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from losslint import mend, runner
@@ -15,6 +14,7 @@ from losslint.config import Config, matches
 from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, PairRow, Report, Severity
 from losslint.gate import gate
 from losslint.place import Place, Step
+from losslint.record import replace
 from losslint.rules.catalogue import load_rules
 from losslint.runner import Run
 from losslint.settings import load

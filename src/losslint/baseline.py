@@ -11,11 +11,10 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from losslint.diagnostic import Diagnostic, Suppression
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.source.enclosing import situated
 from losslint.source.project import Project, UsageProblem
 from losslint.writing import write_whole

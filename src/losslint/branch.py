@@ -12,7 +12,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from losslint.baseline import Key, divided, key_of
 from losslint.config import Config
 from losslint.diagnostic import Report, Suppression
 from losslint.gate import gate
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.runner import Run, run
 from losslint.settings.patterns import moved
 from losslint.source.project import MARKERS, UsageProblem

@@ -10,12 +10,10 @@ the default) is reported only if it was asked for by `ALL` or by its full code, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from losslint.diagnostic import Diagnostic, Severity
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 NEAR = 0.6  # share of equal characters from which on a word is taken for a mistyped code
 ALL = "ALL"
@@ -93,6 +91,8 @@ def matches(selector: str, codes: Iterable[str]) -> bool:
 
 def suggestion(word: str, codes: Iterable[str]) -> str | None:
     """The code that was probably meant, the first of equally near ones: for "did you mean"."""
+    from difflib import SequenceMatcher
+
     near = {code: SequenceMatcher(a=word.upper(), b=code).ratio() for code in codes}
     best = max(near, key=near.__getitem__, default=None)
     return best if best is not None and near[best] >= NEAR else None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 
 class Severity(StrEnum):

@@ -9,11 +9,11 @@ Several may stand in one comment, each behind a `#` of its own. A directive with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from losslint.record import dataclass
+from losslint.regular import regular
 
 
 class Kind(StrEnum):
@@ -48,13 +48,13 @@ class Directive:
         return tuple(word for word in self.words if self.kind is not Kind.NOQA or _OURS.fullmatch(word.text))
 
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regular(
     r"#\s*(?:losslint\s*:\s*(?P<verb>ignore-file|ignore)(?![\w-])\s*(?:\[(?P<list>[^\[\]#]*)\])?"
     r"|(?i:noqa)\s*:\s*(?P<codes>[A-Za-z]+[0-9]+(?![\w-])(?:[\s,]+[A-Za-z]+[0-9]+(?![\w-]))*))"
 )
-_NEXT = re.compile(r"\s*#(?=\s|[a-zA-Z-]+:|$)")
-_WORD = re.compile(r"[^\s,]+")
-_OURS = re.compile(r"LL[0-9]+")
+_NEXT = regular(r"\s*#(?=\s|[a-zA-Z-]+:|$)")
+_WORD = regular(r"[^\s,]+")
+_OURS = regular(r"LL[0-9]+")
 
 
 def directives(comment: str) -> Iterator[Directive]:

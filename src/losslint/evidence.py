@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from losslint.diagnostic import Diagnostic, Pair, PairRow, Severity
 from losslint.place import Place, Step
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.runner import Run, by_place, fingerprinted
 from losslint.source.project import UsageProblem
 from losslint.trajectory import LiveSite, Trajectory

@@ -8,11 +8,10 @@ form is `operations.py`.
 from __future__ import annotations
 
 import math
-from dataclasses import field, replace
 from enum import StrEnum
 
 from losslint.place import Place, Step, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field, replace
 
 
 class FormName(StrEnum):

@@ -10,17 +10,19 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from losslint import baseline
-from losslint.baseline import Key
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Report, Severity
+from losslint.record import replace
 from losslint.rules.catalogue import Reads, Rule, load_rules
 from losslint.runner import NOT_ANALYSED, Run, by_place, fingerprinted
 from losslint.source.file import SourceFile
 from losslint.suppression import UNKNOWN, UNUSED, Suppressions
+
+if TYPE_CHECKING:
+    from losslint.baseline import Key
 
 
 def gate(run: Run, config: Config) -> Report:
@@ -44,6 +46,8 @@ def gate(run: Run, config: Config) -> Report:
         sort_in(finding)
     shown.sort(key=by_place)
     if config.baseline is not None:
+        from losslint import baseline
+
         parts = baseline.read(config.baseline).divided(shown, run.project)
         shown = parts.new
         held += parts.known
@@ -55,6 +59,8 @@ def stale_entries(run: Run, config: Config, report: Report) -> tuple[Counter[Key
     paths of files that have moved."""
     if config.baseline is None or not covers_project(run):
         return Counter(), {}
+    from losslint import baseline
+
     known = [finding for finding in report.suppressed if finding.suppression and finding.suppression.kind == "baseline"]
     kept = baseline.read(config.baseline)
     parts = kept.divided(known, run.project)
@@ -104,7 +110,7 @@ def _in_vain(run: Run, config: Config, comments: Suppressions) -> Iterator[Diagn
             yield from comments.unused(file.display, _due(file, config, rules), rules[UNUSED])
 
 
-def _due(file: SourceFile, config: Config, rules: dict[str, Rule]) -> Callable[[str], bool]:
+def _due(file: SourceFile, config: Config, rules: Mapping[str, Rule]) -> Callable[[str], bool]:
     """Which codes a comment in a file may be blamed for: those that would be reported there if they were found."""
 
     def is_due(code: str) -> bool:

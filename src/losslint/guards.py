@@ -9,9 +9,8 @@ function is a guard too (`context=True`): its subject is the function, its value
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import field, replace
 
-from losslint.record import dataclass
+from losslint.record import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,10 @@ only source shows.
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from losslint.forms import Encoding, Expectation, Form
 from losslint.guards import ALWAYS, Guards
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

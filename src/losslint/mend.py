@@ -8,13 +8,12 @@ the mended contents until nothing is left to mend.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from losslint.diagnostic import Applicability, Diagnostic, Fix
 from losslint.fix.edit import compatible
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.runner import Run, again, on_deep_stack
 from losslint.trial import Again, Judge, Trials
 

@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,13 +21,14 @@ from losslint.analysed import Analysis
 from losslint.config import EVERYTHING, Config
 from losslint.diagnostic import Diagnostic, FileCounts, Report
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.sites import Progress
     from losslint.analysis.trace import TraceRow
-    from losslint.cache import Cache, Seen
+    from losslint.cache import Cache
+    from losslint.seen import Seen
     from losslint.source.file import Problem, SourceFile
     from losslint.source.project import Project
 
@@ -242,11 +242,11 @@ def by_place(diagnostic: Diagnostic) -> tuple[tuple[str, int, int, int], str]:
 
 def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
     """Each finding with a mark that survives edits elsewhere in its file: no line number goes into it."""
-    from hashlib import blake2b
-
     seen: Counter[tuple[str, str, str]] = Counter()
     marked = []
     for finding in findings:
+        from hashlib import blake2b  # with it Python loads OpenSSL: not where nothing is found
+
         file = project.file(finding.place.path)
         text = "" if file is None else " ".join(file.line(finding.place.cell, finding.place.line).split())
         key = (finding.code, finding.place.path, text)

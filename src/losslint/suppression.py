@@ -7,7 +7,6 @@ may know it at the model. Files are split into tokens only if their bytes may ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from losslint.config import suggestion
@@ -15,13 +14,14 @@ from losslint.diagnostic import Applicability, Diagnostic, Edit, Fix, Suppressio
 from losslint.directives import Directive, Kind, Word, directives, without
 from losslint.place import Place
 from losslint.record import dataclass
+from losslint.regular import regular
 from losslint.rules.catalogue import Rule
 from losslint.source.comments import Comment, comments_in
 from losslint.source.file import SourceFile
 
 UNUSED, UNKNOWN = "LL902", "LL903"
 
-_NOQA = re.compile(rb"(?i:noqa)[^\n]*LL\d")
+_NOQA = regular(rb"(?i:noqa)[^\n]*LL\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ def _finding(rule: Rule, message: str, request: Request, words: Sequence[Word], 
         rule.severity,
         message,
         request.place(words),
-        label=rule.label["default"],
-        help=rule.help["default"],
+        label=rule.words.label["default"],
+        help=rule.words.help["default"],
         fix=Fix(what, Applicability.SAFE, (request.removal(words),)),
     )
 

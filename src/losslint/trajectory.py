@@ -6,11 +6,9 @@ the evidence file keeps them.
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from losslint.loss_site import LossCall
 from losslint.place import Place
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 
 from losslint.diagnostic import Diagnostic, Edit, Fix, Severity
 from losslint.fix.edit import UneditableError, edited_script
 from losslint.place import Place
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.runner import Run
 
 LOOKS = 4  # for each analysis of the whole project that may be spent

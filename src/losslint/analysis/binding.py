@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, stars
@@ -11,7 +10,7 @@ from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.scope import FunctionNode
 from losslint.analysis.things import Mapping, Opaque, Sequence, Value, const, guarded, just, union
 from losslint.guards import ALWAYS, Guards
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import options, shapes, texts
@@ -14,6 +13,7 @@ from losslint.analysis.things import Const, Opaque, Thing, Value, const, constan
 from losslint.forms import Form, FormName
 from losslint.operations.axes import anywhere
 from losslint.operations.ranges import is_number, number, single, whole
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

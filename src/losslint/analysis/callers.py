@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -38,7 +37,7 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.guards import Guard, Guards, compatible
-from losslint.record import dataclass
+from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -66,6 +66,14 @@ def derives(ev: Evaluator, cls: Class, base: Class) -> bool:
     return base in mro(ev, cls)
 
 
+def next_below(ev: Evaluator, cls: Class) -> Iterator[Class]:
+    """The classes of the project that may derive from this one, by its name: whether they do is for `derives` to say."""
+    for node, owner in ev.graph.next_below(cls.node.name):
+        frame = ev.joined_frame(owner)
+        if frame is not None:
+            yield Class(node, frame)
+
+
 def lookup(ev: Evaluator, cls: Class, name: str, after: Class | None = None) -> tuple[Function, Class] | None:
     """The function that a method name means in a class, and the class whose body it stands in."""
     lineage = mro(ev, cls)

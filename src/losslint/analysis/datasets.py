@@ -6,7 +6,6 @@ or a class of the project whose `__getitem__` can be followed. A `collate_fn` ma
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, iteration, signatures, tensors
@@ -32,6 +31,7 @@ from losslint.analysis.things import (
 from losslint.forms import DType, Form, FormName, form
 from losslint.operations.axes import inserted
 from losslint.operations.ranges import data, is_single, whole
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, calls, classes, library, losses, mode, signatures, sites
@@ -34,7 +33,7 @@ from losslint.forms import Expectation
 from losslint.guards import Guards, compatible
 from losslint.knowledge.summary import Handed, Parameter, Summary
 from losslint.loss_site import LossCall, LossSite
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import choices, classes, containers, tensors
+from losslint.analysis import choices, classes, containers, tables, tensors
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
     Class,
@@ -24,7 +25,6 @@ from losslint.analysis.things import (
     just,
     nothing_known,
 )
-from losslint.forms import DType
 from losslint.operations import dtypes
 
 if TYPE_CHECKING:
@@ -240,29 +240,6 @@ def _from_hub(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     return calls.call(ev, function, Arguments((), own), (site[0], site[1], (site[2], "hub")))
 
 
-def _buffer(dtype: DType | None = None) -> Handler:
-    """torch.Tensor(…), torch.cuda.LongTensor(…)."""
-
-    def made(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-        from losslint.analysis import tables
-
-        return tables.buffer(ev, arguments, dtype)
-
-    return made
-
-
-def _loaded(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    from losslint.analysis import tables
-
-    return tables.loaded(ev, arguments, site)
-
-
-def _split(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
-    from losslint.analysis import tables
-
-    return tables.split(ev, arguments, site)
-
-
 FUNCTIONS: dict[str, Handler] = {
     "losslint.identity": _first,
     "torch.compile": _decorator_or_first,
@@ -273,12 +250,16 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.nn.data_parallel": _data_parallel,
     "copy.deepcopy": _clones,
     "copy.copy": _clones,
-    "torch.Tensor": _buffer(),
-    **{f"torch.{place}{name}": _buffer(dtype) for place in ("", "cuda.") for name, dtype in dtypes.TENSORS.items()},
+    "torch.Tensor": partial(tables.buffer, None),
+    **{
+        f"torch.{place}{name}": partial(tables.buffer, dtype)
+        for place in ("", "cuda.")
+        for name, dtype in dtypes.TENSORS.items()
+    },
     "torch.hub.load": _from_hub,
-    "numpy.loadtxt": _loaded,
-    "numpy.genfromtxt": _loaded,
-    "sklearn.model_selection.train_test_split": _split,
+    "numpy.loadtxt": tables.loaded,
+    "numpy.genfromtxt": tables.loaded,
+    "sklearn.model_selection.train_test_split": tables.split,
     **{
         f"torch.nn.utils.{n}": _first
         for n in ("weight_norm", "spectral_norm", "remove_weight_norm", "remove_spectral_norm")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from losslint.analysis.things import Alt, Opaque, Thing, Value, is_unknown
@@ -11,6 +12,9 @@ from losslint.forms import Form
 if TYPE_CHECKING:
     from losslint.analysis.frames import Frame
     from losslint.place import Place
+
+VALUES = {kind: attrgetter(*kind.__match_args__) for kind in (Form, Opaque)}
+"""Hands out the fields of a thing in the order in which they are passed to make one."""
 
 
 def located(value: Value, node: ast.expr, frame: Frame) -> Value:
@@ -21,7 +25,7 @@ def located(value: Value, node: ast.expr, frame: Frame) -> Value:
     else:
         return value
     place = frame.file.place(node)
-    return tuple(Alt(_placed(thing, place), guards) for thing, guards in value)
+    return tuple([Alt(_placed(thing, place), guards) for thing, guards in value])
 
 
 def _has_no_place(thing: Form | Opaque) -> bool:
@@ -31,8 +35,7 @@ def _has_no_place(thing: Form | Opaque) -> bool:
 def _placed(thing: Thing, place: Place) -> Thing:
     if not isinstance(thing, Form | Opaque) or not _has_no_place(thing):
         return thing
-    placed = object.__new__(type(thing))  # what `replace` would do at three times the price, behind every expression
-    for name in thing.__slots__:
-        object.__setattr__(placed, name, getattr(thing, name))
+    kind = type(thing)
+    placed = kind(*VALUES[kind](thing))  # what `replace` would do at twice the price, behind every expression
     object.__setattr__(placed, "missing_at", place)
     return placed

@@ -7,7 +7,6 @@ ran. Lightning puts the model in evaluation mode for its validation, test and pr
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import classes
@@ -16,6 +15,7 @@ from losslint.analysis.names import Called, Owner
 from losslint.analysis.scope import Condition
 from losslint.guards import Guard
 from losslint.loss_site import LossCall
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict, deque
-from collections.abc import Collection, Container, Iterable
-from dataclasses import field
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from losslint.analysis import bounds
 from losslint.analysis.arrivals import Arrivals, bare, called_name
 from losslint.analysis.scope import Around, ScopeNode
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.source.file import SourceFile
 
 if TYPE_CHECKING:
@@ -154,9 +153,9 @@ class NameGraph:
         return known
 
     def may_import(self, library: str) -> bool:
-        """Whether anything here may come from the library; torch is what the others hand on. Where modules are imported by
-        a text, the library's name in any file will do."""
-        if library in self.libraries or library == "torch":
+        """Whether anything here may come from the library; torch is what any other may hand on. Where modules are imported
+        by a text, the library's name in any file will do."""
+        if library in self.libraries or (library == "torch" and self.libraries):
             return True
         by_text = any(spelled in self.calls for name in IMPORTING for spelled in spellings(name))
         return by_text and any(file.contains(library) for file in self.module_level)
@@ -206,6 +205,13 @@ class NameGraph:
     def handed_to(self, bare_name: str) -> set[str]:
         """The bare names that a thing of this module-level name is bound to next: those of the classes based on it too."""
         return {bare(name) for spelled in self.spelled(bare_name) for name in self.edges.get(spelled, ())}
+
+    def next_below(self, cls: str) -> Iterator[tuple[ast.ClassDef, Owner]]:
+        """The classes that may derive from one of this name, with where they stand; one of the same name may be among them."""
+        for name in sorted(self.handed_to(cls)):
+            for defined in self.defined.get(name, ()):
+                if isinstance(defined.node, ast.ClassDef):
+                    yield defined.node, defined.owner
 
     def calls_spelled(self, bare: str) -> Iterable[Called]:
         """The calls of something that is called by this very name."""

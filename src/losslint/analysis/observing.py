@@ -6,7 +6,7 @@ somebody asks for, then the steps that train, then runs.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 def observations(
     ev: Evaluator,
     progress: sites.Progress | None = None,
-    kinds: Collection[OperationKind] = tuple(OperationKind),
+    kinds: Callable[[], Collection[OperationKind]] = lambda: tuple(OperationKind),
     only: Collection[str] | None = None,
 ) -> Iterator[Observation]:
     """Every observation of a project; with `only`, the loss sites of the files that messages call so, and what stands beside
-    them."""
+    them. None where nothing is imported; before there is something to look for, nobody is asked for the `kinds`."""
+    if not ev.graph.may_import("torch"):
+        return
     losses: list[LossSite] = []
     for site in chain(sites.loss_sites(ev, progress, only), handed.loss_sites(ev, only)):
         losses.append(site)
         yield site
-    yield from operation_sites(ev, losses, kinds)
+    yield from operation_sites(ev, losses, kinds())
     yield from signal.steps(ev)
     yield from signal.runs(ev)

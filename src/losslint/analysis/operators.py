@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import (
@@ -58,6 +57,7 @@ from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
 from losslint.operations.ranges import is_number, is_whole, number
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import configuration
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import Class, Const, Instance, Opaque, Value, const, constants, nothing_known, only
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

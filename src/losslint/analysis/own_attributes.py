@@ -98,8 +98,4 @@ def _stores(ev: Evaluator, cls: Class) -> dict[str, list[ast.expr]]:
 
 def _is_base(ev: Evaluator, cls: Class) -> bool:
     """May another class of the project derive from it?"""
-    return any(
-        isinstance(defined.node, ast.ClassDef) and defined.node is not cls.node
-        for name in ev.graph.handed_to(cls.node.name)
-        for defined in ev.graph.defined.get(name, ())
-    )
+    return any(node is not cls.node for node, _ in ev.graph.next_below(cls.node.name))

@@ -114,14 +114,11 @@ def _made_by(ev: Evaluator, cls: Class, called: Called, runs: Iterable[Frame]) -
 
 def subclasses(ev: Evaluator, cls: Class) -> Value:
     """Nothing makes one: the abstract object of each project subclass, if there are any."""
-    found = []
-    for name in sorted(ev.graph.handed_to(cls.node.name)):
-        for defined in ev.graph.defined.get(name, ()):
-            frame = ev.joined_frame(defined.owner)
-            if isinstance(defined.node, ast.ClassDef) and frame is not None:
-                other = Class(defined.node, frame)
-                if other != cls and classes.derives(ev, other, cls):
-                    found.append(instances(ev, other) or just(abstract(other)))
+    found = (
+        instances(ev, other) or just(abstract(other))
+        for other in classes.next_below(ev, cls)
+        if other != cls and classes.derives(ev, other, cls)
+    )
     return union(*found)
 
 

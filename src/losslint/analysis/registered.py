@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, registries
+from losslint.analysis import bounds, classes, registries
 from losslint.analysis.frames import Frame
 from losslint.analysis.leading import candidates_for
 from losslint.analysis.names import Called, Owner, bare, called_name
@@ -65,19 +65,15 @@ def _holding(ev: Evaluator, cls: Class) -> Tables:
 
 
 def _below(ev: Evaluator, cls: Class) -> Iterator[Class]:
-    """The classes that may derive from a decorated class, by their names."""
+    """The classes that may derive from a decorated class, and those that may derive from them."""
     if not cls.node.decorator_list:
         return
-    seen, waiting = {cls.node.name}, [cls.node.name]
+    seen, waiting = {cls.node.name}, [cls]
     while waiting:
-        base = waiting.pop()
-        for name in ev.graph.handed_to(base) - seen:
-            seen.add(name)
-            for defined in ev.graph.defined.get(name, ()):
-                frame = ev.joined_frame(defined.owner)
-                if isinstance(defined.node, ast.ClassDef) and frame is not None:
-                    waiting.append(name)
-                    yield Class(defined.node, frame)
+        below = [other for other in classes.next_below(ev, waiting.pop()) if other.node.name not in seen]
+        seen |= {other.node.name for other in below}
+        waiting += below
+        yield from below
 
 
 def _is_own(ev: Evaluator, file: SourceFile, name: str) -> bool:

@@ -5,7 +5,6 @@ A size that is not known is a positive number: what is divided by it keeps its s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import iteration
@@ -13,6 +12,7 @@ from losslint.analysis.frames import Arguments
 from losslint.analysis.things import Const, Opaque, Sequence, Value, const, just, only
 from losslint.forms import Form
 from losslint.operations.ranges import number
+from losslint.record import replace
 
 if TYPE_CHECKING:
     pass

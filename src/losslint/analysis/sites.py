@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import (
@@ -39,6 +38,7 @@ from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.loss_site import LossCall, LossSite
 from losslint.place import Step
+from losslint.record import replace
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from losslint.analysis import configuration, options
 from losslint.analysis.things import Bound, Mapping, Opaque, Thing, Value, guarded, just, union
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

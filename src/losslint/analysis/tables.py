@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, datasets, tensors
@@ -12,6 +11,7 @@ from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.things import Alt, Sequence, Thing, Value, const, joined, just, nothing_known, only
 from losslint.forms import DType, Form, FormName, form
 from losslint.knowledge import effects
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -47,8 +47,8 @@ def _rows(thing: Thing) -> Thing:
     return thing
 
 
-def buffer(ev: Evaluator, arguments: Arguments, dtype: DType | None) -> Value:
-    """`torch.Tensor(x)`: of data its shape is known; a buffer of written sizes is data until something is stored into it."""
+def buffer(dtype: DType | None, ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """`torch.Tensor(x)`, `torch.cuda.LongTensor(x)`: of data its shape is known; a buffer of written sizes is data until something is stored into it."""
     empty = form(FormName.INPUT_DATA, dtype=dtype)
     if len(arguments.positional) != 1 or arguments.positional[0][1]:
         return just(empty)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -54,6 +53,7 @@ from losslint.knowledge.summary import (
 from losslint.operations import KEEPS, carry, keep
 from losslint.operations.activations import of_rank
 from losslint.place import Step
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

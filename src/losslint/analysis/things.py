@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import field
 from functools import reduce
 from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +17,7 @@ from losslint.analysis import bounds
 from losslint.forms import Form, unknown
 from losslint.guards import ALWAYS, Guard, Guards, compatible, either_text
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.frames import Arguments, Frame
@@ -292,19 +291,15 @@ def union(*values: Value) -> Value:
     full = [v for v in values if v]
     if len(full) <= 1:
         return full[0] if full else ()
-    merged: dict[Thing, Guards] = {}
-    first: dict[Thing, Thing] = {}
+    merged: dict[Thing, Guards] = {}  # of equal things it keeps the first
     for value in full:
         for thing, guards in value:
-            known = merged.get(thing)
-            if known is None:
-                first[thing] = thing
-                merged[thing] = guards
-            elif known is not guards:
+            known = merged.setdefault(thing, guards)
+            if known is not guards:
                 merged[thing] = either(known, guards)
     if len(merged) > bounds.ALTERNATIVES:
         return nothing_known("too many alternatives")
-    found = tuple(Alt(first[t], g) for t, g in merged.items())
+    found = tuple([Alt(thing, guards) for thing, guards in merged.items()])
     return found if len(found) <= bounds.OPAQUES else without_identity(found)
 
 
@@ -334,6 +329,8 @@ def either(left: Guards, right: Guards) -> Guards:
 
 def by_subject(guards: Guards) -> dict[Hashable, Guard]:
     """One guard for each subject: what several guards say of it together."""
+    if len(guards) == 1:
+        return {guard.subject: guard for guard in guards}
     found: dict[Hashable, Guard] = {}
     for guard in sorted(guards, key=lambda g: (not g.holds, g.text)):
         known = found.get(guard.subject)
@@ -372,7 +369,7 @@ def guarded(value: Value, guards: Guards) -> Value:
     """The value under further conditions; alternatives that contradict them fall away."""
     if not guards:
         return value
-    return tuple(Alt(t, g | guards) for t, g in value if compatible(g, guards))
+    return tuple([Alt(t, g | guards) for t, g in value if compatible(g, guards)])
 
 
 def only(value: Value) -> Thing | None:
@@ -384,7 +381,7 @@ def used(value: Value) -> Value:
     """A value of which an item, an attribute or a call is asked: None has none, the program would stop there."""
     if len(value) < 2:
         return value
-    return tuple(a for a in value if a.thing != NONE) or value
+    return tuple([a for a in value if not isinstance(a.thing, Const) or a.thing != NONE]) or value
 
 
 def constants(value: Value) -> list[Hashable] | None:

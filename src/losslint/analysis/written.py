@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis.frames import Frame
 from losslint.analysis.things import Alt, Const, Value, only
 from losslint.forms import Form, FormName
 from losslint.operations import carry
+from losslint.record import replace
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:

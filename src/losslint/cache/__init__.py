@@ -11,18 +11,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from losslint import __version__
-from losslint.cache.seen import Seen, as_data, from_data
 from losslint.cache.state import changed, digest_of_files, facts_of, own_files, stub_files
 from losslint.cache.store import Store, StoreProblem, hashed
-from losslint.record import dataclass
+from losslint.record import dataclass, field
+from losslint.seen import Seen, as_data, from_data
 from losslint.source.project import MARKERS, Project
 
-__all__ = ["FOLDER", "Cache", "Seen", "default_folder"]
+__all__ = ["FOLDER", "Cache", "default_folder"]
 
 FOLDER = ".losslint_cache"
 _MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError)

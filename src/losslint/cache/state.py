@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from losslint.cache.digest import digested
 from losslint.source.file import SourceFile, Status
 from losslint.source.project import Project
 from losslint.suppression import asks
@@ -85,24 +85,20 @@ def _digest(file: SourceFile) -> str | None:
     """Of what the analysis read; None if it did not, "" if it could not."""
     if not file.was_read:
         return None
-    return "" if file.problems and not file.data else _hash(file.data)
+    return "" if file.problems and not file.data else digested(file.data)
 
 
 def _read_digest(file: SourceFile) -> str:
     """Of what stands in the file now; what is no digest of any file if it cannot be read."""
     data = file.data
-    return "unreadable" if file.problems and not data else _hash(data)
+    return "unreadable" if file.problems and not data else digested(data)
 
 
 def _digest_of(path: Path) -> str:
     try:
-        return _hash(path.read_bytes())
+        return digested(path.read_bytes())
     except OSError:
         return "unreadable"
-
-
-def _hash(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 # -- files that are not the project's -----------------------------------------------------------------------------------
@@ -116,7 +112,7 @@ def stub_files(roots: Iterable[Path]) -> Iterator[Path]:
 
 def digest_of_files(paths: Iterable[Path]) -> str:
     """One digest of names and contents."""
-    return _hash("\n".join(f"{path} {_digest_of(path)}" for path in paths).encode("utf-8", "surrogateescape"))
+    return digested("\n".join(f"{path} {_digest_of(path)}" for path in paths).encode("utf-8", "surrogateescape"))
 
 
 @cache
@@ -127,7 +123,7 @@ def own_files() -> str:
     found: list[str] = []
     _list_below(str(_PACKAGE), found)
     _list_below(str(pages_folder()), found)
-    return _hash("\n".join(sorted(found)).encode("utf-8", "surrogateescape"))
+    return digested("\n".join(sorted(found)).encode("utf-8", "surrogateescape"))
 
 
 def _list_below(folder: str, found: list[str], skipped: Collection[str] = ("__pycache__",)) -> None:

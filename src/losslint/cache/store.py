@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from losslint.cache.digest import digested
 from losslint.record import dataclass
 from losslint.writing import write_whole
 
@@ -29,7 +29,7 @@ class StoreProblem(Exception):  # noqa: N818 - never more than a warning
 
 def hashed(key: Mapping[str, object]) -> str:
     """The name of the entry for a key."""
-    return blake2b(json.dumps(key, sort_keys=True).encode(), digest_size=16).hexdigest()
+    return digested(json.dumps(key, sort_keys=True).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Store:
             return None
         except OSError as error:
             raise StoreProblem(f"the cache entry {path} cannot be read: {error.strerror or error}") from None
-        if head != _HEAD + _digest(body):
+        if head != _HEAD + digested(body).encode():
             raise StoreProblem(f"the cache entry {path} is damaged and is made anew")
         try:
             entry = json.loads(body)
@@ -63,7 +63,7 @@ class Store:
         body = json.dumps(entry, separators=(",", ":")).encode()
         try:
             self._make()
-            write_whole(self.path(name), _HEAD + _digest(body) + b"\n" + body)
+            write_whole(self.path(name), _HEAD + digested(body).encode() + b"\n" + body)
             self._prune()
         except OSError as error:
             raise StoreProblem(f"nothing is cached: cannot write to {self.folder}: {error.strerror or error}") from None
@@ -86,7 +86,3 @@ def _age(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:  # another run took it away
         return 0.0
-
-
-def _digest(body: bytes) -> bytes:
-    return blake2b(body, digest_size=16).hexdigest().encode()

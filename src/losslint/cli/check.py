@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from losslint.cli.running import cache_of, config_of, list_files, run_project, s
 from losslint.cli.stdin import replaced_by_stdin, stdin_option
 from losslint.cli.terminal import complain
 from losslint.cli.watching import watch, watch_option
+from losslint.record import replace
 
 
 @click.command()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from losslint.cli.delivery import TEXT_FORMATS, NotWritable
 from losslint.cli.options import Options, option_group
 from losslint.cli.running import shown_progress
 from losslint.cli.terminal import echo
+from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
     from losslint.config import Config

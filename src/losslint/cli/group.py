@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
@@ -16,15 +17,33 @@ from losslint.cli.terminal import DEBUG, complain
 
 FINDINGS, FAILURE = 1, 2
 DEFAULT_COMMAND = "check"
+MODULES = {
+    "check": "check",
+    "pairs": "pairs",
+    "trace": "trace",
+    "explain": "explain",
+    "rules": "explain",
+    "run": "run",
+    "stubgen": "stubgen",
+}  # in which module of this package each command stands
 RUNS_PROGRAMS = "losslint.runtime.program"  # the module by which a program of the user's runs in this process
 
 
 class Doors(click.Group):
     """A group whose default command is `check`, and that shows no traceback to a user."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click asks
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in MODULES:
+            return None
+        command = getattr(import_module(f"losslint.cli.{MODULES[cmd_name]}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = args[0] if args else ""
-        if first not in self.commands and first not in ("--version", "--help", "-h"):
+        if first not in MODULES and first not in ("--version", "--help", "-h"):
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
@@ -55,10 +74,7 @@ def main() -> None:
 
 
 def entry() -> None:
-    """The console script."""
-    import gc
-
-    gc.disable()  # a run's data holds few cycles and lives to the end; `losslint run` turns it on for the program
+    """The command line of this process, to its end."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" instead of failing

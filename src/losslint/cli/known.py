@@ -35,8 +35,6 @@ known_options = option_group(
 
 def check_known(options: Options, config: Config, *, from_stdin: bool) -> None:
     """Refuse before the long analysis what would be refused after it. Puts the commit of --diff-against into the options."""
-    from losslint import baseline
-
     given = options["write_baseline"]
     if given and (Path(given).is_dir() or given.endswith((".py", ".ipynb"))):
         raise click.UsageError(
@@ -55,6 +53,8 @@ def check_known(options: Options, config: Config, *, from_stdin: bool) -> None:
 
         options["ancestor"] = ancestor_of(options["diff_against"], Path.cwd())
     if given is None and config.baseline is not None:
+        from losslint import baseline
+
         baseline.read(config.baseline)
 
 
@@ -75,10 +75,9 @@ def make_known(run: Run, config: Config, options: Options) -> bool:
 
 def write_baseline(run: Run, config: Config, options: Options) -> None:
     """Make what is reported now known. What an older baseline says of files that were not asked for is kept."""
-    from dataclasses import replace
-
     from losslint import baseline
     from losslint.gate import gate
+    from losslint.record import replace
 
     given = options["write_baseline"]
     path = Path(given).absolute() if given else config.baseline or run.project.root / baseline.FILE_NAME
@@ -153,11 +152,13 @@ def _counted(number: int, noun: str) -> str:
 def settle_baseline(run: Run, config: Config, report: Report) -> bool:
     """Take entries that match nothing out of the baseline, and let those of a file that has moved follow it; in a CI job, where
     nothing may be written, is an entry stale?"""
+    if config.baseline is None:
+        return False
     from losslint import baseline
     from losslint.gate import stale_entries
 
     stale, moved = stale_entries(run, config, report)
-    if config.baseline is None or not (stale or moved):
+    if not (stale or moved):
         return False
     name = os.path.relpath(config.baseline)
     entries = _entries(stale.total(), f"of {name} match")

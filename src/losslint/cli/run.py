@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from contextlib import redirect_stdout
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from losslint.cli.group import FAILURE, FINDINGS
 from losslint.cli.options import CHECK_FORMATS, config_options, loudness_options, output_options, selection_options
 from losslint.cli.running import config_of
 from losslint.cli.terminal import complain
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.cli.options import Options

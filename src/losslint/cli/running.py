@@ -72,11 +72,11 @@ def _layer(options: Options) -> Layer:
 
 def cache_of(config: Config, options: Options) -> Cache | None:
     """The cache for a run; none where it was declined."""
+    if options["no_cache"]:
+        return None
     from losslint.cache import Cache
     from losslint.rules.operations import kinds
 
-    if options["no_cache"]:
-        return None
     return Cache(config.cache_dir, Path.cwd(), config.knowledge, kinds(config))
 
 
@@ -141,7 +141,7 @@ def _selectors(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
-def unknown_code(word: str, known: dict[str, Rule]) -> str:
+def unknown_code(word: str, known: Mapping[str, Rule]) -> str:
     """What to tell of a word that is no code."""
     from losslint.config import ALL, suggestion
 

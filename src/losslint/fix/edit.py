@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from losslint.diagnostic import Edit, Fix
+from losslint.regular import regular
 from losslint.source.parse import UnparsableError, encoding_of
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = regular(r"\r\n|\r|\n")
 
 
 class UneditableError(Exception):

@@ -15,8 +15,9 @@ from typing import Any
 from losslint.diagnostic import Edit
 from losslint.fix.edit import UneditableError, line_starts, span
 from losslint.record import dataclass
+from losslint.regular import regular
 
-_CHARACTER = re.compile(
+_CHARACTER = regular(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
 )
 

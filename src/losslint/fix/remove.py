@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from losslint.fix.tree import Text, Texts, dotted
+from losslint.regular import regular
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from losslint.diagnostic import Edit
 
-_REST = re.compile(r"[ \t]*,?[ \t]*(?P<comment>#[^\n]*)?(?P<end>\n|$)")
+_REST = regular(r"[ \t]*,?[ \t]*(?P<comment>#[^\n]*)?(?P<end>\n|$)")
 APPENDING = frozenset(("append", "add_module"))
 
 

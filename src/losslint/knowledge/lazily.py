@@ -16,11 +16,12 @@ from typing import TypeVar
 
 from losslint.knowledge.reader import RECORDS, FunctionNode, Members, ModuleStub, Reader
 from losslint.knowledge.summary import ClassStub, Summary
+from losslint.regular import regular
 
 V = TypeVar("V")
-_DEFINED = re.compile(r"^ *(?:async )?(?P<what>def|class) (?P<name>\w+)", re.MULTILINE)
-_RENAMED = re.compile(r"^ *(?P<alias>\w+) = (?P<original>\w+) *(?:#.*)?(?:\n|$)")
-_HEADER = re.compile(r"class .*:\n")  # of a class whose body begins on the next line
+_DEFINED = regular(r"^ *(?:async )?(?P<what>def|class) (?P<name>\w+)", re.MULTILINE)
+_RENAMED = regular(r"^ *(?P<alias>\w+) = (?P<original>\w+) *(?:#.*)?(?:\n|$)")
+_HEADER = regular(r"class .*:\n")  # of a class whose body begins on the next line
 _WRAPPED = "class _:\n"
 
 
@@ -75,8 +76,10 @@ class _Reader(Reader):
 
     def read_text(self, text: str) -> ModuleStub:
         for piece in _pieces(text.splitlines(keepends=True), 0):
-            defined = _DEFINED.search(piece)
-            if defined is None:
+            defined, renamed = _DEFINED.search(piece), _RENAMED.match(piece)
+            if renamed is not None and self.knows(renamed["original"]):
+                self.alias(renamed["alias"], renamed["original"])
+            elif defined is None:
                 self.read(ast.parse(piece).body)
             elif defined["what"] == "def":
                 self.later.add(defined["name"], piece)
@@ -85,6 +88,9 @@ class _Reader(Reader):
             else:
                 self.later_classes.add(defined["name"], piece)
         return self.module
+
+    def knows(self, name: str) -> bool:
+        return name in self.later or name in self.later_classes
 
     def alias(self, alias: str, original: str) -> None:
         if original in self.later:

@@ -38,9 +38,7 @@ does `training`, the mode of the module.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -65,14 +63,15 @@ from losslint.knowledge.summary import (
     Summary,
     Through,
 )
-from losslint.record import dataclass
+from losslint.record import dataclass, field
+from losslint.regular import regular
 
 Kind = Literal["positional", "keyword", "var_positional", "var_keyword"]
 Word = TypeVar("Word", Encoding, Expectation)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 HANDED: dict[str, Handed] = {"Model": "model", "Criterion": "criterion", "Between": "between"}
-_CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
+_CAMEL = regular(r"(?<!^)(?=[A-Z])")
 RECORDS = {"NamedTuple", "TypedDict"}
 _NO_KNOWLEDGE = {
     "Tensor",

@@ -5,16 +5,15 @@ In: the folders (or files) of stubs. Out: names without what stands before them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
 from functools import cache
 from pathlib import Path
 
-from losslint.record import dataclass
+from losslint.record import dataclass, field
+from losslint.regular import regular
 
-_HEADER = re.compile(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
-_RENAMED = re.compile(r"^(?P<alias>\w+) = (?P<original>\w+)$")
+_HEADER = regular(r"^(?P<indent> *)(?P<what>class|def|async def) (?P<name>\w+)(?:\((?P<base>[\w.]+))?")
+_RENAMED = regular(r"^(?P<alias>\w+) = (?P<original>\w+)$")
 _LOSS, _METRIC, _TRAINER = "-> Loss", "Expects[", ": Criterion"
 
 

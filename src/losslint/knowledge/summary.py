@@ -6,11 +6,10 @@ A summary is read from a stub (`reader.py`) or inferred from the project's own c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal
 
 from losslint.forms import Encoding, Expectation, FormName
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 REQUIRED = "<required>"  # the default of a parameter that has none
 Handed = Literal["model", "criterion", "between"]

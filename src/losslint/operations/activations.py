@@ -6,11 +6,10 @@ sigmoid/softmax family directly beneath; a log-softmax beneath a softmax is no s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import Form, FormName, form
 from losslint.operations.dtypes import quotient
 from losslint.operations.ranges import LOGS, PROBABILITIES
+from losslint.record import replace
 
 _SQUASHING = PROBABILITIES | {FormName.LOG_SOFTMAX, FormName.LOG_SIGMOID}
 _NORMALISING = {FormName.SOFTMAX, FormName.LOG_SOFTMAX}

@@ -6,8 +6,6 @@ constant scale keeps them; bounded forms carry their range, not their name; the 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import common
 from losslint.operations.dtypes import promoted, quotient
@@ -30,6 +28,7 @@ from losslint.operations.ranges import (
     unbounded,
 )
 from losslint.place import Trail
+from losslint.record import replace
 
 Operand = Form | float | None
 

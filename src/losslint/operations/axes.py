@@ -7,9 +7,9 @@ are still certain. Dimensions count from either end; two of different sign are c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from losslint.forms import Form
+from losslint.record import replace
 
 Axis = int | None
 

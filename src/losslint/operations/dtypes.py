@@ -6,9 +6,8 @@ double precision where torch is asked for a dtype by it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import DType, Form
+from losslint.record import replace
 
 _TORCH = {
     "float": DType.FLOAT32,

@@ -7,11 +7,11 @@ probability a log-probability; a clamp that only guards against log(0) changes n
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from losslint.forms import Form, FormName, form
 from losslint.operations.dtypes import only_floating
 from losslint.operations.ranges import INF, LABELS, LOGS, UNIT, data, hard, loosened, named, no_rule, ranged, real
+from losslint.record import replace
 
 # A clamp of probabilities to [0.01, 0.99] or wider, and of logarithms from -4 downwards, is a guard.
 _GUARD = 0.01

@@ -7,12 +7,12 @@ mixtures are unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 
 from losslint.forms import Form, FormName, join, unknown
 from losslint.operations.axes import Axis, anywhere, inserted, same, without_units
 from losslint.operations.ranges import INF, LABELS, RAW, UNIT, named, no_rule, ranged, real, unbounded
+from losslint.record import replace
 
 
 def joined(forms: Sequence[Form]) -> Form:

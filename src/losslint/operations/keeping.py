@@ -6,7 +6,6 @@ In: a form; out: a form. A stub names one by its annotation: `Structure[T]` is `
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import anywhere, is_own, without_units
@@ -25,6 +24,7 @@ from losslint.operations.ranges import (
     real,
     unbounded,
 )
+from losslint.record import replace
 
 _STEADY = LABELS | {FormName.LOSS, FormName.HARD, FormName.ONE_HOT, FormName.UNKNOWN}
 

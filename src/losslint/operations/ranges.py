@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import replace
 from typing import TypeGuard
 
 from losslint.forms import DType, Form, FormName, unknown
+from losslint.record import replace
 
 INF = math.inf
 SMALLEST = sys.float_info.min  # of what is positive

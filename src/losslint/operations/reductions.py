@@ -7,7 +7,6 @@ keeps probabilities; a maximum over a softmax's own dimension is one class's pro
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import Axis, anywhere, removed, same, without_units
@@ -27,6 +26,7 @@ from losslint.operations.ranges import (
     real,
 )
 from losslint.operations.selection import picked, touches
+from losslint.record import replace
 
 Dims = tuple[Axis, ...] | None
 _STEADY = LABELS | {FormName.LOSS, FormName.UNKNOWN}

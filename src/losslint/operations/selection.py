@@ -7,13 +7,12 @@ rules and never adds a finding.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 
 from losslint.forms import Form, FormName
 from losslint.operations.axes import Axis, anywhere, inserted, is_own, mapped, removed, same
 from losslint.operations.ranges import INF, PROBABILITIES, named, part_of, ranged
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ end and its properties are separated by commas and colons: all of these are esca
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from losslint.diagnostic import Diagnostic, Severity
+from losslint.regular import regular
 from losslint.report.coverage import summary
 from losslint.report.full import distinct
 from losslint.report.results import Results, first_line, sentence, story
@@ -18,7 +18,7 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVIC
 SUMMARY_ROWS = 200
 """Findings in a step summary, of which GitHub takes one MiB."""
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]#|~<>&$])")
+_MARKDOWN = regular(r"([\\`*_\[\]#|~<>&$])")
 
 
 def render(results: Results) -> bytes:

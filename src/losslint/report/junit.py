@@ -6,17 +6,17 @@ with its text as the case's output. A run without findings is one passed case, s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from losslint.diagnostic import Diagnostic
+from losslint.regular import regular
 from losslint.report.full import full
 from losslint.report.paint import PLAIN
 from losslint.report.results import Results, first_line, sentence
 
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = regular("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(results: Results) -> bytes:

@@ -7,11 +7,11 @@ replaces one range of the finding's own file: a fix of several edits is offered 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 
 from losslint.diagnostic import Diagnostic, Edit, Severity
 from losslint.place import Place
+from losslint.record import replace
 from losslint.report.document import Json, written
 from losslint.report.results import Results, story
 

@@ -6,12 +6,11 @@ In: a rule and a `Found`; out: a `Diagnostic`. The page's texts are keyed by the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.guards import ALWAYS, Guards
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.rules.catalogue import Rule
 
 
@@ -30,8 +29,7 @@ class Found:
 
 def diagnostic(rule: Rule, found: Found) -> Diagnostic:
     message, label, help_ = (
-        table.get(found.case, table.get("default", "")).format_map(found.words)
-        for table in (rule.message, rule.label, rule.help)
+        table.get(found.case, table.get("default", "")).format_map(found.words) for table in rule.words
     )
     off = any(guard.default is False for guard in found.guards)  # the program's defaults do not lead there
     severity = Severity.ADVICE if off else found.severity or rule.severity

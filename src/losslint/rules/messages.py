@@ -53,7 +53,7 @@ class Text(NamedTuple):
 def text(rule: Rule, call: LossCall, about: str = "") -> Text:
     """The three sentences of this rule about this call; `about` is what the rule's predicate found, a key of the tables."""
     known = words(call)
-    return Text(*(_chosen(table, call, about).format_map(known) for table in (rule.message, rule.label, rule.help)))
+    return Text(*(_chosen(table, call, about).format_map(known) for table in rule.words))
 
 
 def _chosen(templates: Templates, call: LossCall, about: str) -> str:

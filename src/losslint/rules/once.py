@@ -7,10 +7,10 @@ rule and loss call, with the evidence of all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from losslint.diagnostic import Diagnostic
 from losslint.place import Place, Step
+from losslint.record import replace
 
 
 def once(findings: Iterable[Diagnostic]) -> list[Diagnostic]:

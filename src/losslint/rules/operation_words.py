@@ -18,7 +18,7 @@ from losslint.rules.messages import Text, interval, phrase, reads_as, seen, top
 def text(rule: Rule, operation: Operation) -> Text:
     """The three sentences of this rule about this operation."""
     known = words(operation)
-    return Text(*(_chosen(table, operation).format_map(known) for table in (rule.message, rule.label, rule.help)))
+    return Text(*(_chosen(table, operation).format_map(known) for table in rule.words))
 
 
 def _chosen(templates: Templates, operation: Operation) -> str:

@@ -7,12 +7,12 @@ alternative of which nothing is known silences the finding.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from losslint.config import Config
 from losslint.diagnostic import Diagnostic, Severity
 from losslint.forms import OperationKind
 from losslint.observation import Operation, OperationSite
+from losslint.record import replace
 from losslint.rules.catalogue import Reads, Rule, rules_reading
 from losslint.rules.operation_predicates import PREDICATES
 from losslint.rules.operation_words import text

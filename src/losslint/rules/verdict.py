@@ -7,12 +7,11 @@ alternatives is said by proof.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from losslint.diagnostic import Diagnostic, Pair, PairRow, Severity
 from losslint.forms import Expectation
 from losslint.loss_site import LossCall, LossSite
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.rules.catalogue import Rule, load_rules, rules_at
 from losslint.rules.facts import Said
 from losslint.rules.inventory import known, names, row, shown

@@ -7,10 +7,10 @@ run showed has happened, so each is a site of its own to the rules: no other way
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from losslint.diagnostic import Diagnostic, PairRow, Severity
 from losslint.loss_site import LossCall, LossSite
+from losslint.record import replace
 from losslint.rules import live
 from losslint.rules.verdict import judge, verdict
 from losslint.trajectory import LiveSite, Trajectory

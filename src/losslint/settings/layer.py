@@ -7,12 +7,11 @@ in `READERS`, and a property of `losslint/schema/config.schema.json`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 
 from losslint.config import matches, suggestion
 from losslint.diagnostic import Severity
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.settings.patterns import absolute, anchored
 from losslint.settings.problem import did_you_mean
 from losslint.settings.source import Source

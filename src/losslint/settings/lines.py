@@ -5,15 +5,15 @@ Python's own reader of TOML keeps no lines. Headers and keys are found line by l
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
+
+from losslint.regular import regular
 
 KeyPath = tuple[str, ...]
 
-_HEADER = re.compile(r"^\s*\[{1,2}(?P<name>[^\[\]]+)\]{1,2}\s*(#.*)?$")
+_HEADER = regular(r"^\s*\[{1,2}(?P<name>[^\[\]]+)\]{1,2}\s*(#.*)?$")
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
-_KEY = re.compile(rf"^\s*(?P<name>{_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_KEY = regular(rf"^\s*(?P<name>{_PART}(?:\s*\.\s*{_PART})*)\s*=")
 
 
 def line_of(text: str, path: KeyPath, word: str | None = None) -> int | None:
@@ -46,6 +46,8 @@ def _keys(text: str) -> Iterator[tuple[int, KeyPath]]:
 
 def _parts(name: str) -> KeyPath:
     """`tool."a.b"` as its parts."""
+    import tomllib
+
     try:
         value: object = tomllib.loads(f"{name} = 0")
     except tomllib.TOMLDecodeError:

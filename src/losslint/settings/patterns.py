@@ -12,7 +12,9 @@ from fnmatch import translate
 from functools import cache
 from pathlib import Path
 
-_SIGNS = re.compile(r"([*?[])")
+from losslint.regular import regular
+
+_SIGNS = regular(r"([*?[])")
 NOT = "!"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from losslint.source.project import UsageProblem
 
@@ -14,6 +13,8 @@ class SettingsError(UsageProblem):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The hint behind "unknown …": the nearest known word, else all of them."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     close = get_close_matches(word.lower().replace("_", "-"), names, n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else f"known are {', '.join(names)}"

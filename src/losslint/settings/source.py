@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 from losslint.record import dataclass
@@ -60,6 +59,8 @@ def _mentions_us(path: Path, *, must: bool) -> bool:
 
 def read_file(path: Path, cwd: Path) -> Source:
     """The settings in a file; an empty table where a pyproject.toml has none. Raises `SettingsError`."""
+    import tomllib
+
     label = path.relative_to(cwd).as_posix() if path.is_relative_to(cwd) else path.as_posix()
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -84,6 +85,8 @@ def read_file(path: Path, cwd: Path) -> Source:
 
 def read_inline(text: str, cwd: Path) -> Source:
     """`--config KEY=VALUE`, the value as TOML. Raises `SettingsError`."""
+    import tomllib
+
     label = f"--config '{text}'"
     try:
         return Source(label, cwd, tomllib.loads(text))

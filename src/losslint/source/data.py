@@ -7,10 +7,9 @@ brackets, scalars, block texts. A file with anything else in it (anchors, tags, 
 from __future__ import annotations
 
 import io
-import json
 import re
-import tomllib
 
+from losslint.regular import regular
 from losslint.source.file import SourceFile
 
 __all__ = ["SUFFIXES", "UNKNOWN", "DataProblem", "parse", "parse_yaml", "read"]
@@ -50,8 +49,12 @@ def parse(text: str, suffix: str) -> object:
     """The content of a text of this kind of file."""
     try:
         if suffix == ".json":
+            import json
+
             return json.loads(text)
         if suffix == ".toml":
+            import tomllib
+
             return tomllib.loads(text)
     except (ValueError, RecursionError) as problem:
         raise DataProblem(str(problem)) from None
@@ -74,9 +77,9 @@ def parse_yaml(text: str) -> object:
 
 # -- YAML -----------------------------------------------------------------------------------------------------------
 
-KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>'"%@`,\[\]{}?-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)""")
-INT = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
-FLOAT = re.compile(r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?")
+KEY = regular(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>'"%@`,\[\]{}?-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)""")
+INT = regular(r"[-+]?(0|[1-9][0-9_]*)")
+FLOAT = regular(r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?")
 SPECIAL: dict[str, object] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 SPECIAL |= {word: True for w in ("true", "yes", "on") for word in (w, w.title(), w.upper())}
 SPECIAL |= {word: False for w in ("false", "no", "off") for word in (w, w.title(), w.upper())}
@@ -282,6 +285,8 @@ def unquoted(text: str) -> str:
     if text[0] == "'":
         return text[1:-1].replace("''", "'")
     try:
+        import json
+
         return str(json.loads(text))
     except ValueError:
         raise DataProblem("an escape that is not known") from None

@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import field
 from fnmatch import translate
 
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.source.ignore import IgnoreRules, rules_around, rules_of
 
 SUFFIXES = (".py", ".ipynb")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import stat
 import unicodedata
 from bisect import bisect_right
@@ -18,13 +17,14 @@ from typing import NamedTuple
 
 from losslint.place import Place
 from losslint.record import dataclass
+from losslint.regular import regular
 from losslint.source.notebook import Cell, CellProblem, Notebook, parsed_cells, read_notebook
 from losslint.source.parse import UnparsableError, decoded, parsed
 
 READ_CEILING = 128 * 1024 * 1024
 """Bytes above which a file is not even read."""
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = regular(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 
 from losslint.record import dataclass
+from losslint.regular import regular
 
-_GLOB = re.compile(
+_GLOB = regular(
     r"(?P<any_folders>(?:^|(?<=/))\*\*/)|(?P<all_below>(?<=/)\*\*$)|(?P<stars>\*+)|(?P<one>\?)"
-    r"|(?P<set>\[[!^]?\]?(?:\\.|[^\]\\])*\])|(?P<broken>\[|\\$)|\\(?P<escaped>.)|(?P<plain>.)",
+    r"|(?P<set>\[[!^]?\]?(?:\\.|[^\]\\])*\])|(?P<broken>\[|\\$)|\\(?P<escaped>.)|(?P<plain>[^*?\[\\/]+|/)",
     re.DOTALL,
 )
+_ANYWHERE = "(?:.*/)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,8 @@ class IgnoreFile:
 
     def __init__(self, text: str) -> None:
         patterns = list(_patterns(text))
-        self._patterns = [(re.compile(pattern.regex), pattern) for pattern in reversed(patterns)]
-        # most paths match nothing, which one expression says at once
-        self._any = re.compile("|".join(f"(?:{pattern.regex})" for pattern in patterns) or r"(?!)")
+        self._patterns = [(regular(pattern.regex), pattern) for pattern in reversed(patterns)]
+        self._any = re.compile(_any_of([pattern.regex for pattern in patterns]))
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
         """True: left out, False: kept, None: nothing said. `path` is relative to the file's folder."""
@@ -44,6 +45,13 @@ class IgnoreFile:
             if (is_folder or not pattern.folders_only) and regex.fullmatch(path):
                 return pattern.is_exclusion
         return None
+
+
+def _any_of(expressions: list[str]) -> str:
+    """One expression for all: most paths match nothing, which it says at once. What many begin with stands in it once."""
+    below = [expression.removeprefix(_ANYWHERE) for expression in expressions if expression.startswith(_ANYWHERE)]
+    here = [expression for expression in expressions if not expression.startswith(_ANYWHERE)]
+    return "|".join([*here, f"{_ANYWHERE}(?:{'|'.join(below)})"] if below else here) or r"(?!)"
 
 
 def _patterns(text: str) -> Iterator[Pattern]:
@@ -72,7 +80,7 @@ def _regex(glob: str) -> str | None:
     for match in _GLOB.finditer(glob):
         match match.lastgroup:
             case "any_folders":
-                parts.append("(?:.*/)?")
+                parts.append(_ANYWHERE)
             case "all_below":
                 parts.append(".+")
             case "stars":
@@ -81,11 +89,13 @@ def _regex(glob: str) -> str | None:
                 parts.append("[^/]")
             case "set":
                 parts.append(_set(match[0]))
+                if not _is_sound(parts[-1]):
+                    return None
             case "broken":
                 return None
             case _:
                 parts.append(re.escape(match["escaped"] or match[0]))
-    return "".join(parts) if _is_sound(parts) else None
+    return "".join(parts)
 
 
 def _set(glob: str) -> str:
@@ -96,9 +106,9 @@ def _set(glob: str) -> str:
     return f"(?!/)[{'^' if negated else ''}{inner}]"
 
 
-def _is_sound(parts: list[str]) -> bool:
+def _is_sound(expression: str) -> bool:
     try:
-        re.compile("".join(parts))
+        re.compile(expression)
     except re.error:  # a reversed range such as [z-a]
         return False
-    return bool(parts)
+    return True

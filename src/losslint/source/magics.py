@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 
+from losslint.regular import regular
+
 _PYTHON_CELL_MAGICS = frozenset(("capture", "debug", "memit", "mprun", "prun", "scalene", "snakeviz", "time", "timeit"))
-_FOREIGN_LINE = re.compile(r"%(?:md|sh|fs|scala|r)\b")  # with one percent sign, yet for the whole cell: Databricks
-_SUSPECT = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*(?:#.*)?$", re.MULTILINE)
-_AUTOMAGIC = re.compile(
+_FOREIGN_LINE = regular(r"%(?:md|sh|fs|scala|r)\b")  # with one percent sign, yet for the whole cell: Databricks
+_SUSPECT = regular(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*(?:#.*)?$", re.MULTILINE)
+_AUTOMAGIC = regular(
     r"(?:pip3?|conda|mamba|cd|ls|mkdir|rm|cp|mv|cat|matplotlib|load_ext)[ \t]+"
     r"(?!(?:in|is|and|or|if|not|for)\b)(?:\w|-\w|\.{1,2}(?=[/\s]|$)|[~/](?![ \t=]))"
 )
-_ASSIGNED = re.compile(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
-_HELP = re.compile(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
-_TIME = re.compile(r"%time[ \t](?![ \t]*-)")
-_PROMPTED = re.compile(r"(?:[^\n]*\n)?>>>(?: |$)", re.MULTILINE)
-_PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
-_TOKEN = re.compile(
+_ASSIGNED = regular(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
+_HELP = regular(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
+_TIME = regular(r"%time[ \t](?![ \t]*-)")
+_PROMPTED = regular(r"(?:[^\n]*\n)?>>>(?: |$)", re.MULTILINE)
+_PROMPT = regular(r"(?:>>>|\.\.\.)(?: |$)")
+_TOKEN = regular(
     r"(?P<quote>'''|\"\"\"|['\"])|(?P<comment>#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
     r"|(?P<joined>\\\n)|(?P<end>\n)"
 )

@@ -6,7 +6,6 @@ Floor 2. Cells are counted over all cells of the file from 1, markdown included.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 
@@ -72,6 +71,8 @@ def read_notebook(data: bytes) -> Notebook:
 
 
 def _document(data: bytes) -> dict[str, object]:
+    import json
+
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -16,6 +16,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from losslint.regular import regular
+
 TEXT_CEILING = 4 * 1024 * 1024
 """Characters of Python text above which a file is taken for generated and left alone."""
 
@@ -23,7 +25,7 @@ DEPTH_CEILING = 3000
 """Interpreter frames left to the parser, whatever the limit in force: no tree is nested so deep that freeing it, or
 walking it with care, exhausts the stack."""
 
-_COOKIE = re.compile(rb"coding[:=]")
+_COOKIE = regular(rb"coding[:=]")
 _PYTHON_2_MESSAGES = (
     ("Missing parentheses in call to 'print'", "print statement"),
     ("Missing parentheses in call to 'exec'", "exec statement"),
@@ -31,16 +33,16 @@ _PYTHON_2_MESSAGES = (
     ("parameters cannot be parenthesized", "tuple parameter"),
     ("leading zeros in decimal integer literals", "octal literal without 0o"),
 )
-_PYTHON_3_12 = re.compile(r"^\s*(?:type\s+\w+|(?:async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)")
+_PYTHON_3_12 = regular(r"^\s*(?:type\s+\w+|(?:async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)")
 _PYTHON_2_LINES = (
-    (re.compile(r"^\s*print\s+[\"'\w]|^\s*print\s*>>"), "print statement"),
-    (re.compile(r"^\s*exec\s+[\"'\w]"), "exec statement"),
-    (re.compile(r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:"), "except X, e"),
-    (re.compile(r"\braise\s+[\w.]+\s*,"), "raise X, message"),
-    (re.compile(r"<>"), "the operator <>"),
-    (re.compile(r"`[^`]+`"), "backquotes"),
-    (re.compile(r"\b(?:0[xX][0-9a-fA-F]+|[0-9]+)[lL]\b"), "long literal"),
-    (re.compile(r"\b[uU][rR][\"']"), "ur string"),
+    (regular(r"^\s*print\s+[\"'\w]|^\s*print\s*>>"), "print statement"),
+    (regular(r"^\s*exec\s+[\"'\w]"), "exec statement"),
+    (regular(r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:"), "except X, e"),
+    (regular(r"\braise\s+[\w.]+\s*,"), "raise X, message"),
+    (regular(r"<>"), "the operator <>"),
+    (regular(r"`[^`]+`"), "backquotes"),
+    (regular(r"\b(?:0[xX][0-9a-fA-F]+|[0-9]+)[lL]\b"), "long literal"),
+    (regular(r"\b[uU][rR][\"']"), "ur string"),
 )
 
 

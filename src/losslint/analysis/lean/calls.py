@@ -16,6 +16,7 @@ FILLING = frozenset(("setdefault", "update"))
 NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
 FORWARDING = frozenset(("forward", "__call__"))
 BACKWARD = frozenset(("backward", "manual_backward"))
+MEANING = NAMING | FORWARDING | BACKWARD | STORING
 LOOKING_UP = frozenset(("getattr", "__getattribute__", "get"))
 
 
@@ -33,13 +34,16 @@ class Calls(Naming):
     """The calls of one file."""
 
     def call(self, node: ast.Call, owner: Owner) -> Sources:
-        func = node.func
-        plain = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        func, is_method, plain = node.func, False, ""
+        if isinstance(func, ast.Attribute):
+            is_method, plain = True, func.attr
+        elif isinstance(func, ast.Name):
+            plain = func.id
         if plain in DELEGATING and (led_to := delegated(node)) is not None:
             return self.delegating(node, led_to, owner)
         held = self.called(func, owner)
-        same, made, inside = held if isinstance(func, ast.Attribute) else ([], held[0], [])
-        name = self.callee(func, owner)
+        same, made, inside = held if is_method else ([], held[0], [])
+        name = f".{plain}" if is_method else self.callee(func, owner)
         given = [self.sources(argument, owner) for argument in node.args]
         keywords = [self.sources(keyword.value, owner) for keyword in node.keywords]
         if isinstance(func, ast.Lambda):
@@ -56,12 +60,13 @@ class Calls(Naming):
                 self.handing(node, given, keywords, owner)
             same, made, inside = list(same), list(made), list(inside)
             for source in (*given, *keywords):
-                inside.extend([(s, name) for s in source[0]])
-                inside += source[2]
-                made += source[1]
+                if source is not NOTHING:
+                    inside += [(s, name) for s in source[0]]
+                    inside += source[2]
+                    made += source[1]
         if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
             return merged([([found], [], []), *given[2 if plain == "getattr" else 1 :]])
-        if plain not in BORING or isinstance(func, ast.Attribute):
+        if is_method or plain not in BORING:
             made = [*made, name]
         return same, made, inside
 
@@ -110,6 +115,8 @@ class Calls(Naming):
             cls = class_of(func.id, owner)
             if cls is not None:
                 graph.calls[cls].append(called)
+        if plain not in MEANING:
+            return
         if plain in NAMING and len(node.args) >= 2:
             label = node.args[1] if plain == "setattr" else node.args[0]
             if isinstance(label, ast.Constant) and isinstance(label.value, str):
@@ -146,22 +153,25 @@ class Calls(Naming):
             for position, source in enumerate(given):
                 argument = node.args[position]
                 if not isinstance(argument, ast.Starred):
-                    self.passing(source, (callee, position), owner)
+                    if source is not NOTHING:
+                        self.passing(source, (callee, position), owner)
                 elif not self.spreads(argument.value, callee, position, owner):
                     self.passing(source, (callee, f"*{position}"), owner)
             for keyword, source in zip(node.keywords, keywords, strict=True):
                 if keyword.arg is not None:
-                    self.passing(source, (callee, keyword.arg), owner)
+                    if source is not NOTHING:
+                        self.passing(source, (callee, keyword.arg), owner)
                 elif not self.spreads(keyword.value, callee, 0, owner):
                     self.passing(source, (callee, "**"), owner)
-        if bare(name) == "partial" and node.args and (function := self.callee(node.args[0], owner)) is not None:
+        word = bare(name)
+        if word == "partial" and node.args and (function := self.callee(node.args[0], owner)) is not None:
             for position, source in enumerate(given[1:]):
                 self.passing(source, (function, position), owner)
             for keyword, source in zip(node.keywords, keywords, strict=True):
                 self.passing(source, (function, keyword.arg or "**"), owner)
-        if bare(name) == "namedtuple":
+        if word == "namedtuple":
             self.named_fields(node)
-        elif bare(name) in NAMESPACES:
+        elif word in NAMESPACES:
             self.graph.held.update(k.arg for k in node.keywords if k.arg is not None)
 
     def spreads(self, star: ast.expr, callee: str, position: int, owner: Owner) -> bool:

@@ -15,6 +15,8 @@ from losslint.analysis.names import Compared, Owner, bare
 
 ORDERING = frozenset((ast.Gt, ast.GtE, ast.Lt, ast.LtE))
 HALF = 0.5
+MADE = frozenset((ast.Call, ast.Subscript))  # what stands before the dot is an object that something gives
+HOLDERS = frozenset((ast.Attribute, ast.Call))  # what is looked up in them may be looked up by name
 
 
 def may_change(value: ast.expr) -> bool:
@@ -48,14 +50,19 @@ class Expressions(Calls):
         found = self.named[name, owner.key] = ([self.graph.local(name, owner)], [], [])
         return found
 
+    def binary(self, node: ast.BinOp, owner: Owner) -> Sources:
+        return merged([self.sources(node.left, owner), self.sources(node.right, owner)])
+
+    def several(self, node: ast.Tuple | ast.List | ast.Set, owner: Owner) -> Sources:
+        return merged([self.sources(item, owner) for item in node.elts])
+
     def parts(self, node: ast.AST, owner: Owner) -> Sources:
         """Those of all expressions directly inside."""
         found: list[Sources] = []
         for name in INNER[type(node)]:
             child = getattr(node, name, None)
             if type(child) is list:
-                found.extend(self.sources(c, owner) for c in child if isinstance(c, ast.expr))
-                found.extend(self.parts(c, owner) for c in child if isinstance(c, ast.comprehension))
+                found += [self.sources(c, owner) for c in child if isinstance(c, ast.expr)]
             elif isinstance(child, ast.expr):
                 found.append(self.sources(child, owner))
         return merged(found)
@@ -77,19 +84,23 @@ class Expressions(Calls):
 
     def attribute(self, node: ast.Attribute, owner: Owner) -> Sources:
         value = node.value
-        name = f".{node.attr}"
         if type(value) is ast.Name and node.attr not in FORWARDING:
-            return [name], [], []
+            return self.attributes.get(node.attr) or self.name_of_attribute(node.attr)
+        name = f".{node.attr}"
         same, made, inside = self.sources(value, owner)
         # `loss.forward` is called as `loss` is
-        if node.attr in FORWARDING or isinstance(value, ast.Call | ast.Subscript):
+        if type(value) in MADE or node.attr in FORWARDING:
             return [name, *same], made, inside
         return [name], [], []
+
+    def name_of_attribute(self, attribute: str) -> Sources:
+        found = self.attributes[attribute] = ([f".{attribute}"], [], [])
+        return found
 
     def subscript(self, node: ast.Subscript, owner: Owner) -> Sources:
         self.sources(node.slice, owner)
         value = self.sources(node.value, owner)
-        if not isinstance(node.value, ast.Attribute | ast.Call):
+        if type(node.value) not in HOLDERS:
             return value
         name = self.looked_up(node, owner)
         return value if name is None else ([name], [], [])
@@ -126,7 +137,7 @@ class Expressions(Calls):
 
     def assign(self, targets: list[ast.expr], value: ast.expr, owner: Owner) -> Sources:
         """The sources of the value, after it has been given to the targets."""
-        if isinstance(value, ast.Tuple):
+        if type(value) is ast.Tuple:
             same = [t for t in targets if isinstance(t, ast.Tuple) and len(t.elts) == len(value.elts)]
             if same and len(same) == len(targets):  # `a, b = x, y`
                 for number, item in enumerate(value.elts):
@@ -138,13 +149,16 @@ class Expressions(Calls):
             self.target(target, owner, names)
         if may_change(value):
             self.graph.in_place.update(bare(name) for name in names)
-        if isinstance(value, ast.Lambda):
+        if type(value) is ast.Lambda:
             self.graph.lambdas[value].update(names)
         if not owner.key:
             self.export(names, owner)
+        if sources is NOTHING:
+            return sources
+        is_class = owner.is_class
         for name in names:
             self.edge(sources, name)
-            if owner.is_class and name in (*sources[0], *(source for source, _ in sources[2])):
+            if is_class and name in (*sources[0], *(source for source, _ in sources[2])):
                 self.graph.edges[name].add(f".{name}")  # `train = staticmethod(train)`: the module's, and the attribute
         return sources
 
@@ -156,31 +170,34 @@ class Expressions(Calls):
 
     def target(self, target: ast.expr, owner: Owner, names: list[str]) -> None:
         """The names that a target stands for are added to `names`."""
-        match target:
-            case ast.Name():
-                names.append(self.graph.local(target.id, owner))
-            case ast.Attribute():
-                self.graph.stores[target.attr].append(owner)
-                names.append(f".{target.attr}")
-                self.sources(target.value, owner)
-            case ast.Subscript():
-                name = self.callee(target.value, owner)
-                if name:
-                    if isinstance(target.value, ast.Attribute):
-                        self.graph.stores[target.value.attr].append(owner)
-                    names.append(name)
-                    self.graph.tables[bare(name)].append(owner)
-                self.sources(target, owner)
-            case ast.Tuple() | ast.List():
-                for item in target.elts:
-                    self.target(item, owner, names)
-            case ast.Starred():
-                self.target(target.value, owner, names)
+        if isinstance(target, ast.Name):
+            names.append(self.graph.local(target.id, owner))
+        elif isinstance(target, ast.Attribute):
+            self.graph.stores[target.attr].append(owner)
+            names.append(f".{target.attr}")
+            self.sources(target.value, owner)
+        elif isinstance(target, ast.Subscript):
+            name = self.callee(target.value, owner)
+            if name:
+                if isinstance(target.value, ast.Attribute):
+                    self.graph.stores[target.value.attr].append(owner)
+                names.append(name)
+                self.graph.tables[bare(name)].append(owner)
+            self.sources(target, owner)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for item in target.elts:
+                self.target(item, owner, names)
+        elif isinstance(target, ast.Starred):
+            self.target(target.value, owner, names)
 
 
 EXPRESSIONS: dict[type[ast.AST], Callable[[Expressions, Any, Owner], Sources]] = {
     ast.Attribute: Expressions.attribute,
     ast.Call: Expressions.call,
+    ast.BinOp: Expressions.binary,
+    ast.Tuple: Expressions.several,
+    ast.List: Expressions.several,
+    ast.Set: Expressions.several,
     ast.Subscript: Expressions.subscript,
     ast.Compare: Expressions.comparison,
     Outside: lambda *_: NOTHING,

@@ -24,6 +24,7 @@ class Naming:
         self.last_owner: Owner | None = None
         self.last_receiver: str | None = None
         self.named: dict[tuple[str, int], Sources] = {}
+        self.attributes: dict[str, Sources] = {}
 
     def inner(self, node: FunctionDefinition | ast.Lambda, owner: Owner) -> Owner:
         """The scope of a function; one inside another shares its number."""
@@ -95,12 +96,13 @@ class Naming:
     # -- edges ---------------------------------------------------------------------------------------------------
 
     def passing(self, sources: Sources, where: tuple[str, int | str], owner: Owner) -> None:
-        graph = self.graph
+        graph, file = self.graph, owner.file
         same, made, inside = sources
-        handed = [*same, *(source for source, through in inside if graph.may_hand_on(through))]
-        for source in handed:
+        if inside:
+            same = [*same, *[source for source, through in inside if graph.may_hand_on(through)]]
+        for source in same:
             graph.passed[source].add(where)
-            graph.passers[source].add(owner.file)
+            graph.passers[source].add(file)
         for source in made:
             graph.passed_results[source].add(where)
 

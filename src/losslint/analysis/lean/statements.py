@@ -45,12 +45,15 @@ class Statements(Expressions):
             for name in INNER[type(node)] if handler is None else ("body", "orelse"):
                 child = getattr(node, name, None)
                 if type(child) is list:
-                    stack.extend(c for c in reversed(child) if isinstance(c, ast.AST))
+                    stack += [c for c in reversed(child) if isinstance(c, ast.AST)]
                 elif isinstance(child, ast.AST):
                     stack.append(child)
 
     def assignment(self, node: ast.Assign, owner: Owner) -> None:
         self.assign(node.targets, node.value, owner)
+
+    def expression(self, node: ast.Expr, owner: Owner) -> None:
+        self.sources(node.value, owner)
 
     def annotated(self, node: ast.AnnAssign, owner: Owner) -> None:
         if node.value is not None:
@@ -86,7 +89,7 @@ class Statements(Expressions):
     def function(self, node: FunctionDefinition, owner: Owner) -> None:
         graph = self.graph
         self.define(node, owner)
-        if any("property" in (called_name(d) or "") for d in node.decorator_list):
+        if node.decorator_list and any("property" in (called_name(d) or "") for d in node.decorator_list):
             graph.held.add(node.name)
             graph.properties.add(node.name)
         inner = self.inner(node, owner)
@@ -168,6 +171,7 @@ BLOCKS = frozenset(
 )  # their handlers deal with the head; the statements inside are still to come
 STATEMENTS: dict[type[ast.AST], Callable[[Statements, Any, Owner], object]] = {
     ast.Assign: Statements.assignment,
+    ast.Expr: Statements.expression,
     ast.AnnAssign: Statements.annotated,
     ast.AugAssign: Statements.augmented,
     ast.For: Statements.loop,

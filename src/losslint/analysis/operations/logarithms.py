@@ -7,7 +7,6 @@ tell: a mask that leaves out small values, a clamp of the result.
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis.frames import Frame
@@ -17,6 +16,7 @@ from losslint.analysis.parents import parents_of
 from losslint.analysis.things import Bound, Made, Symbol
 from losslint.forms import unknown
 from losslint.observation import Operation, Trait
+from losslint.record import replace
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from losslint.analysis.operations.candidates import Candidate
 from losslint.forms import unknown
 from losslint.observation import Operation
+from losslint.record import replace
 from losslint.source.nodes import walk
 
 

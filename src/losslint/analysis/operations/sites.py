@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, callers, tensors
@@ -28,6 +27,7 @@ from losslint.guards import Guards, compatible
 from losslint.knowledge import watched
 from losslint.loss_site import LossSite
 from losslint.observation import Operation, OperationSite
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

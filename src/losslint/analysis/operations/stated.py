@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, signatures, tensors
@@ -22,6 +21,7 @@ from losslint.forms import Form, OperationKind
 from losslint.guards import Guards, compatible
 from losslint.knowledge.summary import Parameter, Summary
 from losslint.observation import Operation, OperationSite
+from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -7,14 +7,13 @@ model's output, whoever holds it and wherever it is called.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from losslint.analysis import bounds
 from losslint.forms import Form, FormName
 from losslint.loss_site import Loss, LossSite
 from losslint.observation import Operation
 from losslint.place import Place, Step
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 
 Origin = Place
 

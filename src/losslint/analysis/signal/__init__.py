@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
@@ -31,6 +30,7 @@ from losslint.analysis.signal import ascents, dropouts, evidence, fate, leftover
 from losslint.analysis.signal.gradient import Gradients
 from losslint.knowledge.steps import TRAINING_HOOK
 from losslint.observation import Dropout, Run, Step
+from losslint.record import replace
 from losslint.source.nodes import children
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes, losses, mode
@@ -22,7 +21,7 @@ from losslint.analysis.things import Class, Container, Instance, Made, Thing, co
 from losslint.forms import Form
 from losslint.knowledge import steps
 from losslint.observation import Grading, Run
-from losslint.record import dataclass
+from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, losses, mode, tensors
@@ -23,7 +22,7 @@ from losslint.guards import ALWAYS, Guards
 from losslint.knowledge import steps as known
 from losslint.loss_site import Loss
 from losslint.observation import Backward, Gradient, Term
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:

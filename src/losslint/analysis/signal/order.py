@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from losslint.analysis import classes, losses
@@ -35,7 +34,7 @@ from losslint.analysis.things import (
 from losslint.forms import Form
 from losslint.knowledge import steps as known
 from losslint.observation import Event, EventKind
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:

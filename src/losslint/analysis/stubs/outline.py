@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
 from losslint.analysis import binding, classes, imports, lookups
@@ -27,7 +26,7 @@ from losslint.knowledge.summary import (
     Summary,
     Through,
 )
-from losslint.record import dataclass
+from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import Form, FormName, form, unknown
 from losslint.guards import Guards
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator

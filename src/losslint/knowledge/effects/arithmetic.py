@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects.arguments import PARAMETER, Arguments, either, number, operand
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
@@ -12,6 +10,7 @@ from losslint.operations.activations import carry
 from losslint.operations.arithmetic import absolute, affine, binary
 from losslint.operations.dtypes import only_floating
 from losslint.operations.ranges import INF, RAW, real, unbounded
+from losslint.record import replace
 
 
 @effect

@@ -6,13 +6,12 @@ are not claimed. Of what a model gave, gathered for an evaluation, the values ar
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import Form, FormName, form, unknown
 from losslint.knowledge.effects.arguments import Arguments, axis, dims, operand, sizes
 from losslint.knowledge.effects.registry import effect
 from losslint.operations import axes, joining, reductions
 from losslint.operations.ranges import INF, LABELS, data, is_number, is_single
+from losslint.record import replace
 
 
 def data_of(rank: int | None, *, units: int | None = None, batch: bool = False) -> Form:

@@ -5,14 +5,13 @@ In: the arguments of the call; out: a form with range, rank, dtype and the size 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import DType, Form, FormName, form, unknown
 from losslint.knowledge.effects import arrays
 from losslint.knowledge.effects.arguments import Arguments, flag, number, operand, sizes
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
 from losslint.operations import dtypes, keeping
 from losslint.operations.ranges import INF
+from losslint.record import replace
 
 _DEFAULT = DType.FLOAT32
 

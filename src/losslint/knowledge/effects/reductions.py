@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects.arguments import Arguments, axis, dims, flag, number, operand
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
 from losslint.operations import axes, joining, keeping, reductions, selection
 from losslint.operations.ranges import ranged, real
+from losslint.record import replace
 
 
 def _reduction(reduce: reductions.Reduction) -> EffectFunction:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from losslint.forms import Form, FormName, form, unknown
 from losslint.knowledge.effects import arrays
 from losslint.knowledge.effects.arguments import Arguments, axis, either, operand, several
 from losslint.knowledge.effects.registry import effect
 from losslint.operations import axes, joining, keeping
 from losslint.operations.ranges import INF
+from losslint.record import replace
 
 
 @effect

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form, FormName, unknown
 from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
 from losslint.operations import FULL, At, Span, axes, binary, carry, keeping, select
+from losslint.record import replace
 from losslint.runtime.observe import stubs
 from losslint.runtime.observe.nodes import NODES, OPAQUE, RECURRENT, REPARAMETERISED, STRUCTURE, WEIGHT, stem
 

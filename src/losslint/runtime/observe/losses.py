@@ -9,7 +9,6 @@ the calls outside it stand on the trail.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from losslint.forms import DType, Encoding, Expectation, Form, FormName, form, u
 from losslint.knowledge import choose
 from losslint.loss_site import Loss, LossCall
 from losslint.place import Place, Trail
-from losslint.record import dataclass
+from losslint.record import dataclass, replace
 from losslint.runtime.observe import frames, stubs
 from losslint.runtime.observe.entrances import MODULE
 

@@ -12,13 +12,12 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from losslint.forms import Form
 from losslint.loss_site import LossCall
 from losslint.place import Place
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 from losslint.runtime.observe import losses, numbers
 from losslint.trajectory import LiveSite, Sample, Side, Trajectory, Untouched
 
@@ -209,7 +208,7 @@ def _site(site: Site) -> LiveSite:
 
 
 def _with_gradient(sample: Sample, gradient: float | None) -> Sample:
-    from dataclasses import replace
+    from losslint.record import replace
 
     return sample if gradient is None else replace(sample, gradient=gradient)
 

@@ -16,7 +16,6 @@ import sys
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -29,6 +28,7 @@ from losslint.knowledge.effects import PARAMETER, UNKNOWN_ARGUMENT
 from losslint.knowledge.phrases import applied
 from losslint.operations import ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, Span, select
 from losslint.place import Step
+from losslint.record import replace
 from losslint.runtime.observe import frames, graph, stubs
 
 EVALUATION = 5_000  # of the one that follows a model into an evaluation: a batch or two
