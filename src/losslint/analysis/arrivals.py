@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
@@ -23,6 +24,7 @@ NAMESPACES = frozenset(("SimpleNamespace", "Namespace"))  # their keywords are a
 SPECIAL = ("forward", "__call__")
 
 
+@cache
 def bare(name: str) -> str:
     """The identifier in a name: `head` of `.head`, `head@7` and `head()`."""
     return name.removeprefix(".").removesuffix("()").partition("@")[0]

@@ -304,6 +304,10 @@ def _open_guard(
 
 
 def _subject_of(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
+    return ev.fact(("subject", test, frame), lambda: _named_or_written(ev, test, frame))
+
+
+def _named_or_written(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
     setting = settings.named(ev, test, frame)
     if setting is not None:
         return setting

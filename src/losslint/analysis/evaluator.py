@@ -13,19 +13,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from losslint.analysis import bounds, definitions, described, expressions, iteration, lean, missing
+from losslint.analysis import bounds, definitions, expressions, iteration, missing
 from losslint.analysis import conditions as conditions_of
-from losslint.analysis.frames import Arguments, Frame, Iteration
-from losslint.analysis.names import NameGraph, Owner
-from losslint.analysis.scope import Condition, Loop, Reach, Scope, ScopeNode, scope_of
+from losslint.analysis.frames import Frame, Iteration
+from losslint.analysis.scope import Condition, Loop, Reach
+from losslint.analysis.structure import Structure
 from losslint.analysis.things import (
-    Class,
-    Function,
     Symbol,
-    Thing,
     Value,
     const,
     guarded,
@@ -40,11 +37,9 @@ from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge
-    from losslint.source.file import SourceFile
     from losslint.source.project import Project
 
 Result = TypeVar("Result")
-CONVERSIONS = frozenset("to cuda cpu float half double type apply".split())  # modules have these too
 
 
 @dataclass(slots=True, eq=False)
@@ -60,14 +55,11 @@ class GivenUpError(Exception):
     """A root question that may be given up has asked far more than its budget."""
 
 
-class Evaluator:
+class Evaluator(Structure):
     """One analysis of one project."""
 
     def __init__(self, project: Project, knowledge: Knowledge) -> None:
-        self.project = project
-        self.knowledge = knowledge
-        self.scopes: dict[ScopeNode, Scope] = {}
-        self.frames: dict[Hashable, Frame] = {}
+        super().__init__(project, knowledge)
         self.memo: dict[Hashable, Value] = {}
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
@@ -86,119 +78,32 @@ class Evaluator:
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
         self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
 
-    # -- structure -----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def graph(self) -> NameGraph:
-        tensor = self.knowledge.cls("torch.Tensor")
-        inert = frozenset(tensor.methods) if tensor is not None else frozenset()
-        graph = NameGraph(inert=inert - CONVERSIONS)
-        for file in self.project.files:
-            lean.add(graph, file)
-        return described.linked(graph, self.project)
-
-    def scope(self, node: ScopeNode) -> Scope:
-        scope = self.scopes.get(node)
-        if scope is None:
-            try:
-                scope = scope_of(node, self.graph.around(node))
-            except RecursionError:
-                scope = Scope(node)
-            self.scopes[node] = scope
-        return scope
-
-    def module_frame(self, file: SourceFile) -> Frame | None:
-        frame = self.frames.get(file)
-        if frame is None and file.tree is not None:
-            frame = self.frames[file] = Frame(file.tree, file, None)
-        return frame
-
-    def class_frame(self, cls: Class) -> Frame:
-        key = ("class", cls.node, cls.frame)
-        frame = self.frames.get(key)
-        if frame is None:
-            frame = self.frames[key] = Frame(cls.node, cls.frame.file, cls.frame)
-        return frame
-
-    def bound_frame(
-        self,
-        function: Function,
-        arguments: Arguments,
-        site: tuple[ast.AST, Frame, Hashable],
-        receiver: Thing | None = None,
-        cls: Class | None = None,
-    ) -> Frame:
-        key = ("bound", function, receiver, cls, site)
-        frame = self.frames.get(key)
-        if frame is None:
-            frame = Frame(
-                function.node,
-                function.frame.file,
-                function.frame,
-                arguments=arguments,
-                receiver=receiver,
-                cls=cls,
-                site=site,
-            )
-            self.frames[key] = frame
-        return frame
-
-    def joined_frame(self, owner: Owner, receiver: Thing | None = None) -> Frame | None:
-        """The frame that stands for all calls of a function (or the one frame of a module or class body)."""
-        frame = self.frames.get((owner, receiver))
-        if frame is None:
-            frame = self.make_joined_frame(owner, receiver)
-            if frame is not None:
-                self.frames[owner, receiver] = frame
-        return frame
-
-    def open_frame(self, owner: Owner) -> Frame | None:
-        """The joined frame without the project's calls: what anybody may call."""
-        frame = self.frames.get(("open", owner))
-        if frame is None:
-            frame = self.make_joined_frame(owner, None)
-            if frame is None or isinstance(frame.node, ast.Module | ast.ClassDef):
-                return None
-            frame.is_open = True
-            self.frames["open", owner] = frame
-        return frame
-
-    def make_joined_frame(self, owner: Owner, receiver: Thing | None) -> Frame | None:
-        node = owner.node
-        if isinstance(node, ast.Module):
-            return self.module_frame(owner.file)
-        parent = self.joined_frame(owner.parent) if owner.parent else None
-        if parent is None:
-            return None
-        if isinstance(node, ast.ClassDef):
-            return self.class_frame(Class(node, parent))
-        body, around = parent.node, parent.parent
-        cls = Class(body, around) if isinstance(body, ast.ClassDef) and around is not None else None
-        return Frame(node, owner.file, parent, receiver=receiver, cls=cls)
-
     # -- questions -----------------------------------------------------------------------------------------------
 
     def value(self, node: ast.expr, frame: Frame) -> Value:
         """What the expression may be in this frame."""
         if type(node) is ast.Constant:
             return just(const(node.value if node.value is not ... else None))
-        known = self.memo.get((node, frame))
+        key = node, frame
+        known = self.memo.get(key)
         if known is not None:
             return known
         if type(node) is ast.Name and (assigned := expressions.assigned(self, node, frame)) is not None:
             return self.value(*assigned)
-        return self.ask((node, frame), lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
+        return self.answered(key, lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
 
     def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Answer a question once; see the module for cycles and cuts."""
         known = self.memo.get(key)
-        if known is not None:
-            return known
+        return known if known is not None else self.answered(key, compute)
+
+    def answered(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The answer to a question that is not in the memo."""
         entry = self.open.get(key)
         if entry is not None:
             self.hangs_on |= entry.bit
             return entry.value
-        known = self.held(key)
+        known = self.held(key) if self.tentative else None
         if known is not None:
             return known
         if refused := self.refused():
