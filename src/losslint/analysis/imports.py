@@ -154,6 +154,18 @@ def _exports(ev: Evaluator, module_name: str, name: str) -> bool:
     )
 
 
+def is_local(ev: Evaluator, name: ast.Name, frame: Frame) -> bool:
+    """Does a function bind the name, this one or one around it?"""
+    if frame.parent is not None and name in ev.scope(frame.node).uses:
+        return True
+    around = frame.parent
+    while around is not None and around.parent is not None:
+        if name.id in ev.scope(around.node).counts:
+            return True
+        around = around.parent
+    return False
+
+
 def free(ev: Evaluator, name: str, frame: Frame) -> Value:
     """A name that this scope does not define: enclosing functions, the module, builtins."""
     scope_frame: Frame | None = frame if isinstance(frame.node, ast.Module) else frame.parent

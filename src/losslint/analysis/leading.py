@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, classes, modules, own_attributes
+from losslint.analysis import bounds, classes, imports, modules, own_attributes
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner, nearest, spellings
-from losslint.analysis.scope import ScopeNode, first_parameter
+from losslint.analysis.scope import Kind, ScopeNode, first_parameter
 from losslint.analysis.things import Class
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.source.file import SourceFile
 
 SPECIAL = frozenset({"forward", "__call__"})
 
@@ -50,7 +52,7 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
         names = graph.aliases({f".{node.name}"})
     seen: set[ast.Call] = set()
     for name in sorted(names):
-        for called in (*graph.calls.get(name, ()), *graph.led_to.get(name, ())):
+        for called in calls_by(ev, name, frame.file):
             if called.call not in seen:
                 seen.add(called.call)
                 yield called
@@ -85,6 +87,48 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
     return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
+
+
+def calls_by(ev: Evaluator, name: str, file: SourceFile) -> list[Called]:
+    """The calls under a name that may lead into a file: not those of other files that define the name themselves. Scripts of one
+    project resemble each other, and each calls its own."""
+    own, open_ = ev.fact(("calls by", name), lambda: _told_apart(ev, name))
+    mine = own.get(file)
+    return [called for _, called in (sorted((*mine, *open_), key=itemgetter(0)) if mine else open_)]
+
+
+Numbered = tuple[int, Called]
+
+
+def _told_apart(ev: Evaluator, name: str) -> tuple[dict[SourceFile, list[Numbered]], list[Numbered]]:
+    """The calls that certainly mean what their own file defines, by file, and the others; numbered in their order."""
+    own: dict[SourceFile, list[Numbered]] = {}
+    others: list[Numbered] = []
+    for number, called in enumerate((*ev.graph.calls.get(name, ()), *ev.graph.led_to.get(name, ()))):
+        if _calls_its_own(ev, called):
+            own.setdefault(called.owner.file, []).append((number, called))
+        else:
+            others.append((number, called))
+    return own, others
+
+
+def _calls_its_own(ev: Evaluator, called: Called) -> bool:
+    """Does `train()` call what its file defines under the name, once, and binds to nothing else?"""
+    func, owner = called.call.func, called.owner
+    if not isinstance(func, ast.Name) or not _defines(ev, owner.file, func.id):
+        return False
+    frame = ev.joined_frame(owner)
+    return frame is not None and not imports.is_local(ev, func, frame)
+
+
+def _defines(ev: Evaluator, file: SourceFile, name: str) -> bool:
+    if name not in ev.graph.defined or name in ev.graph.imported[file] or name in ev.graph.outer[file]:
+        return False
+    module = ev.module_frame(file)
+    scope = None if module is None else ev.scope(module.node)
+    if scope is None or scope.stars or scope.counts.get(name) != 1:
+        return False
+    return all(reach.definition.kind is Kind.DEFINE for reach in scope.exit.get(name, ())) and name in scope.exit
 
 
 def _method_names(node: ast.ClassDef) -> set[str]:

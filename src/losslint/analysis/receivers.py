@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, classes, instantiated, own_attributes
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
+from losslint.analysis.leading import calls_by
 from losslint.analysis.names import Called, nearest, spellings
 from losslint.analysis.things import Class, Instance, Value, guarded, just, union
 from losslint.guards import Guard
@@ -72,7 +73,8 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
 
     graph = ev.graph
     names = graph.aliases(spellings(cls.node.name))
-    named = {c.call: c for n in sorted(names) for c in graph.calls.get(n, ()) if graph.may_be(c.call, {cls.node.name})}
+    calls_of = {n: calls_by(ev, n, cls.frame.file) for n in sorted(names)}
+    named = {c.call: c for calls in calls_of.values() for c in calls if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
     calls = [called for called in named.values() if not own_attributes.layer(ev, called)]
     likely, others = registered.stages(ev, cls, nearest(calls, cls.node.name)[0])

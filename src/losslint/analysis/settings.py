@@ -27,7 +27,7 @@ def named(ev: Evaluator, node: ast.expr, frame: Frame) -> Hashable:
     while (step := _step(node)) is not None:
         node, key = step
         keys.append(key)
-    if not keys or not isinstance(node, ast.Name) or _is_local(ev, node, frame):
+    if not keys or not isinstance(node, ast.Name) or imports.is_local(ev, node, frame):
         return None
     holder = _holder(ev, node, keys, frame)
     if holder is None or not keys or any(_set_in_a_loop(ev, key) for key in keys):
@@ -40,18 +40,6 @@ def _step(node: ast.expr) -> tuple[ast.expr, str] | None:
         case ast.Attribute(value=below, attr=key) | ast.Subscript(value=below, slice=ast.Constant(value=str() as key)):
             return below, key
     return None
-
-
-def _is_local(ev: Evaluator, root: ast.Name, frame: Frame) -> bool:
-    """Does a function bind the name, this one or one around it?"""
-    if frame.parent is not None and root in ev.scope(frame.node).uses:
-        return True
-    around = frame.parent
-    while around is not None and around.parent is not None:
-        if root.id in ev.scope(around.node).counts:
-            return True
-        around = around.parent
-    return False
 
 
 def _holder(ev: Evaluator, root: ast.Name, keys: list[str], frame: Frame) -> Holder | None:
