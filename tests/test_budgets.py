@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-from losslint.analysis import bounds
+from losslint.analysis import bounds, callers
+from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.things import Value, const, just
 from losslint.knowledge import Knowledge
@@ -122,3 +123,36 @@ def test_the_layers_of_a_class_are_not_what_a_table_hands_on(tmp_path: Path) -> 
     (tmp_path / "train.py").write_text(functions_in_a_table(), encoding="utf-8")
     found = [(row.loss, row.output) for row in analyse([tmp_path], cwd=tmp_path).pairs]
     assert found == [("torch.nn.MSELoss", "logits")] * 6
+
+
+def test_questions_beside_each_other_share_what_the_outermost_may_spend(tmp_path: Path) -> None:
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    asked: list[int] = []
+
+    def deeper(depth: int) -> Value:
+        for number in range(bounds.GLANCE_STEPS):
+            ev.ask((depth, number, len(asked)), lambda: ANSWER)
+            asked.append(number)
+            if depth and ev.steps <= ev.budget:
+                aside(ev, bounds.GLANCE_STEPS, lambda: deeper(depth - 1))
+        return ANSWER
+
+    ev.root()
+    aside(ev, bounds.GLANCE_STEPS, lambda: deeper(6))
+    assert len(asked) <= 8 * bounds.GLANCE_STEPS  # and not to the power of the depth
+    assert ev.steps == 0, "the way itself has spent nothing"
+    assert ev.ask("on the way", lambda: ANSWER) == ANSWER
+    assert not ev.is_spent()
+
+
+def test_where_the_budget_is_spent_callers_are_looked_for_no_longer(tmp_path: Path) -> None:
+    calls = "\n".join(f"def caller{n}(x):\n    return helper(x)\n" for n in range(8))
+    (tmp_path / "code.py").write_text(f"def helper(x):\n    return x\n\n{calls}", encoding="utf-8")
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    owner = next(o for o in ev.graph.owners.values() if getattr(o.node, "name", "") == "helper")
+    frame = ev.joined_frame(owner)
+    assert frame is not None
+    ev.root(3)
+    assert len(callers.of(ev, frame).sites) < 8
+    ev.root()
+    assert len(callers.of(ev, frame).sites) == 8, "what was cut short is asked again"
