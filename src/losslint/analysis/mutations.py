@@ -25,7 +25,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
-from losslint.analysis.use_def.assigned import states_in_place
+from losslint.analysis.use_def.assigned import layer_named, states_in_place
 from losslint.forms import Form
 from losslint.operations.axes import anywhere, without_units
 
@@ -71,6 +71,8 @@ def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) 
         if isinstance(node.ctx, ast.Del):
             return just(_without(ev, thing, node, frame))
         assert definition.value is not None
+        if layer_named(node) is not None and not isinstance(thing, Container):
+            return just(thing)  # an attribute of its own
         value = definitions.unpack(ev, ev.value(definition.value, frame), definition.path)
         return set_item(ev, thing, node, value, frame)
     if isinstance(node, ast.Attribute):  # `x.shape = …`

@@ -49,6 +49,7 @@ from losslint.analysis.things import (
     union,
     used,
 )
+from losslint.analysis.use_def.assigned import changed_by_store, layer_named
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
@@ -237,6 +238,11 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
 
 
 def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
+    if (label := layer_named(node)) is not None:
+        from losslint.analysis import attributes
+
+        held = ev.value(changed_by_store(node), frame)
+        return union(*(guarded(attributes.of(ev, t, label, node, frame), g) for t, g in held))
     value, found = used(ev.value(node.value, frame)), []
     if len(value) > 1:
         value = _deep_enough(_having(ev, value, node, frame), node)

@@ -12,6 +12,7 @@ from losslint.analysis.names import Called, Owner, bare
 from losslint.analysis.scope import first_parameter
 
 STORING = frozenset(("append", "add", "update", "extend", "register", "setdefault", "add_module", "insert"))
+PLACING = frozenset(("append", "extend", "insert", "add_module"))  # layers, in a list of them
 FILLING = frozenset(("setdefault", "update"))
 NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
 FORWARDING = frozenset(("forward", "__call__"))
@@ -130,12 +131,21 @@ class Calls(Naming):
         elif plain in BACKWARD:
             graph.backwards.append(called)
         elif plain in STORING:
+            self.filled(func, plain, owner)
             receiver = self.callee(func.value, owner)
             if receiver and plain in FILLING:
                 self.graph.tables[bare(receiver)].append(owner)
             if receiver:
                 for source in given:
                     self.edge(source, receiver)
+
+    def filled(self, func: ast.Attribute, plain: str, owner: Owner) -> None:
+        """`net.classifier.add_module("7", layer)` changes what `net` holds; that `self` holds it, its class says."""
+        held = func.value
+        if plain not in PLACING or not isinstance(held, ast.Attribute):
+            return
+        if not (isinstance(held.value, ast.Name) and held.value.id == self.receiver_of(owner)):
+            self.graph.stores[held.attr].append(owner)
 
     def on_the_spot(self, node: ast.Call, held: Sources, name: str, owner: Owner) -> None:
         """`Loss().cuda()(a, b)` calls an object of `Loss`, `wrap(loss)(a, b)` what it wraps."""

@@ -12,7 +12,14 @@ from typing import Any
 
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
-from losslint.analysis.use_def.assigned import SHAPE, changed_argument, changed_receiver, places_assigned
+from losslint.analysis.use_def.assigned import (
+    SHAPE,
+    changed_argument,
+    changed_by_store,
+    changed_receiver,
+    layer_named,
+    places_assigned,
+)
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
@@ -195,6 +202,12 @@ class Expressions(Walk):
         if isinstance(label, ast.Constant) and isinstance(label.value, str):
             self.store(label.value, self.define(Kind.ASSIGN, f"{place}.{label.value}", node, node.args[1]))
 
+    def layer(self, place: str, target: ast.Subscript, value: ast.expr | None, path: Path) -> None:
+        """`net._modules["fc"] = layer` assigns `net.fc`."""
+        label = layer_named(target)
+        if label is not None:
+            self.store(label, self.define(Kind.ASSIGN, f"{place}.{label}", target, value, path))
+
     def setattr(self, node: ast.Call) -> None:
         target, name, value = node.args
         root = dotted(target)
@@ -227,9 +240,10 @@ class Expressions(Walk):
             case ast.Subscript():
                 self.expr(target.value)
                 self.expr(target.slice)
-                place = dotted(target.value)
+                place = dotted(changed_by_store(target))
                 if place:
                     self.mutate(place, target, value, path)
+                    self.layer(place, target, value, path)
             case ast.Tuple() | ast.List():
                 self.unpack(target, kind, node, value, path)
             case ast.Starred():
