@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import described, lean
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import NameGraph, Owner
-from losslint.analysis.scope import Scope, ScopeNode, scope_of
+from losslint.analysis.scope import Around, Scope, ScopeNode, scope_of
 from losslint.analysis.things import Class, Function, Thing
 
 if TYPE_CHECKING:
@@ -45,11 +45,15 @@ class Structure:
         scope = self.scopes.get(node)
         if scope is None:
             try:
-                scope = scope_of(node, self.graph.around(node))
+                scope = scope_of(node, self.around(node))
             except RecursionError:
                 scope = Scope(node)
             self.scopes[node] = scope
         return scope
+
+    def around(self, node: ScopeNode) -> Around:
+        """What the project says of the names of a body."""
+        return self.graph.around(node)
 
     def module_frame(self, file: SourceFile) -> Frame | None:
         frame = self.frames.get(file)
