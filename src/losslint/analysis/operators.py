@@ -31,6 +31,7 @@ from losslint.analysis.things import (
     Instance,
     Made,
     Mapping,
+    Module,
     Opaque,
     Record,
     Sequence,
@@ -288,6 +289,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return _instance_item(ev, thing, node, frame)
         case Bound() | Symbol() if (names := lookups.names_in(thing)) is not None:
             return lookups.by_name(ev, names, ev.value(node.slice, frame), node.slice, frame)
+        case Symbol(name="sys.modules") if isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
+            return just(Module(frame.file, own=True))
         case Symbol(name=name) if ev.knowledge.cls(name) is None and not name.startswith(("typing.", "builtins.")):
             return _opaque_item(ev, Opaque(("symbol", name), f"nothing is known of {name}"), node, frame)
         case Class() | Symbol():

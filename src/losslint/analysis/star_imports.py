@@ -10,12 +10,12 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from losslint.analysis import imports
 from losslint.analysis.scope import Around, ScopeNode
 from losslint.analysis.things import Module
+from losslint.record import replace
 from losslint.source.file import SourceFile
 
 if TYPE_CHECKING:

@@ -16,6 +16,8 @@ MUTATORS = frozenset(
 
 LAYERS = "_modules"  # where a module keeps its layers by their names
 SHAPE = "shape"  # `x.shape = (10, 1)`: of an array it is another one then
+LEARNT = "requires_grad"  # `w.requires_grad = True`: from now on training moves it
+CHANGING = (SHAPE, LEARNT)
 
 
 def changes_object(method: str) -> bool:
@@ -148,7 +150,7 @@ def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
             yield name, True
         case ast.Attribute(ctx=ast.Store() | ast.Del()):
             yield from _place(node, binds=True)
-            if node.attr == SHAPE:
+            if node.attr in CHANGING:
                 yield from _place(node.value, binds=False)
         case ast.Subscript(ctx=ast.Store() | ast.Del()):
             yield from _place(changed_by_store(node), binds=False)

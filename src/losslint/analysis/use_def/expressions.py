@@ -13,7 +13,7 @@ from typing import Any
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
 from losslint.analysis.use_def.assigned import (
-    SHAPE,
+    CHANGING,
     changed_argument,
     changed_by_store,
     changed_receiver,
@@ -235,8 +235,9 @@ class Expressions(Walk):
             case ast.Attribute():
                 self.expr(target.value)
                 self.store(target.attr, self.attribute_stored(target, kind, node, value, path))
-                if target.attr == SHAPE and (place := dotted(target.value)):
-                    self.mutate(place, target)
+                if target.attr in CHANGING and (place := dotted(target.value)):
+                    for changed in (place, *self.listed(place)):
+                        self.mutate(changed, target, value)
             case ast.Subscript():
                 self.expr(target.value)
                 self.expr(target.slice)
@@ -248,6 +249,18 @@ class Expressions(Walk):
                 self.unpack(target, kind, node, value, path)
             case ast.Starred():
                 self.bind(target.value, kind, node, value, path)
+
+    def listed(self, element: str) -> list[str]:
+        """`w1`, `w2` in `for p in [w1, w2]: p.requires_grad = True`, where the list may have been given a name."""
+        loop = self.loops[-1] if self.loops else None
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name) or loop.target.id != element:
+            return []
+        values = loop.iter
+        if isinstance(values, ast.Name) and len(reaches := self.state.get(values.id, ())) == 1:
+            definition = reaches[0].definition
+            values = definition.value if definition.value is not None and not definition.path else values
+        elements = values.elts if isinstance(values, ast.List | ast.Tuple) else ()
+        return [part.id for part in elements if isinstance(part, ast.Name)]
 
     def attribute_stored(
         self, target: ast.Attribute, kind: Kind, node: ast.AST, value: ast.expr | None, path: Path
