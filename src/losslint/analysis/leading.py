@@ -51,9 +51,14 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in (*graph.calls.get(name, ()), *graph.led_to.get(name, ())):
-            if called.call not in seen:
+            if called.call not in seen and not in_another_notebook(called.owner, frame):
                 seen.add(called.call)
                 yield called
+
+
+def in_another_notebook(owner: Owner, frame: Frame) -> bool:
+    """Nothing imports a notebook: what it defines is called in itself, or by the modules that it hands it to."""
+    return frame.file.is_notebook and owner.file.is_notebook and owner.file is not frame.file
 
 
 def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:

@@ -58,7 +58,7 @@ from losslint.operations import At, biased, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
-from losslint.operations.ranges import is_number, is_whole, number
+from losslint.operations.ranges import is_number, is_whole, number, real
 from losslint.record import replace
 
 if TYPE_CHECKING:
@@ -154,8 +154,12 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
         return effects.apply("matmul", {"input": tensors.as_form(left), "other": effects.PARAMETER})
     first, second = operand(left), operand(right)
     for form, other in ((first, right), (second, left)):
-        if sign in "+-" and isinstance(form, Form) and isinstance(other, Made) and tensors.is_learnt(other):
+        if not isinstance(form, Form) or not isinstance(other, Made) or not tensors.is_learnt(other):
+            continue
+        if sign in "+-":
             return biased(form) or binary_forms(sign, first, second)
+        if sign == "*" and form.name is FormName.INPUT_DATA:
+            return real(form, scaled=True)
     if isinstance(first, Form) or isinstance(second, Form):
         return binary_forms(sign, first, second)
     return unknown("arithmetic on what is not known")

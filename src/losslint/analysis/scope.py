@@ -146,6 +146,7 @@ class Scope:
     at_call: dict[ast.Call, State] = field(default_factory=dict)
     stores: dict[str, list[Definition]] = field(default_factory=dict)  # attribute name: stores through any receiver
     stars: list[ast.ImportFrom] = field(default_factory=list)
+    at_star: dict[ast.ImportFrom, State] = field(default_factory=dict)  # the names of a module before it
     counts: dict[str, int] = field(default_factory=dict)  # definitions of a place, all told
 
     def way(self, call: ast.Call) -> Way | None:

@@ -2,7 +2,7 @@
 
 A name that a module of the project hands on is bound where the star stands, if the file has bound it before or if another
 star hands it on too; any other is looked up behind all that the file itself binds (imports.py). `%run script.py` of a notebook
-is read as a star import.
+is read as a star import; a script that is run with `-i` sees the names of the notebook.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import imports
 from losslint.analysis.scope import Around, ScopeNode
-from losslint.analysis.things import Module
+from losslint.analysis.things import Module, Value
 from losslint.record import replace
+from losslint.regular import regular
 from losslint.source.file import SourceFile
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
+IN_ITS_NAMES = regular(r"[ \t]*%run(?:[ \t]+-\w+)*[ \t]+-\w*i")
 BODIES = ("body", "orelse", "finalbody", "handlers")
 
 
@@ -57,6 +59,38 @@ def handed_on(ev: Evaluator, file: SourceFile, star: ast.ImportFrom) -> frozense
         for name in ev.graph.module_level[source.file]
         if (name in stated if stated is not None else not name.startswith("_"))
     )
+
+
+def of_runner(ev: Evaluator, name: str, file: SourceFile) -> Value:
+    """A name that a script leaves to the notebooks which run it with `-i`, if it means the same in all of them."""
+    found: list[Value] = []
+    for notebook, star in runners(ev).get(file, ()):
+        frame = ev.module_frame(notebook)
+        if frame is None:
+            continue
+        scope = ev.scope(frame.node)
+        reaches = scope.at_star.get(star, {}).get(name)
+        if reaches:
+            found.append(ev.reaches(reaches, (), frame))
+        elif name not in scope.exit:
+            found.append(imports.global_name(ev, notebook, name))
+    return found[0] if found and all(value == found[0] for value in found) else ()
+
+
+def runners(ev: Evaluator) -> dict[SourceFile, list[tuple[SourceFile, ast.ImportFrom]]]:
+    """Scripts, and the places at which notebooks run them in their own names."""
+    return ev.fact(("runners",), lambda: _runners(ev))
+
+
+def _runners(ev: Evaluator) -> dict[SourceFile, list[tuple[SourceFile, ast.ImportFrom]]]:
+    found: dict[SourceFile, list[tuple[SourceFile, ast.ImportFrom]]] = {}
+    for notebook in ev.graph.starred:
+        for star in _stars(notebook.tree) if notebook.is_notebook and notebook.tree is not None else ():
+            place = notebook.place(star)
+            source = imports.module(ev, notebook, star.module or "", star.level)
+            if isinstance(source, Module) and IN_ITS_NAMES.match(notebook.line(place.cell, place.line)):
+                found.setdefault(source.file, []).append((notebook, star))
+    return found
 
 
 def stated_exports(file: SourceFile) -> frozenset[str] | None:

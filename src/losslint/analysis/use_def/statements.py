@@ -152,6 +152,7 @@ class Statements(Control):
     def all_of(self, node: ast.ImportFrom) -> None:
         """`from module import *` binds anew what is bound already, and in its turn what other modules hand on too."""
         self.scope.stars.append(node)
+        self.scope.at_star[node] = dict(self.state)
         names, several = self.around.stars.get(node, ((), ()))
         for name in sorted(names):
             if name in self.state or name in several:
