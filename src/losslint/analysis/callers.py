@@ -110,7 +110,9 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
     if values:
         if found.escapes and not is_receiver:
             escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
-            passed = handed_to_trainer(ev, name, frame) or nothing_known("the function is also passed around as a value")
+            passed = handed_to_trainer(ev, name, frame) or nothing_known(
+                "the function is also passed around as a value"
+            )
             values.append(guarded(passed, frozenset({escape})))
         return union(*values)
     if is_receiver and frame.cls is not None:

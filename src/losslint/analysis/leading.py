@@ -46,8 +46,9 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
         names = graph.objects(spellings(frame.cls.node.name)) | {".forward", ".__call__"}
     elif node.name == "__init__":
         names = graph.aliases(spellings(frame.cls.node.name)) | {".__init__"}
-    else:
-        names = graph.aliases({f".{node.name}"})
+    else:  # one that was attached to the class may be called otherwise than it is defined
+        is_attached = frame.parent is not None and not isinstance(frame.parent.node, ast.ClassDef)
+        names = graph.aliases({f".{node.name}", *([node.name] if is_attached else [])})
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in (*graph.calls.get(name, ()), *graph.led_to.get(name, ())):

@@ -121,5 +121,11 @@ class Structure:
         if isinstance(node, ast.ClassDef):
             return self.class_frame(Class(node, parent))
         body, around = parent.node, parent.parent
-        cls = Class(body, around) if isinstance(body, ast.ClassDef) and around is not None else None
+        if isinstance(body, ast.ClassDef) and around is not None:
+            return Frame(node, owner.file, parent, receiver=receiver, cls=Class(body, around))
+        cls = self.attached_to(node)
         return Frame(node, owner.file, parent, receiver=receiver, cls=cls)
+
+    def attached_to(self, node: ast.AST) -> Class | None:  # noqa: ARG002 - whoever evaluates knows
+        """The class that a function outside of any was made a method of."""
+        return None
