@@ -69,6 +69,7 @@ NOT_MEASURED = {
     ("modes_that_nobody_knows", "train.py", 0): "its modes come from a module that is not there",
     ("lists_added_to_unknown", "train.py", 0): "it imports a module that is not there",
     ("losses_handed_on", "train.py", 27): "the option of this run names the other function",
+    ("losses_handed_to_trainers", "own_losses.py", 0): "it imports fastai",
     ("losses_handed_to_trainers", "with_fastai.py", 0): "it imports fastai",
     ("losses_handed_to_trainers", "with_ignite.py", 0): "it imports ignite",
     ("losses_handed_to_trainers", "with_others.py", 0): "it imports poutyne",

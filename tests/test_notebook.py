@@ -87,6 +87,23 @@ class TestCells:
         place = file.place(file.tree.body[1])
         assert (place.cell, place.line, place.column) == (2, 3, 5)
 
+    def test_of_a_cell_that_is_indented_in_part_each_line_is_moved_for_itself(self, tmp_path: Path) -> None:
+        file = source_file(tmp_path, notebook(code("a"), code(" def f(x):\n     return x\nb = f(c)\n d = b")))
+        assert file.problems == ()
+        assert file.tree is not None
+        assert sorted(names(file)) == ["a", "b", "b", "c", "d", "f", "x"]
+        places = [file.place(node) for node in file.tree.body[1:]]
+        assert [(place.line, place.column, place.end_line, place.end_column) for place in places] == [
+            (1, 2, 2, 14),
+            (3, 1, 3, 9),
+            (4, 2, 4, 7),
+        ]
+
+    def test_a_file_that_nothing_was_written_into_yet(self, tmp_path: Path) -> None:
+        file = source_file(tmp_path, b"")
+        assert file.tree is not None
+        assert (file.tree.body, file.problems) == ([], ())
+
     def test_top_level_await_is_allowed(self, tmp_path: Path) -> None:
         file = source_file(tmp_path, notebook(code("a = await b()\nasync with c as d:\n    pass")))
         assert file.problems == ()
@@ -181,7 +198,6 @@ class TestFormats:
     @pytest.mark.parametrize(
         ("data", "cause"),
         [
-            (b"", "not JSON: Expecting value"),
             (b"<<<<<<< HEAD\n{}", "not JSON: Expecting value"),
             (b'{"cells": [', "not JSON: Expecting value"),
             (b"[]", "no JSON object"),
@@ -239,6 +255,10 @@ class TestFormats:
         ("try:\n  %tensorflow_version 2.x\nexcept Exception:\n  pass", "try:\n  pass\nexcept Exception:\n  pass"),
         ("for x in a:\n\tx?\n\tb", "for x in a:\n\tpass\n\tb"),
         ("%time loss = f(a)\nb", "pass; loss = f(a)\nb"),
+        ("%run steps/data.py\nb", "from steps.data import *\nb"),
+        ("%run -n -i ./data --epochs 3 \\\n  --quiet\nb", "from data import *\n\nb"),
+        ("if a:\n  %run ../data.py", "if a:\n  from ..data import *"),
+        ("%run 01-data.py\n%run lab.ipynb\n%run -m steps.data\n%run class.py\nb", "\n\n\n\nb"),
         ("if a:\n  %time f()", "if a:\n  pass; f()"),
         ("%%time\na\n%matplotlib inline\nb", "\na\n\nb"),
         ("\n# note\n%%capture out\n%%time\na", "\n# note\n\n\na"),

@@ -55,6 +55,7 @@ from losslint.analysis.things import (
     union,
     used,
 )
+from losslint.analysis.use_def.assigned import LAYERS
 from losslint.forms import Form
 from losslint.source.nodes import walk
 
@@ -142,6 +143,8 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
             return classes.after_super(ev, receiver, after, name)
         case Made():
             return of_made(ev, thing, name, skip)
+        case Container() if name == LAYERS:
+            return just(thing)
         case Container():
             return containers.container_attribute(ev, thing, name)
         case Wrapper(inner=inner):

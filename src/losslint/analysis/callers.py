@@ -110,7 +110,10 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
     if values:
         if found.escapes and not is_receiver:
             escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
-            values.append(guarded(nothing_known("the function is also passed around as a value"), frozenset({escape})))
+            passed = handed_to_trainer(ev, name, frame) or nothing_known(
+                "the function is also passed around as a value"
+            )
+            values.append(guarded(passed, frozenset({escape})))
         return union(*values)
     if is_receiver and frame.cls is not None:
         return made
@@ -162,6 +165,8 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
     if stated is not None:
         return just(stated)
     handed = framework.handed_over(ev, name, frame)
+    if handed is None:
+        handed = handed_to_trainer(ev, name, frame)
     if handed is not None:
         return handed
     if default is not None and frame.parent is not None:
@@ -177,6 +182,13 @@ def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
             because or f"nothing in the project calls {function_name(frame.node)}: its parameter {name} is never bound",
         )
     )
+
+
+def handed_to_trainer(ev: Evaluator, name: str, frame: Frame) -> Value | None:
+    """What a trainer passes a loss of the project's own; None if none is handed it."""
+    from losslint.analysis import handed_losses
+
+    return handed_losses.output(ev, name, frame)
 
 
 def _same(ev: Evaluator, left: Thing | None, right: Instance) -> bool:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import containers
+from losslint.analysis import attached, containers
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
     Bound,
@@ -80,6 +80,9 @@ def lookup(ev: Evaluator, cls: Class, name: str, after: Class | None = None) -> 
     if after is not None:
         lineage = lineage[lineage.index(after) + 1 :] if after in lineage else ()
     for owner in lineage:
+        given = attached.method(ev, owner, name, cls, None) if ev.graph.attaching else None
+        if given is not None:
+            return given, owner
         reaches = ev.scope(owner.node).exit.get(name)
         if reaches:
             frame = ev.class_frame(owner)
@@ -107,6 +110,9 @@ def of_class(ev: Evaluator, cls: Class, name: str, receiver: Instance | None, af
     if after is not None:
         lineage = lineage[lineage.index(after) + 1 :] if after in lineage else ()
     for owner in lineage:
+        given = attached.method(ev, owner, name, cls, receiver) if ev.graph.attaching else None
+        if given is not None:
+            return _descriptor(ev, given, owner, cls, receiver)
         reaches = ev.scope(owner.node).exit.get(name)
         if reaches:
             value = ev.reaches(reaches, (), ev.class_frame(owner))

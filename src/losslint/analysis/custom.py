@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, classes, losses, tensors
-from losslint.analysis.frames import Frame
+from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.names import Called, Owner, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
 from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
@@ -207,25 +207,27 @@ def ends_in_known_loss(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
 
 
 def site(ev: Evaluator, called: Called, frame: Frame) -> LossSite:
-    """The site of a custom loss: its output is the one argument that comes out of a model."""
+    """The site of a custom loss: its output is the argument that comes out of a model, or any of several of one form, as the two
+    sides of a contrastive loss are."""
     place = ev.place(called.call, frame)
     path = ev.conditions(*ev.scope(called.owner.node).calls.get(called.call, ((), ())), frame) or frozenset()
-    graded = []
+    graded: list[tuple[Thunk, frozenset[FormName]]] = []
     for thunk, _ in binding.arguments_of(ev, called.call, frame).positional:
         forms = [f for f, _ in tensors.forms(thunk.compute())]
         if any(f.known and f.name not in NOT_GRADED for f in forms):
-            graded.append(thunk)
+            graded.append((thunk, frozenset(f.name for f in forms)))
     spelled = ast.unparse(called.call.func)
     loss = Loss("custom", Expectation.UNKNOWN, spelled)
     missing = unknown(
         "no argument of the project's own loss is known to come out of a model"
         if not graded
-        else "several arguments of the project's own loss come out of models"
+        else "several arguments of the project's own loss come out of models, of different forms"
     )
-    if len(graded) != 1:
+    if len({names for _, names in graded}) != 1:
         return LossSite(place, (LossCall(place, place, loss, missing, unknown("not known"), path),))
     target = unknown("the target of a custom loss is not known")
     calls = tuple(
-        LossCall(place, place, loss, form, target, guards | path) for form, guards in tensors.forms(graded[0].compute())
+        LossCall(place, place, loss, form, target, guards | path)
+        for form, guards in tensors.forms(graded[0][0].compute())
     )
     return LossSite(place, calls)

@@ -16,12 +16,13 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from losslint.analysis import bounds, definitions, expressions, iteration, missing
+from losslint.analysis import attached, bounds, definitions, expressions, iteration, missing, star_imports
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Frame, Iteration
-from losslint.analysis.scope import Condition, Loop, Reach
+from losslint.analysis.scope import Around, Condition, Loop, Reach, ScopeNode
 from losslint.analysis.structure import Structure
 from losslint.analysis.things import (
+    Class,
     Symbol,
     Value,
     const,
@@ -77,6 +78,12 @@ class Evaluator(Structure):
         self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on open heads, and on which
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
         self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
+
+    def around(self, node: ScopeNode) -> Around:
+        return star_imports.around(self, node)
+
+    def attached_to(self, node: ast.AST) -> Class | None:
+        return attached.to_class(self, node)
 
     # -- questions -----------------------------------------------------------------------------------------------
 

@@ -67,17 +67,26 @@ class Handing:
 
 def loss_sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSite]:
     """The trainers that are handed a known loss, by place; in some files `only`."""
-    known = identifiers(ev)
-    spelled = [s for name in sorted(known.trainers) for s in spellings(name)]
-    names = [*ev.graph.aliases(spelled), *([".__init__"] if spelled else [])]
-    found = {c.call: c for name in names for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
-    for called in sorted((c for c in found.values() if c.is_in(only)), key=lambda c: c.order):
+    for called in (c for c in trainers(ev) if c.is_in(only)):
         ev.root(bounds.CALLEE_STEPS)
         frame, way = ev.joined_frame(called.owner), ev.scope(called.owner.node).calls.get(called.call)
         path = ev.conditions(*way, frame) if frame is not None and way is not None else None
         if frame is not None and path is not None:
             graded = list(loss_calls(ev, called, frame, path))[: bounds.ALTERNATIVES]
             yield from sites.by_caller(ev, called, frame, mode.in_mode(ev, called, frame, graded))
+
+
+def trainers(ev: Evaluator) -> tuple[Called, ...]:
+    """The calls that may be those of a trainer, by place."""
+    return ev.fact("calls of trainers", lambda: _trainers(ev))
+
+
+def _trainers(ev: Evaluator) -> tuple[Called, ...]:
+    known = identifiers(ev)
+    spelled = [s for name in sorted(known.trainers) for s in spellings(name)]
+    names = [*ev.graph.aliases(spelled), *([".__init__"] if spelled else [])]
+    found = {c.call: c for name in names for c in ev.graph.calls.get(name, ()) if has_two(c.call)}
+    return tuple(sorted(found.values(), key=lambda c: c.order))
 
 
 def has_two(call: ast.Call) -> bool:

@@ -183,7 +183,11 @@ def free(ev: Evaluator, name: str, frame: Frame) -> Value:
         return just(const("__main__"))  # a main block counts as run: what stands in it is how the module is used
     if name == "__file__":
         return just(const(frame.file.path.as_posix()))  # only paths to configuration are made of it
-    return just(Symbol(f"builtins.{name}")) if name in BUILTINS else nothing_known(f"{name} is never defined")
+    if name in BUILTINS:
+        return just(Symbol(f"builtins.{name}"))
+    from losslint.analysis import star_imports
+
+    return star_imports.of_runner(ev, name, frame.file) or nothing_known(f"{name} is never defined")
 
 
 def module_name_seen_from(ev: Evaluator, name: str, module_frame: Frame, asking: Frame) -> Value:

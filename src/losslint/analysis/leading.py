@@ -48,14 +48,20 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
         names = graph.objects(spellings(frame.cls.node.name)) | {".forward", ".__call__"}
     elif node.name == "__init__":
         names = graph.aliases(spellings(frame.cls.node.name)) | {".__init__"}
-    else:
-        names = graph.aliases({f".{node.name}"})
+    else:  # one that was attached to the class may be called otherwise than it is defined
+        is_attached = frame.parent is not None and not isinstance(frame.parent.node, ast.ClassDef)
+        names = graph.aliases({f".{node.name}", *([node.name] if is_attached else [])})
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in calls_by(ev, name, frame.file):
-            if called.call not in seen:
+            if called.call not in seen and not in_another_notebook(called.owner, frame):
                 seen.add(called.call)
                 yield called
+
+
+def in_another_notebook(owner: Owner, frame: Frame) -> bool:
+    """Nothing imports a notebook: what it defines is called in itself, or by the modules that it hands it to."""
+    return frame.file.is_notebook and owner.file.is_notebook and owner.file is not frame.file
 
 
 def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:

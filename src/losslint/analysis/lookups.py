@@ -11,7 +11,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, bounds, choices, imports
+from losslint.analysis import attributes, bounds, choices, imports, star_imports
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition, Kind, Scope
 from losslint.analysis.things import (
@@ -178,7 +178,7 @@ def public_names(ev: Evaluator, file: SourceFile, seen: set[SourceFile], *, own:
     for star in scope.stars:
         source = imports.module(ev, file, star.module or "", star.level)
         if isinstance(source, Module):
-            stated = _stated_exports(source.file)
+            stated = star_imports.stated_exports(source.file)
             yield from (n for n in public_names(ev, source.file, seen) if stated is None or n in stated)
 
 
@@ -196,15 +196,6 @@ def _read_in(ev: Evaluator, scope: Scope) -> frozenset[str]:
         return frozenset(n.id for n in walk(scope.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
     return ev.fact(("names read in", scope.node), read)
-
-
-def _stated_exports(file: SourceFile) -> frozenset[str] | None:
-    """`__all__`, if it is a list of constants."""
-    for statement in file.tree.body if file.tree is not None else ():
-        match statement:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)):
-                return frozenset(str(n.value) for n in names if isinstance(n, ast.Constant))
-    return None
 
 
 def _may_be_meant(ev: Evaluator, thing: Thing, kinds: tuple[type, ...]) -> bool:

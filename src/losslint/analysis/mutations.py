@@ -25,9 +25,10 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
-from losslint.analysis.use_def.assigned import states_in_place
+from losslint.analysis.use_def.assigned import LEARNT, layer_named, states_in_place
 from losslint.forms import Form
 from losslint.operations.axes import anywhere, without_units
+from losslint.operations.ranges import learnt
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -71,8 +72,14 @@ def _mutated(ev: Evaluator, thing: Thing, definition: Definition, frame: Frame) 
         if isinstance(node.ctx, ast.Del):
             return just(_without(ev, thing, node, frame))
         assert definition.value is not None
+        if layer_named(node) is not None and not isinstance(thing, Container):
+            return just(thing)  # an attribute of its own
         value = definitions.unpack(ev, ev.value(definition.value, frame), definition.path)
         return set_item(ev, thing, node, value, frame)
+    if isinstance(node, ast.Attribute) and node.attr == LEARNT:
+        given = definition.value
+        is_on = isinstance(given, ast.Constant) and given.value is True
+        return just(learnt(thing) if is_on and isinstance(thing, Form) else thing)
     if isinstance(node, ast.Attribute):  # `x.shape = …`
         return just(anywhere(thing) if isinstance(thing, Form) else thing)
     assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)

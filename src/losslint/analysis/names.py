@@ -79,6 +79,16 @@ class Defined:
     owner: Owner  # the scope that the definition stands in
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class GivenMethod:
+    """`Net.forward = function`, `setattr(Net, "forward", function)`, by the last words of the class and of the function."""
+
+    node: ast.Assign | ast.Call
+    owner: Owner
+    cls: str
+    function: str
+
+
 Passing = tuple[str, int | str]  # a callee, and the position or keyword of an argument; see arrivals.py
 
 
@@ -127,6 +137,12 @@ class NameGraph:
     owners: dict[ast.AST, Owner] = field(default_factory=dict)
     backwards: list[Called] = field(default_factory=list)
     tables: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # where dicts are stored into
+    attachers: set[str] = field(
+        default_factory=lambda: {"patch", "patch_to"}
+    )  # decorators that make a method of a function
+    decorated_functions: list[Defined] = field(default_factory=list)  # outside of classes
+    given_methods: list[GivenMethod] = field(default_factory=list)  # `Net.forward = forward`
+    _attaching: frozenset[str] | None = None
     decorated: dict[str, set[str]] = field(default_factory=_sets)  # by what the definitions of a name are decorated
     thresholds: list[Compared] = field(default_factory=list)  # comparisons with a half
     looked_into: set[str] = field(default_factory=set)  # what names are looked up in: `getattr(models, name)`
@@ -151,6 +167,23 @@ class NameGraph:
             known = Around(self.modules[owner.file], self.imported[owner.file], self.in_place)
             self._around[owner.file] = known
         return known
+
+    @property
+    def attaching(self) -> frozenset[str]:
+        """The names of functions that may be made methods of a class from outside of its body; once all files are read."""
+        if self._attaching is None:
+            self.decorated_functions = [d for d in self.decorated_functions if self._may_attach(d.node)]
+            self.given_methods = [g for g in self.given_methods if self._is(g.cls, ast.ClassDef)]
+            self.given_methods = [g for g in self.given_methods if self._is(g.function, ast.FunctionDef)]
+            names = (*(d.node.name for d in self.decorated_functions), *(g.function for g in self.given_methods))
+            self._attaching = frozenset(names)
+        return self._attaching
+
+    def _may_attach(self, node: ast.AST) -> bool:
+        return any((called_name(d) or "").lstrip(".") in self.attachers for d in getattr(node, "decorator_list", ()))
+
+    def _is(self, name: str, kind: type[ast.AST]) -> bool:
+        return any(isinstance(defined.node, kind) for defined in self.defined.get(name, ()))
 
     def may_import(self, library: str) -> bool:
         """Whether anything here may come from the library; torch is what any other may hand on. Where modules are imported

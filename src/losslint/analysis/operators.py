@@ -31,6 +31,7 @@ from losslint.analysis.things import (
     Instance,
     Made,
     Mapping,
+    Module,
     Opaque,
     Record,
     Sequence,
@@ -49,6 +50,7 @@ from losslint.analysis.things import (
     union,
     used,
 )
+from losslint.analysis.use_def.assigned import changed_by_store, layer_named
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import compatible
 from losslint.knowledge import effects
@@ -56,7 +58,7 @@ from losslint.operations import At, biased, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
-from losslint.operations.ranges import is_number, is_whole, number
+from losslint.operations.ranges import is_number, is_whole, number, real
 from losslint.record import replace
 
 if TYPE_CHECKING:
@@ -152,8 +154,12 @@ def _binary(ev: Evaluator, sign: str, left: Thing, right: Thing) -> Thing:
         return effects.apply("matmul", {"input": tensors.as_form(left), "other": effects.PARAMETER})
     first, second = operand(left), operand(right)
     for form, other in ((first, right), (second, left)):
-        if sign in "+-" and isinstance(form, Form) and isinstance(other, Made) and tensors.is_learnt(other):
+        if not isinstance(form, Form) or not isinstance(other, Made) or not tensors.is_learnt(other):
+            continue
+        if sign in "+-":
             return biased(form) or binary_forms(sign, first, second)
+        if sign == "*" and form.name is FormName.INPUT_DATA:
+            return real(form, scaled=True)
     if isinstance(first, Form) or isinstance(second, Form):
         return binary_forms(sign, first, second)
     return unknown("arithmetic on what is not known")
@@ -237,6 +243,11 @@ def compare(ev: Evaluator, node: ast.Compare, frame: Frame) -> Value:
 
 
 def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
+    if (label := layer_named(node)) is not None:
+        from losslint.analysis import attributes
+
+        held = ev.value(changed_by_store(node), frame)
+        return union(*(guarded(attributes.of(ev, t, label, node, frame), g) for t, g in held))
     value, found = used(ev.value(node.value, frame)), []
     if len(value) > 1:
         value = _deep_enough(_having(ev, value, node, frame), node)
@@ -282,6 +293,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return _instance_item(ev, thing, node, frame)
         case Bound() | Symbol() if (names := lookups.names_in(thing)) is not None:
             return lookups.by_name(ev, names, ev.value(node.slice, frame), node.slice, frame)
+        case Symbol(name="sys.modules") if isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
+            return just(Module(frame.file, own=True))
         case Symbol(name=name) if ev.knowledge.cls(name) is None and not name.startswith(("typing.", "builtins.")):
             return _opaque_item(ev, Opaque(("symbol", name), f"nothing is known of {name}"), node, frame)
         case Class() | Symbol():

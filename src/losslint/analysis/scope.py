@@ -26,6 +26,7 @@ exception). Code behind `raise`,
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
@@ -145,6 +146,7 @@ class Scope:
     at_call: dict[ast.Call, State] = field(default_factory=dict)
     stores: dict[str, list[Definition]] = field(default_factory=dict)  # attribute name: stores through any receiver
     stars: list[ast.ImportFrom] = field(default_factory=list)
+    at_star: dict[ast.ImportFrom, State] = field(default_factory=dict)  # the names of a module before it
     counts: dict[str, int] = field(default_factory=dict)  # definitions of a place, all told
 
     def way(self, call: ast.Call) -> Way | None:
@@ -155,11 +157,13 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What the project says of names that a body need not bind itself: those that its file binds by `import`, those that it
-    imports at all, other names of functions that change their argument."""
+    imports at all, other names of functions that change their argument, what star imports hand on: of each all the names, and
+    those that several hand on."""
 
     modules: AbstractSet[str] = frozenset()
     imported: AbstractSet[str] = frozenset()
     in_place: AbstractSet[str] = frozenset()
+    stars: Mapping[ast.ImportFrom, tuple[AbstractSet[str], AbstractSet[str]]] = field(default_factory=dict)
 
 
 def scope_of(node: ScopeNode, around: Around = Around()) -> Scope:  # noqa: B008  # it is never changed

@@ -248,8 +248,8 @@ def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple
         if not compatible(first, under):
             continue
         output = replace(given, name=FormName.REAL) if given.name is FormName.LOSS else given
-        target = next((t for t, second in targets if compatible(second, first | under)), targets[0][0])
-        yield output, target, first | under
+        fitting = (t for t, second in targets if compatible(second, first | under))
+        yield output, next(fitting, unknown("no target stands under the same conditions")), first | under
 
 
 def beside(ev: Evaluator, question: Callable[[], Result]) -> Result:

@@ -14,6 +14,7 @@ from losslint.analysis import definitions
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Condition, Definition, Loop, first_parameter
 from losslint.analysis.things import Instance, Made, Thing, Value, union
+from losslint.analysis.use_def.assigned import changed_by_store, layer_named
 from losslint.guards import Guards
 from losslint.source.nodes import walk
 
@@ -124,10 +125,12 @@ def _find_stores(ev: Evaluator, name: str) -> Iterator[Store]:
 
 
 def _receiver(definition: Definition, name: str) -> ast.expr | None:
-    """`net` of the store `net.fc = …`, `net.fc[1] = …`, `net.fc.append(…)`."""
+    """`net` of the store `net.fc = …`, `net.fc[1] = …`, `net.fc.append(…)`, `net._modules["fc"] = …`."""
     node = definition.node
     targets: list[ast.expr] = []
     match node:
+        case ast.Subscript() if layer_named(node) == name:
+            return changed_by_store(node)
         case ast.Assign():
             targets = node.targets
         case ast.AnnAssign() | ast.AugAssign() | ast.For() | ast.AsyncFor():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import described, lean
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.names import NameGraph, Owner
-from losslint.analysis.scope import Scope, ScopeNode, scope_of
+from losslint.analysis.scope import Around, Scope, ScopeNode, scope_of
 from losslint.analysis.things import Class, Function, Thing
 
 if TYPE_CHECKING:
@@ -45,11 +45,15 @@ class Structure:
         scope = self.scopes.get(node)
         if scope is None:
             try:
-                scope = scope_of(node, self.graph.around(node))
+                scope = scope_of(node, self.around(node))
             except RecursionError:
                 scope = Scope(node)
             self.scopes[node] = scope
         return scope
+
+    def around(self, node: ScopeNode) -> Around:
+        """What the project says of the names of a body."""
+        return self.graph.around(node)
 
     def module_frame(self, file: SourceFile) -> Frame | None:
         frame = self.frames.get(file)
@@ -117,5 +121,11 @@ class Structure:
         if isinstance(node, ast.ClassDef):
             return self.class_frame(Class(node, parent))
         body, around = parent.node, parent.parent
-        cls = Class(body, around) if isinstance(body, ast.ClassDef) and around is not None else None
+        if isinstance(body, ast.ClassDef) and around is not None:
+            return Frame(node, owner.file, parent, receiver=receiver, cls=Class(body, around))
+        cls = self.attached_to(node)
         return Frame(node, owner.file, parent, receiver=receiver, cls=cls)
+
+    def attached_to(self, node: ast.AST) -> Class | None:  # noqa: ARG002 - whoever evaluates knows
+        """The class that a function outside of any was made a method of."""
+        return None

@@ -62,6 +62,7 @@ Site = tuple[ast.AST, Frame, Hashable]
 TENSOR = "torch.Tensor"
 ARRAYS = ("numpy.ndarray", "pandas.Table")
 DATA = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.HARD)
+UNCHANGED = ("same", "learnt")  # pass-throughs that give a module or a list itself
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 
 
@@ -236,7 +237,7 @@ def _keeps(variable: str, how: str, summary: Summary, bound: dict[str, Thunk], n
             kept = keep(how, thing) if how in KEEPS else unknown(f"{name} is not followed", thing.trail)
             found.append(Alt(kept, guards))
         else:
-            found.append(Alt(thing if how == "same" else unknown(f"{name} of something that is not known"), guards))
+            found.append(Alt(thing if how in UNCHANGED else unknown(f"{name} of something that is not known"), guards))
     return union(tuple(found))
 
 

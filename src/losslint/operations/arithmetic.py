@@ -6,6 +6,8 @@ constant scale keeps them; bounded forms carry their range, not their name; the 
 
 from __future__ import annotations
 
+import math
+
 from losslint.forms import DType, Form, FormName
 from losslint.operations.axes import common
 from losslint.operations.dtypes import promoted, quotient
@@ -17,6 +19,7 @@ from losslint.operations.ranges import (
     UNIT,
     data,
     hard,
+    is_learnt,
     is_number,
     is_probability,
     is_whole,
@@ -102,6 +105,8 @@ def _resized(form: Form) -> Form | None:
 def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
     """Raw scores that a matrix mixes, or that a mask or data weighs: nothing bounds them, whatever the other factor is.
     A real factor is none: it may be a matrix of probabilities that arithmetic made."""
+    if op == "@" and (is_learnt(left) or is_learnt(right)):
+        return _scores(left, right)
     scores, other = (left, right) if _is_score(left) else (right, left)
     if not isinstance(scores, Form) or not _is_score(scores):
         return None
@@ -113,6 +118,15 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
         return None
     mask = not other.known and (other.low, other.high) == (0.0, 1.0)
     return real(scores) if mask or other.name is FormName.INPUT_DATA else None
+
+
+def _scores(left: Operand, right: Operand) -> Form | None:
+    """What a weight makes of anything else, as a linear layer does."""
+    other = left if is_learnt(right) else right
+    if not isinstance(other, Form) or other.name is FormName.LOSS:
+        return None
+    made = replace(real(other), name=FormName.LOGITS, units=None, units_dim=None)
+    return made if is_learnt(right) and other.known else replace(made, rank=None, batch=False)
 
 
 def biased(form: Form) -> Form | None:
@@ -182,7 +196,8 @@ def affine(form: Form, scale: float, shift: float) -> Form:
     if scale == 1.0 and abs(shift) <= EPSILON:
         return replace(form, low=max(form.low, shift)) if form.name in UNIT else form
     if scale == 0.0:
-        return no_rule("multiplied by zero", form)
+        zeros = form.name is FormName.INPUT_DATA and math.isfinite(shift)
+        return data(form, shift, shift, form.dtype) if zeros else no_rule("multiplied by zero", form)
     low, high = sorted((_times(scale, form.low) + shift, _times(scale, form.high) + shift))
     if form.name is FormName.HARD:
         return replace(form, low=low, high=high)
@@ -219,6 +234,9 @@ def _sum(left: Form, right: Form) -> Form:
     shape = common(left, right)
     if names == {FormName.INPUT_DATA}:
         return replace(data(left, left.low + right.low, left.high + right.high, None), **shape)  # type: ignore[arg-type]
+    free, other = (left, right) if is_learnt(left) else (right, left)
+    if is_learnt(free) and (scores := biased(other)) is not None:
+        return replace(scores, **shape)  # type: ignore[arg-type]
     if FormName.INPUT_DATA in names and (moved := _shifted(left, right)) is not None:
         return replace(moved, **shape)  # type: ignore[arg-type]
     if names & LABELS:
@@ -279,6 +297,8 @@ def _scaled(form: Form) -> Form:
 def _product(left: Form, right: Form) -> Form:
     names = {left.name, right.name}
     shape = common(left, right)
+    if names == {FormName.INPUT_DATA} and is_learnt(left) != is_learnt(right):
+        return replace(real(left, scaled=True), **shape)  # type: ignore[arg-type]
     if names == {FormName.INPUT_DATA}:
         return replace(data(left, *_interval_product(left, right), None), **shape)  # type: ignore[arg-type]
     if names & LABELS:

@@ -17,6 +17,7 @@ from losslint.operations.ranges import (
     RAW,
     data,
     hard,
+    learnt,
     loosened,
     named,
     no_rule,
@@ -212,6 +213,7 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
     function.__name__: function
     for function in (
         same,
+        learnt,
         structure,
         detached,
         stepped,

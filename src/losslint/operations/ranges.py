@@ -89,6 +89,16 @@ def data(form: Form, low: float, high: float, dtype: DType | None) -> Form:
     return replace(named(form, FormName.INPUT_DATA, low, high), dtype=dtype)
 
 
+def learnt(form: Form) -> Form:
+    """Data that training moves, as `requires_grad=True` says: it may become any numbers."""
+    return replace(form, low=-INF, high=INF, scaled=True, gradient=True) if form.name is FormName.INPUT_DATA else form
+
+
+def is_learnt(form: object) -> bool:
+    """Is it a weight made by hand?"""
+    return isinstance(form, Form) and form.name is FormName.INPUT_DATA and form.scaled and form.gradient
+
+
 def loosened(form: Form) -> Form:
     """Data that was changed in a way that nobody calculates: its range says nothing any more."""
     if form.name not in (FormName.INPUT_DATA, FormName.CLASS_INDEX):

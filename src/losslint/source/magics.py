@@ -2,11 +2,12 @@
 
 Floor 2, used by `notebook` alone. Every line keeps its number and what stays Python keeps its column: a magic becomes
 an empty line, or `pass` where it is indented (an `if` may need a body); what it would have assigned becomes a call of
-`get_ipython()`, of which nothing is known.
+`get_ipython()`, of which nothing is known; a script of the project that is run hands on its names.
 """
 
 from __future__ import annotations
 
+import keyword
 import re
 
 from losslint.regular import regular
@@ -21,6 +22,10 @@ _AUTOMAGIC = regular(
 _ASSIGNED = regular(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
 _HELP = regular(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
 _TIME = regular(r"%time[ \t](?![ \t]*-)")
+_RUN = regular(
+    r"%run[ \t]+(?:-(?!m\b)\w+[ \t]+)*(?:\./)*(?P<up>(?:\.\./)*)(?P<path>[\w/]+?)(?:\.py)?(?:\s.*)?$",
+    re.DOTALL,
+)
 _PROMPTED = regular(r"(?:[^\n]*\n)?>>>(?: |$)", re.MULTILINE)
 _PROMPT = regular(r"(?:>>>|\.\.\.)(?: |$)")
 _TOKEN = regular(
@@ -99,11 +104,22 @@ def _replacement(line: str) -> str | None:
     if _TIME.match(stripped):
         # five characters for five: the timed statement keeps its column
         return f"{indent}pass;{line[len(indent) + 5 :]}"
+    if (run := _RUN.match(stripped)) and (script := _script_run(run)):
+        return indent + script + newlines
     if stripped.startswith(("%", "!", "?", ",", ";", "/")) or _AUTOMAGIC.match(stripped):
         return (f"{indent}pass" if indent else "") + newlines
     if assigned := _ASSIGNED.match(stripped):
         return f"{indent}{assigned[1]}get_ipython()" + newlines
     return None
+
+
+def _script_run(run: re.Match[str]) -> str | None:
+    """`%run steps/data.py` leaves all names of the script in the notebook, as `from steps.data import *` does."""
+    parts = run["path"].split("/")
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+        return None
+    above = len(run["up"]) // len("../")
+    return f"from {'.' * (above + 1) if above else ''}{'.'.join(parts)} import *"
 
 
 def _helpless(statement: str) -> str:

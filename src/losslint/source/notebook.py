@@ -53,7 +53,10 @@ class Notebook:
 
 
 def read_notebook(data: bytes) -> Notebook:
-    """The notebook in `data`; no cells if its kernel is not Python. Raises `UnparsableError` if it is no notebook."""
+    """The notebook in `data`; no cells if its kernel is not Python, or if nothing has been written into it yet. Raises
+    `UnparsableError` if it is no notebook."""
+    if not data.strip():
+        return Notebook(())
     document = _document(data)
     if not _is_python(document):
         return Notebook(())
@@ -145,21 +148,39 @@ def parsed_cells(notebook: Notebook) -> tuple[ast.Module, tuple[CellProblem, ...
 def _statements(cell: Cell) -> list[ast.stmt]:
     # Each cell is parsed alone, after as many empty lines as stand before it: an unclosed bracket spoils one cell.
     before = "\n" * (cell.first_line - 2)
-    if not _is_indented(cell.code):
+    indent = _indentation(cell.code)
+    if not indent:
         return parsed(f"{before}\n{cell.code}").body
-    match parsed(f"{before}if True:\n{cell.code}").body:
-        case [ast.If(body=statements, orelse=[])]:
-            return statements
-        case _:
-            raise UnparsableError("syntax error: unexpected indent", cell.first_line)
+    try:
+        match parsed(f"{before}if True:\n{cell.code}").body:
+            case [ast.If(body=statements, orelse=[])]:
+                return statements
+    except UnparsableError:
+        lines = cell.code.split("\n")
+        if all(line.startswith(indent) for line in lines if line.strip()):
+            raise
+        return _moved_left(lines, indent, before)
+    raise UnparsableError("syntax error: unexpected indent", cell.first_line)
 
 
-def _is_indented(code: str) -> bool:
-    """Whether the first statement is indented: IPython takes that indentation off the whole cell."""
+def _indentation(code: str) -> str:
+    """That of the first statement: IPython takes it off every line of the cell that begins with it."""
     for line in code.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
-            return line[0] in " \t"
-    return False
+            return line[: len(line) - len(line.lstrip(" \t"))]
+    return ""
+
+
+def _moved_left(lines: list[str], indent: str, before: str) -> list[ast.stmt]:
+    """The statements of a cell that is indented in part; their columns are those that were written."""
+    body = parsed(f"{before}\n" + "\n".join(line.removeprefix(indent) for line in lines)).body
+    moved = {len(before) + 2 + number for number, line in enumerate(lines) if line.startswith(indent)}
+    for node in (inner for statement in body for inner in ast.walk(statement)):
+        if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias):
+            node.col_offset += len(indent) * (node.lineno in moved)
+            if node.end_col_offset is not None:
+                node.end_col_offset += len(indent) * (node.end_lineno in moved)
+    return body
 
 
 def _within(cell: Cell, error: UnparsableError) -> CellProblem:

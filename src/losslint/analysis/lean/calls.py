@@ -8,10 +8,11 @@ from losslint.analysis.arrivals import NAMESPACES
 from losslint.analysis.delegated import DELEGATING, HANDING, Each, beside, delegated
 from losslint.analysis.lean.naming import BORING, Naming
 from losslint.analysis.lean.sources import NOTHING, Sources, merged
-from losslint.analysis.names import Called, Owner, bare
+from losslint.analysis.names import Called, GivenMethod, Owner, bare, called_name
 from losslint.analysis.scope import first_parameter
 
 STORING = frozenset(("append", "add", "update", "extend", "register", "setdefault", "add_module", "insert"))
+PLACING = frozenset(("append", "extend", "insert", "add_module"))  # layers, in a list of them
 FILLING = frozenset(("setdefault", "update"))
 NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
 FORWARDING = frozenset(("forward", "__call__"))
@@ -119,6 +120,8 @@ class Calls(Naming):
             return
         if plain in NAMING and len(node.args) >= 2:
             label = node.args[1] if plain == "setattr" else node.args[0]
+            if plain == "setattr" and len(node.args) == 3:
+                self.setting(node, label, owner)
             if isinstance(label, ast.Constant) and isinstance(label.value, str):
                 graph.stores[label.value].append(owner)
                 self.edge(given[-1], f".{label.value}")
@@ -130,12 +133,37 @@ class Calls(Naming):
         elif plain in BACKWARD:
             graph.backwards.append(called)
         elif plain in STORING:
+            self.filled(func, plain, owner)
             receiver = self.callee(func.value, owner)
             if receiver and plain in FILLING:
                 self.graph.tables[bare(receiver)].append(owner)
             if receiver:
                 for source in given:
                     self.edge(source, receiver)
+
+    def setting(self, node: ast.Call, label: ast.expr, owner: Owner) -> None:
+        """`setattr(Net, "forward", function)`, `setattr(cls, function.__name__, function)` in a decorator."""
+        if not isinstance(label, ast.Attribute):
+            self.given(node, node.args[0], node.args[2], owner)
+        elif label.attr == "__name__":
+            around: Owner | None = owner
+            while around is not None:
+                self.graph.attachers.add(getattr(around.node, "name", ""))
+                around = around.parent
+
+    def given(self, node: ast.Assign | ast.Call, target: ast.expr, value: ast.expr, owner: Owner) -> None:
+        """What may make a method of a function: it is set in what need not be an object of the function's own."""
+        cls, function = ((called_name(part) or "").lstrip(".") for part in (target, value))
+        if cls and function and cls != self.receiver_of(owner):
+            self.graph.given_methods.append(GivenMethod(node, owner, cls, function))
+
+    def filled(self, func: ast.Attribute, plain: str, owner: Owner) -> None:
+        """`net.classifier.add_module("7", layer)` changes what `net` holds; that `self` holds it, its class says."""
+        held = func.value
+        if plain not in PLACING or not isinstance(held, ast.Attribute):
+            return
+        if not (isinstance(held.value, ast.Name) and held.value.id == self.receiver_of(owner)):
+            self.graph.stores[held.attr].append(owner)
 
     def on_the_spot(self, node: ast.Call, held: Sources, name: str, owner: Owner) -> None:
         """`Loss().cuda()(a, b)` calls an object of `Loss`, `wrap(loss)(a, b)` what it wraps."""

@@ -12,6 +12,7 @@ from losslint.analysis.lean.calls import FORWARDING, Calls
 from losslint.analysis.lean.naming import BORING
 from losslint.analysis.lean.sources import INNER, NOTHING, Sources, merged
 from losslint.analysis.names import Compared, Owner, bare
+from losslint.analysis.use_def.assigned import changed_by_store, layer_named
 
 ORDERING = frozenset((ast.Gt, ast.GtE, ast.Lt, ast.LtE))
 HALF = 0.5
@@ -177,18 +178,27 @@ class Expressions(Calls):
             names.append(f".{target.attr}")
             self.sources(target.value, owner)
         elif isinstance(target, ast.Subscript):
-            name = self.callee(target.value, owner)
-            if name:
-                if isinstance(target.value, ast.Attribute):
-                    self.graph.stores[target.value.attr].append(owner)
-                names.append(name)
-                self.graph.tables[bare(name)].append(owner)
-            self.sources(target, owner)
+            self.item(target, owner, names)
         elif isinstance(target, ast.Tuple | ast.List):
             for item in target.elts:
                 self.target(item, owner, names)
         elif isinstance(target, ast.Starred):
             self.target(target.value, owner, names)
+
+    def item(self, target: ast.Subscript, owner: Owner, names: list[str]) -> None:
+        """`net.fc[1] = …`, and `net._modules["fc"] = …`, which gives `net.fc`."""
+        changed = changed_by_store(target)
+        name = self.callee(changed, owner)
+        if name:
+            if isinstance(changed, ast.Attribute):
+                self.graph.stores[changed.attr].append(owner)
+            names.append(name)
+            self.graph.tables[bare(name)].append(owner)
+        label = layer_named(target)
+        if label is not None:
+            self.graph.stores[label].append(owner)
+            names.append(f".{label}")
+        self.sources(target, owner)
 
 
 EXPRESSIONS: dict[type[ast.AST], Callable[[Expressions, Any, Owner], Sources]] = {

@@ -50,6 +50,9 @@ class Statements(Expressions):
                     stack.append(child)
 
     def assignment(self, node: ast.Assign, owner: Owner) -> None:
+        target = node.targets[0]
+        if type(target) is ast.Attribute and type(node.value) in (ast.Name, ast.Attribute):
+            self.given(node, target.value, node.value, owner)
         self.assign(node.targets, node.value, owner)
 
     def expression(self, node: ast.Expr, owner: Owner) -> None:
@@ -94,6 +97,8 @@ class Statements(Expressions):
             graph.properties.add(node.name)
         inner = self.inner(node, owner)
         self.decorators(node, owner)
+        if node.decorator_list and not owner.is_class:
+            graph.decorated_functions.append(Defined(node, owner))
         args = node.args
         positional = [*args.posonlyargs, *args.args]
         defaults = [*zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)]

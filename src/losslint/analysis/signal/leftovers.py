@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 KEPT = (ast.stmt, ast.Call, ast.Attribute, ast.ExceptHandler)
 PASSING = frozenset("mean sum cpu to cuda float double half clone squeeze reshape view".split())
+SENDING = PASSING | frozenset("backward manual_backward scale stack cat".split())
 Loop = ast.For | ast.AsyncFor | ast.While
 
 
@@ -145,7 +146,7 @@ def totals(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Fram
     ]
     if not sums or any(k.arg in ("retain_graph", "create_graph") for call in sent for k in call.keywords):
         return
-    values = {id(d): call for call in sent for n in _names(call) for d in _defined(scope, n)}
+    values = {id(d): call for call in sent for n in sent_back(call) for d in _defined(scope, n)}
     sent_names = {dotted(n) for call in sent for n in _names(call)}
     shared = [s for s in sums if any(id(d) in values for n in _names(s) for d in _defined(scope, n))]
     parents = parents_of(frame.node) if shared else {}
@@ -162,6 +163,32 @@ def totals(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Fram
                 place = frame.file.place(statement)
                 yield Leftover(LeftoverKind.TOTAL, place, total, ast.unparse(name), frame.file.place(call))
                 break
+
+
+def sent_back(node: ast.expr) -> Iterator[ast.Name | ast.Attribute]:
+    """The names whose very value goes back in `loss.backward()`, `accelerator.backward(a + b)`, `scaler.scale(loss).backward()`.
+    What a function makes the loss of is not sent back itself: it may be data, as in `criterion(model(x), y).backward()`."""
+    match node:
+        case ast.Name() | ast.Attribute():
+            yield node
+        case ast.BinOp(left=left, right=right):
+            yield from sent_back(left)
+            yield from sent_back(right)
+        case ast.UnaryOp(operand=operand):
+            yield from sent_back(operand)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from sent_back(body)
+            yield from sent_back(orelse)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            for element in elements:
+                yield from sent_back(element)
+        case ast.Call(func=func, args=args) if _last(func) in SENDING:
+            for part in (*([func.value] if isinstance(func, ast.Attribute) else []), *args):
+                yield from sent_back(part)
+
+
+def _last(func: ast.expr) -> str:
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def added(statement: ast.stmt) -> tuple[str, ast.expr] | None:

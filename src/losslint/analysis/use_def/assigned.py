@@ -14,7 +14,10 @@ MUTATORS = frozenset(
     "remove popitem appendleft resize __setitem__".split()
 )
 
+LAYERS = "_modules"  # where a module keeps its layers by their names
 SHAPE = "shape"  # `x.shape = (10, 1)`: of an array it is another one then
+LEARNT = "requires_grad"  # `w.requires_grad = True`: from now on training moves it
+CHANGING = (SHAPE, LEARNT)
 
 
 def changes_object(method: str) -> bool:
@@ -82,6 +85,19 @@ def changed_receiver(node: ast.Call, names: Names) -> str | None:
     return None if names.is_module(place) or (is_function and names.is_imported(place)) else place
 
 
+def changed_by_store(target: ast.Subscript) -> ast.expr:
+    """What a store under a key changes: `x` of `x[k] = y`, and of `x._modules["fc"] = layer`, as of `x.fc = layer`."""
+    held = target.value
+    return held.value if isinstance(held, ast.Attribute) and held.attr == LAYERS else held
+
+
+def layer_named(target: ast.Subscript) -> str | None:
+    """`fc` of `x._modules["fc"] = layer`."""
+    key = target.slice
+    named = isinstance(target.value, ast.Attribute) and target.value.attr == LAYERS and isinstance(key, ast.Constant)
+    return key.value if named and isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+
+
 def states_in_place(node: ast.Call) -> bool:
     """Is it called with `inplace=True`?"""
     return any(
@@ -134,10 +150,10 @@ def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
             yield name, True
         case ast.Attribute(ctx=ast.Store() | ast.Del()):
             yield from _place(node, binds=True)
-            if node.attr == SHAPE:
+            if node.attr in CHANGING:
                 yield from _place(node.value, binds=False)
-        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-            yield from _place(value, binds=False)
+        case ast.Subscript(ctx=ast.Store() | ast.Del()):
+            yield from _place(changed_by_store(node), binds=False)
         case ast.alias(name=name, asname=alias):
             yield alias or name.partition(".")[0], True
         case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):

@@ -12,7 +12,14 @@ from typing import Any
 
 from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
-from losslint.analysis.use_def.assigned import SHAPE, changed_argument, changed_receiver, places_assigned
+from losslint.analysis.use_def.assigned import (
+    CHANGING,
+    changed_argument,
+    changed_by_store,
+    changed_receiver,
+    layer_named,
+    places_assigned,
+)
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
@@ -195,6 +202,12 @@ class Expressions(Walk):
         if isinstance(label, ast.Constant) and isinstance(label.value, str):
             self.store(label.value, self.define(Kind.ASSIGN, f"{place}.{label.value}", node, node.args[1]))
 
+    def layer(self, place: str, target: ast.Subscript, value: ast.expr | None, path: Path) -> None:
+        """`net._modules["fc"] = layer` assigns `net.fc`."""
+        label = layer_named(target)
+        if label is not None:
+            self.store(label, self.define(Kind.ASSIGN, f"{place}.{label}", target, value, path))
+
     def setattr(self, node: ast.Call) -> None:
         target, name, value = node.args
         root = dotted(target)
@@ -222,18 +235,32 @@ class Expressions(Walk):
             case ast.Attribute():
                 self.expr(target.value)
                 self.store(target.attr, self.attribute_stored(target, kind, node, value, path))
-                if target.attr == SHAPE and (place := dotted(target.value)):
-                    self.mutate(place, target)
+                if target.attr in CHANGING and (place := dotted(target.value)):
+                    for changed in (place, *self.listed(place)):
+                        self.mutate(changed, target, value)
             case ast.Subscript():
                 self.expr(target.value)
                 self.expr(target.slice)
-                place = dotted(target.value)
+                place = dotted(changed_by_store(target))
                 if place:
                     self.mutate(place, target, value, path)
+                    self.layer(place, target, value, path)
             case ast.Tuple() | ast.List():
                 self.unpack(target, kind, node, value, path)
             case ast.Starred():
                 self.bind(target.value, kind, node, value, path)
+
+    def listed(self, element: str) -> list[str]:
+        """`w1`, `w2` in `for p in [w1, w2]: p.requires_grad = True`, where the list may have been given a name."""
+        loop = self.loops[-1] if self.loops else None
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name) or loop.target.id != element:
+            return []
+        values = loop.iter
+        if isinstance(values, ast.Name) and len(reaches := self.state.get(values.id, ())) == 1:
+            definition = reaches[0].definition
+            values = definition.value if definition.value is not None and not definition.path else values
+        elements = values.elts if isinstance(values, ast.List | ast.Tuple) else ()
+        return [part.id for part in elements if isinstance(part, ast.Name)]
 
     def attribute_stored(
         self, target: ast.Attribute, kind: Kind, node: ast.AST, value: ast.expr | None, path: Path

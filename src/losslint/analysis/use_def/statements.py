@@ -145,9 +145,18 @@ class Statements(Control):
                 top = alias.name.partition(".")[0]
                 self.define(Kind.IMPORT, alias.asname or top, node, path=(alias.name if alias.asname else top,))
             elif alias.name == "*":
-                self.scope.stars.append(node)
+                self.all_of(node)
             else:
                 self.define(Kind.IMPORT, alias.asname or alias.name, node, path=(alias.name,))
+
+    def all_of(self, node: ast.ImportFrom) -> None:
+        """`from module import *` binds anew what is bound already, and in its turn what other modules hand on too."""
+        self.scope.stars.append(node)
+        self.scope.at_star[node] = dict(self.state)
+        names, several = self.around.stars.get(node, ((), ()))
+        for name in sorted(names):
+            if name in self.state or name in several:
+                self.define(Kind.IMPORT, name, node, path=(name,))
 
 
 def _spelt_out(node: ast.AugAssign, target: ast.Subscript) -> ast.expr:

@@ -10,7 +10,7 @@ from losslint.knowledge.effects import arrays
 from losslint.knowledge.effects.arguments import Arguments, flag, number, operand, sizes
 from losslint.knowledge.effects.registry import EFFECTS, EffectFunction, effect
 from losslint.operations import dtypes, keeping
-from losslint.operations.ranges import INF
+from losslint.operations.ranges import INF, learnt
 from losslint.record import replace
 
 _DEFAULT = DType.FLOAT32
@@ -48,12 +48,17 @@ def _like(arguments: Arguments, low: float, high: float) -> Form:
 _MADE = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.ONE_HOT, FormName.HARD, FormName.UNKNOWN)
 
 
+def _moved(made: Form, arguments: Arguments) -> Form:
+    """What training moves, where it is asked for with `requires_grad=True`."""
+    return learnt(made) if flag(arguments, "requires_grad") is True else made
+
+
 def _constant(low: float, high: float) -> EffectFunction:
-    return lambda arguments: _data(arguments, low, high)
+    return lambda arguments: _moved(_data(arguments, low, high), arguments)
 
 
 def _constant_like(low: float, high: float) -> EffectFunction:
-    return lambda arguments: _like(arguments, low, high)
+    return lambda arguments: _moved(_like(arguments, low, high), arguments)
 
 
 for _name, _bounds in {"zeros": (0.0, 0.0), "ones": (1.0, 1.0), "rand": (0.0, 1.0), "randn": (-INF, INF)}.items():
@@ -134,7 +139,7 @@ def normal(arguments: Arguments) -> Form:
     """`torch.normal(mean, std, size)`; without a size it is a sample of what the other two say."""
     if arguments.get("size") is None:
         return unknown("a sample of a distribution")
-    return _data({**arguments, "size": (arguments.get("size"),)}, -INF, INF, None)
+    return _moved(_data({**arguments, "size": (arguments.get("size"),)}, -INF, INF, None), arguments)
 
 
 @effect
@@ -175,10 +180,12 @@ def tensor(arguments: Arguments) -> Form:
     """`torch.tensor(data)`: data; of a tensor a copy that is cut off from the graph."""
     given = arguments.get("data")
     if isinstance(given, Form):
-        return _recast(keeping.detached(given), arguments) if given.known else unknown("made of what is not known")
-    if isinstance(given, (tuple, list)) and any(isinstance(item, Form) for item in given):
-        return _of_tensors(arguments)
-    return _written(given, arguments)
+        made = _recast(keeping.detached(given), arguments) if given.known else unknown("made of what is not known")
+    elif isinstance(given, (tuple, list)) and any(isinstance(item, Form) for item in given):
+        made = _of_tensors(arguments)
+    else:
+        made = _written(given, arguments)
+    return _moved(made, arguments)
 
 
 def _of_tensors(arguments: Arguments) -> Form:

@@ -1,3 +1,3 @@
 """fastai: training of models."""
 
-from fastai import basics, layers, learner, losses, tabular, text, vision
+from fastai import basic_train, basics, layers, learner, losses, tabular, text, vision
