@@ -80,7 +80,7 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     is_self = isinstance(func.value, ast.Name) and func.value.id == receiver_name(own.node)
     if not (is_super or is_self):
         return True
-    if func.attr != function_name(frame.node):
+    if func.attr != function_name(frame.node) or (func.attr in ev.graph.stores and own_attributes.stored(ev, called)):
         return True  # an attribute that may hold the function
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
