@@ -34,7 +34,7 @@ from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
-from losslint.analysis.uses import picks_true_class
+from losslint.analysis.uses import is_exponent, picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.loss_site import LossCall, LossSite
@@ -229,6 +229,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         )
         written = called.call.by if isinstance(called.call, Delegated) else called.call
         used = picks_true_class(written, called.owner.node, graded.loss.reduction)
+        exponent = is_exponent(written, called.owner.node)
         for output, target, joined in pairs(ev, graded, guards | path):
             under = called_on.consistent(joined)
             if under is None:
@@ -240,7 +241,8 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
                 sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target, proven=True)
                 if called.owner.file.contains("requires_grad"):  # something is frozen: what it is, nobody follows
                     sides = replace(sides[0], gradient=False), sides[1]
-            yield LossCall(place, argument, graded.loss, *sides, under, used, others=tuple(others(graded, under)))
+            more = tuple(others(graded, under))
+            yield LossCall(place, argument, graded.loss, *sides, under, used, exponent, others=more)
 
 
 def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
