@@ -253,7 +253,8 @@ def test_the_exponent_of_nll_picks_it_of_logarithms_only() -> None:
     picked = torch.exp(-F.nll_loss(p.log(), labels, reduction="none"))
     assert torch.allclose(picked, p.gather(1, labels[:, None])[:, 0])
     of_probabilities = torch.exp(-F.nll_loss(p, labels, reduction="none"))
-    assert bool((of_probabilities >= 1).all()) and bool((of_probabilities <= math.e).all())
+    assert bool((of_probabilities >= 1).all())
+    assert bool((of_probabilities <= math.e).all())
 
 
 @pytest.mark.parametrize("classes", [2, 10])
