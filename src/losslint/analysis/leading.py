@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, classes, modules, own_attributes
 from losslint.analysis.frames import Frame
+from losslint.analysis.importers import is_imported
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.scope import ScopeNode, first_parameter
 from losslint.analysis.things import Class
@@ -70,6 +71,8 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
         return False
     if frame.cls is None and func.attr == name:
         of_module = frame.parent is None or isinstance(frame.parent.node, ast.Module)
+        if of_module and own.file is not frame.file and _is_script(ev, frame):
+            return False
         if not modules.may_be_called(ev, func.value, own, name, of_module=of_module):
             return False
     if own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
@@ -85,6 +88,15 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
     return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
+
+
+def _is_script(ev: Evaluator, frame: Frame) -> bool:
+    """Does the module of a function call it itself, and does no other import it? Then no object stands for it elsewhere."""
+    file, name = frame.file, function_name(frame.node)
+    own = (c for c in ev.graph.calls_spelled(name) if c.owner.file is file and isinstance(c.call.func, ast.Name))
+    if not any(own):
+        return False
+    return ev.fact(("script", file), lambda: not file.is_package and not is_imported(ev, file))
 
 
 def _method_names(node: ast.ClassDef) -> set[str]:
