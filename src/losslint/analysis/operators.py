@@ -12,6 +12,7 @@ from losslint.analysis import (
     builtin_mappings,
     conditions,
     containers,
+    enumerations,
     iteration,
     lookups,
     options,
@@ -284,6 +285,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return lookups.by_name(ev, names, ev.value(node.slice, frame), node.slice, frame)
         case Symbol(name=name) if ev.knowledge.cls(name) is None and not name.startswith(("typing.", "builtins.")):
             return _opaque_item(ev, Opaque(("symbol", name), f"nothing is known of {name}"), node, frame)
+        case Class() if enumerations.is_enum(ev, thing):
+            return builtin_mappings.looked_up(enumerations.members(ev, thing), ev.value(node.slice, frame), None)
         case Class() | Symbol():
             return just(thing)
         case Wrapper(inner=inner):
