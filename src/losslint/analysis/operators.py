@@ -303,7 +303,7 @@ def _sequence_item(ev: Evaluator, thing: Sequence, index: ast.expr, frame: Frame
     if values is None:
         return joined(thing.elements()) or nothing_known("an element of an empty list")
     found = [iteration.item(thing, v) if isinstance(v, int) else None for v in values]
-    return union(*(f or nothing_known("no such element") for f in found))
+    return union(*(nothing_known("no such element") if f is None else f for f in found))
 
 
 def _record_item(ev: Evaluator, thing: Record, node: ast.Subscript, frame: Frame) -> Value:
