@@ -19,7 +19,6 @@ from losslint.analysis.importers import imported_by
 from losslint.analysis.things import Class, Const, Opaque, Thing, Value, guarded, just, union
 from losslint.guards import Guard, Guards, compatible
 from losslint.source.data import UNKNOWN
-from losslint.source.nodes import walk
 from losslint.source.python_data import is_plain, read_module
 
 if TYPE_CHECKING:

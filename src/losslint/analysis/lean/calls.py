@@ -17,7 +17,7 @@ NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer
 FORWARDING = frozenset(("forward", "__call__"))
 STANDING = frozenset((*FORWARDING, "value"))  # `Kind.soft.value()` is called as `Kind.soft` is
 BACKWARD = frozenset(("backward", "manual_backward"))
-MEANING = NAMING | FORWARDING | BACKWARD | STORING
+MEANING = NAMING | STANDING | BACKWARD | STORING
 LOOKING_UP = frozenset(("getattr", "__getattribute__", "get"))
 
 
