@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) -> Value:
     """A place that held `held`, after `place.append(x)`, `place[k] = x`, `del place[k]`, …"""
     found = []
-    is_dict = bool(held) and all(isinstance(thing, Mapping) for thing, _ in held)
-    if is_dict and isinstance(definition.node, ast.Call) and _is_handed(definition.node, definition.place):
-        return fillings.after(ev, held, definition.node, definition.place, frame)
-    if isinstance(definition.node, ast.Call) and _is_argument(definition.node, definition.place):
-        return in_place(ev, held, definition.node, frame)
+    if isinstance(definition.node, ast.Call):
+        if _is_argument(definition.node, definition.place) and not _are_dicts(held):
+            return in_place(ev, held, definition.node, frame)
+        if _is_handed(definition.node, definition.place):
+            return fillings.after(ev, held, definition.node, definition.place, frame) if _are_dicts(held) else held
     for thing, guards in held:
         found.append(guarded(_mutated(ev, thing, definition, frame), guards))
     return union(*found)
@@ -50,6 +50,10 @@ def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) ->
 def _is_argument(node: ast.Call, place: str) -> bool:
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else None
     return receiver != place and bool(node.args) and dotted(node.args[0]) == place
+
+
+def _are_dicts(held: Value) -> bool:
+    return bool(held) and all(isinstance(thing, Mapping) for thing, _ in held)
 
 
 def _is_handed(node: ast.Call, place: str) -> bool:
