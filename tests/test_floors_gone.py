@@ -49,6 +49,7 @@ ARGUMENTS = {
     "correlated_flags_both_wrong": ("--loss", "ce"),
     "registries_and_getattr": ("config.json",),
     "same_mistake_in_every_branch": ("deep", "plain"),
+    "settings_of_many_objects": ("multiclass",),
 }
 """What a program is told, where it does not run without."""
 CONFIGURATION = '{"model": "soft", "class": "Soft"}'  # config.json

@@ -248,6 +248,15 @@ def test_nll_picks_the_true_class() -> None:
     assert torch.equal(-F.nll_loss(p, labels, reduction="none"), p.gather(1, labels[:, None])[:, 0])
 
 
+def test_the_exponent_of_nll_picks_it_of_logarithms_only() -> None:
+    p, labels = softmax(torch.randn(8, 5)), torch.randint(5, (8,))
+    picked = torch.exp(-F.nll_loss(p.log(), labels, reduction="none"))
+    assert torch.allclose(picked, p.gather(1, labels[:, None])[:, 0])
+    of_probabilities = torch.exp(-F.nll_loss(p, labels, reduction="none"))
+    assert bool((of_probabilities >= 1).all())
+    assert bool((of_probabilities <= math.e).all())
+
+
 @pytest.mark.parametrize("classes", [2, 10])
 def test_log_softmax_of_a_softmax_has_the_floor_of_both(classes: int) -> None:
     measured = lowest(lambda scores: F.nll_loss(log_softmax(softmax(scores)), torch.tensor([0])), classes)

@@ -227,6 +227,13 @@ def test_nll_that_picks_the_true_class_is_silent(carried: str) -> None:
     assert [found.code for found in judge(call(form(carried), loss(NLL, reduction="none")))] == ["LL104"]
 
 
+def test_nll_as_an_exponent_picks_no_probability() -> None:
+    picking = call(form("softmax"), loss(NLL, reduction="none"), in_arithmetic=True, as_exponent=True)
+    assert [found.code for found in judge(picking)] == ["LL104"]
+    scores = call(form("logits"), loss(NLL, reduction="none"), in_arithmetic=True, as_exponent=True)
+    assert judge(scores) == ()
+
+
 def test_one_plus_nll_is_silent_for_probabilities_only() -> None:
     assert codes(form("softmax"), NLL, in_arithmetic=True) == {}
     assert codes(form("logits"), NLL, in_arithmetic=True) == {"LL104": ERROR}

@@ -38,7 +38,7 @@ class LossCall:
     """One alternative of one loss call: this loss with this output and this target, when `guards` hold.
 
     `output` may be `unknown` (then `output.because` says why). `in_arithmetic` is True where the loss's value is
-    negated or enters other arithmetic than a sum or mean (LL104's gather idiom). `via` is the chain of project calls
+    negated or enters other arithmetic than a sum or mean (LL104's gather idiom), `as_exponent` where `exp(-loss)` is. `via` is the chain of project calls
     through which the call was reached, outermost first. `others` are further graded arguments with what is expected of them
     (the variance of a Gaussian likelihood).
     """
@@ -50,6 +50,7 @@ class LossCall:
     target: Form
     guards: Guards = ALWAYS
     in_arithmetic: bool = False
+    as_exponent: bool = False
     via: Trail = ()
     others: tuple[tuple[Expectation, Form], ...] = ()
 

@@ -17,6 +17,7 @@ from losslint.analysis import (
     choices,
     classes,
     containers,
+    enumerations,
     imports,
     instances,
     library,
@@ -124,6 +125,8 @@ def binding_of_root(ev: Evaluator, root: str, frame: Frame, definition: Definiti
 
 def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip: Skip = ()) -> Value:
     """`thing.name`."""
+    if name == "value" and enumerations.is_value(ev, thing):
+        return just(thing)
     match thing:
         case Module() | Package() if name in ("__dict__", "__getattribute__"):
             return just(Bound(thing, name))
@@ -259,4 +262,6 @@ def _of_made(ev: Evaluator, made: Made, name: str, skip: Skip) -> Value:
         return value
     if name in containers.MODULE_METHODS:
         return just(Bound(made, name))
+    if name == "value" and enumerations.are_written(ev):
+        return just(made)  # a member of an enumeration: it has no such attribute itself
     return just(Opaque(("attribute", made, name), f"attribute {name} of {made.cls} is not known"))

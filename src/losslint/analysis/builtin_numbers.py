@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 from losslint.analysis import options, shapes, texts
 from losslint.analysis.builtin_base import Builtin, Site, argument
 from losslint.analysis.frames import Arguments
-from losslint.analysis.things import Const, Opaque, Thing, Value, const, constants, guarded, just, nothing_known, union
+from losslint.analysis.things import (
+    Const,
+    Opaque,
+    Thing,
+    Value,
+    const,
+    constants,
+    guarded,
+    just,
+    nothing_known,
+    only,
+    union,
+)
 from losslint.forms import Form, FormName
 from losslint.operations.axes import anywhere
 from losslint.operations.ranges import is_number, number, single, whole
@@ -68,7 +80,12 @@ def extreme(pick: Callable[[list[int | float]], int | float]) -> Builtin:
         numbers = [v[0] for v in values if v and len(v) == 1 and isinstance(v[0], int | float)]
         if len(numbers) == len(values) >= 2:
             return just(const(pick(numbers)))
-        return nothing_known("an extreme of what is not known")
+        because = "an extreme of what is not known"
+        others = [only(t.compute()) for t, starred in arguments.positional if not starred]
+        options = [o.subject for o in others if isinstance(o, Opaque)]
+        if numbers and len(numbers) + len(options) == len(others):  # max(1e-7, option) is a number as well
+            return just(Opaque(("extreme", pick([0, 1]), *options, *numbers), because))
+        return nothing_known(because)
 
     return choose
 

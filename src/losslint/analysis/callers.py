@@ -36,7 +36,7 @@ from losslint.analysis.things import (
     nothing_known,
     union,
 )
-from losslint.guards import Guard, Guards, compatible
+from losslint.guards import ALWAYS, Guard, Guards, compatible
 from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
         if isinstance(frame.receiver, Instance) and not _same(ev, site.receiver, frame.receiver):
             continue
         receiver = just(site.receiver) if site.receiver is not None else None
-        bound = binding.bind(ev, frame.node, site.arguments, receiver)
+        arguments = site.arguments if frame.receiver is None else _on_its_object(ev, site)[0]
+        bound = binding.bind(ev, frame.node, arguments, receiver)
         value = from_binding(ev, bound, name, frame)
         values.append(guarded(value, site.guards | site.context(frame)))
     if values:
@@ -202,30 +203,46 @@ def _is_abstract(thing: Thing) -> bool:
     return isinstance(thing, Instance) and thing.arguments is None
 
 
-def by_call(ev: Evaluator, frame: Frame) -> list[tuple[Frame, Guards]]:
-    """The function of a joined frame bound to each of its calls, one by one: what a caller knows of its own options
-    stays with what it passes."""
+def by_call(ev: Evaluator, frame: Frame, path: Guards = ALWAYS) -> list[tuple[Frame, Guards]]:
+    """The function of a joined frame bound to each of its calls that may lead down this path, one by one: what a caller
+    knows of its own options stays with what it passes."""
     if frame.is_open or frame.arguments is not None or isinstance(frame.node, ast.Module | ast.ClassDef):
         return []
-    sites = of(ev, frame).sites
-    if not 2 <= len(sites) <= bounds.SPLIT or frame.parent is None:
+    every = of(ev, frame).sites
+    sites = [site for site in every if compatible(site.context(frame), path)]
+    if len(every) < 2 or len(sites) > bounds.SPLIT or frame.parent is None:
         return []
     function = Function(frame.node, frame.parent)
-    return [
-        (
-            ev.bound_frame(function, s.arguments, (s.call, s.frame, ""), s.receiver, frame.cls),
-            s.guards | s.context(frame),
-        )
-        for s in sites
-    ]
+    found = []
+    for site in sites:
+        arguments, caller = _on_its_object(ev, site)
+        inner = ev.bound_frame(function, arguments, (site.call, caller, ""), site.receiver, frame.cls)
+        found.append((inner, site.guards | site.context(frame)))
+    return found
 
 
-def split(ev: Evaluator, frame: Frame, owner: Owner) -> list[tuple[Frame, Guards]]:
-    """The joined frame of a method, once for each object that the project makes of its class."""
+def _on_its_object(ev: Evaluator, site: CallSite) -> tuple[Arguments, Frame]:
+    """A method that calls another one of its own object (`self.step(x)`) runs on that object: what it passes is known of that
+    object alone. Any other caller as it is."""
+    caller, func = site.frame, site.call.func
+    owner = ev.graph.owners.get(caller.node) if caller.joined and caller.receiver is None else None
+    own = func.value if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) else None
+    if owner is None or own is None or not isinstance(site.receiver, Instance) or not is_method(caller):
+        return site.arguments, caller
+    assert not isinstance(caller.node, ast.Module | ast.ClassDef)
+    if own.id != receiver_name(caller.node) or all(thing != site.receiver for thing, _ in ev.value(own, caller)):
+        return site.arguments, caller  # of another object, which it may hold
+    narrow = ev.joined_frame(owner, site.receiver)
+    return (site.arguments, caller) if narrow is None else (binding.arguments_of(ev, site.call, narrow), narrow)
+
+
+def split(ev: Evaluator, frame: Frame, owner: Owner, path: Guards = ALWAYS) -> list[tuple[Frame, Guards]]:
+    """The joined frame of a method, once for each object that the project makes of its class and that this path allows."""
     if frame.cls is None or frame.is_open or not is_method(frame) or isinstance(frame.node, ast.Lambda):
         return []
-    made = [(t, g) for t, g in receivers(ev, frame.cls, frame) if isinstance(t, Instance)]
-    if not 2 <= len(made) <= bounds.SPLIT:
+    every = [(t, g) for t, g in receivers(ev, frame.cls, frame) if isinstance(t, Instance)]
+    made = [(t, g) for t, g in every if compatible(g, path)]
+    if len(every) < 2 or len(made) > bounds.SPLIT:
         return []
     found = []
     for thing, guards in made:

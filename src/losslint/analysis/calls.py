@@ -15,6 +15,7 @@ from losslint.analysis import (
     bounds,
     builtin,
     classes,
+    enumerations,
     fitting,
     library,
     lookups,
@@ -163,8 +164,9 @@ def instantiate(ev: Evaluator, cls: Class, arguments: Arguments, site: Site) -> 
     node, frame, _ = site
     if frame.nested_in(node) > bounds.RECURSION or frame.depth >= bounds.CALL_DEPTH:
         return nothing_known("objects nested too deeply")
-    if options.is_enum(ev, cls):
-        return nothing_known("a member of an enumeration")
+    if enumerations.is_enum(ev, cls):  # `Kind("soft")` is the member that has this value
+        given = arguments.at(0)
+        return given.compute() if given is not None else nothing_known("a member of an enumeration")
     if classes.refuses(ev, cls, arguments):
         return nothing_known("its constructor takes no such argument: another class of that name is meant")
     trail = (ev.step(node, frame, f"{cls.node.name} is built here"),)

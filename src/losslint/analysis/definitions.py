@@ -83,7 +83,8 @@ def _unpacked(ev: Evaluator, thing: Thing, position: int | str) -> Value:
     if isinstance(position, str):
         start, _, behind = position[1:].partition(":")
         return just(iteration.sliced(sequence, int(start), -int(behind) if behind != "0" else None, None))
-    return iteration.item(sequence, position) or nothing_known("unpacked more than there is")
+    item = iteration.item(sequence, position)  # which has no value yet where what is unpacked is made of it
+    return nothing_known("unpacked more than there is") if item is None else item
 
 
 def entered(ev: Evaluator, value: Value) -> Value:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, classes, imports, modules, own_attributes
 from losslint.analysis.frames import Frame
+from losslint.analysis.importers import is_imported
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.scope import Kind, ScopeNode, first_parameter
 from losslint.analysis.things import Class
@@ -78,6 +79,8 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
         return False
     if frame.cls is None and func.attr == name:
         of_module = frame.parent is None or isinstance(frame.parent.node, ast.Module)
+        if of_module and own.file is not frame.file and _is_script(ev, frame):
+            return False
         if not modules.may_be_called(ev, func.value, own, name, of_module=of_module):
             return False
     if own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
@@ -88,7 +91,7 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     is_self = isinstance(func.value, ast.Name) and func.value.id == receiver_name(own.node)
     if not (is_super or is_self):
         return True
-    if func.attr != function_name(frame.node):
+    if func.attr != function_name(frame.node) or (func.attr in ev.graph.stores and own_attributes.stored(ev, called)):
         return True  # an attribute that may hold the function
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
@@ -135,6 +138,15 @@ def _defines(ev: Evaluator, file: SourceFile, name: str) -> bool:
     if scope is None or scope.stars or scope.counts.get(name) != 1:
         return False
     return all(reach.definition.kind is Kind.DEFINE for reach in scope.exit.get(name, ())) and name in scope.exit
+
+
+def _is_script(ev: Evaluator, frame: Frame) -> bool:
+    """Does the module of a function call it itself, and does no other import it? Then no object stands for it elsewhere."""
+    file, name = frame.file, function_name(frame.node)
+    own = (c for c in ev.graph.calls_spelled(name) if c.owner.file is file and isinstance(c.call.func, ast.Name))
+    if not any(own):
+        return False
+    return ev.fact(("script", file), lambda: not file.is_package and not is_imported(ev, file))
 
 
 def _method_names(node: ast.ClassDef) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import definitions, iteration, operators
+from losslint.analysis import definitions, fillings, iteration, operators
 from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Definition, dotted
@@ -26,6 +26,7 @@ from losslint.analysis.things import (
     union,
 )
 from losslint.analysis.use_def.assigned import LEARNT, layer_named, states_in_place
+from losslint.analysis.use_def.filled import handed
 from losslint.forms import Form
 from losslint.operations.axes import anywhere, without_units
 from losslint.operations.ranges import learnt
@@ -37,8 +38,11 @@ if TYPE_CHECKING:
 def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) -> Value:
     """A place that held `held`, after `place.append(x)`, `place[k] = x`, `del place[k]`, …"""
     found = []
-    if isinstance(definition.node, ast.Call) and _is_argument(definition.node, definition.place):
-        return in_place(ev, held, definition.node, frame)
+    if isinstance(definition.node, ast.Call):
+        if _is_argument(definition.node, definition.place) and not _are_dicts(held):
+            return in_place(ev, held, definition.node, frame)
+        if _is_handed(definition.node, definition.place):
+            return fillings.after(ev, held, definition.node, definition.place, frame) if _are_dicts(held) else held
     for thing, guards in held:
         found.append(guarded(_mutated(ev, thing, definition, frame), guards))
     return union(*found)
@@ -47,6 +51,15 @@ def mutated(ev: Evaluator, held: Value, definition: Definition, frame: Frame) ->
 def _is_argument(node: ast.Call, place: str) -> bool:
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else None
     return receiver != place and bool(node.args) and dotted(node.args[0]) == place
+
+
+def _are_dicts(held: Value) -> bool:
+    return bool(held) and all(isinstance(thing, Mapping) for thing, _ in held)
+
+
+def _is_handed(node: ast.Call, place: str) -> bool:
+    receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else None
+    return receiver != place and place in handed(node)
 
 
 def in_place(ev: Evaluator, held: Value, node: ast.Call, frame: Frame) -> Value:

@@ -12,6 +12,7 @@ from losslint.analysis import (
     builtin_mappings,
     conditions,
     containers,
+    enumerations,
     iteration,
     lookups,
     options,
@@ -297,6 +298,8 @@ def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Val
             return just(Module(frame.file, own=True))
         case Symbol(name=name) if ev.knowledge.cls(name) is None and not name.startswith(("typing.", "builtins.")):
             return _opaque_item(ev, Opaque(("symbol", name), f"nothing is known of {name}"), node, frame)
+        case Class() if enumerations.is_enum(ev, thing):
+            return builtin_mappings.looked_up(enumerations.members(ev, thing), ev.value(node.slice, frame), None)
         case Class() | Symbol():
             return just(thing)
         case Wrapper(inner=inner):
@@ -313,7 +316,7 @@ def _sequence_item(ev: Evaluator, thing: Sequence, index: ast.expr, frame: Frame
     if values is None:
         return joined(thing.elements()) or nothing_known("an element of an empty list")
     found = [iteration.item(thing, v) if isinstance(v, int) else None for v in values]
-    return union(*(f or nothing_known("no such element") for f in found))
+    return union(*(nothing_known("no such element") if f is None else f for f in found))
 
 
 def _record_item(ev: Evaluator, thing: Record, node: ast.Subscript, frame: Frame) -> Value:

@@ -159,10 +159,4 @@ def _fields(ev: Evaluator, cls: Class) -> list[str]:
     return names
 
 
-def is_enum(ev: Evaluator, cls: Class) -> bool:
-    from losslint.analysis import classes
-
-    return any(b in ("enum.Enum", "enum.IntEnum", "enum.StrEnum") for b in classes.library_bases(ev, cls))
-
-
 __all__ = ["attribute", "called", "constants", "field", "item", "nothing_known", "result"]

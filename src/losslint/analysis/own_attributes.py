@@ -27,8 +27,8 @@ def layer(ev: Evaluator, called: Called) -> Value:
 
 
 def _layer(ev: Evaluator, called: Called) -> Value:
-    stored = _stored(ev, called)
-    plain = bool(stored) and all(_is_of_library(ev, value) for value in stored)
+    held = stored(ev, called)
+    plain = bool(held) and all(_is_of_library(ev, value) for value in held)
     frame = ev.joined_frame(called.owner) if plain else None
     if frame is None or frame.cls is None or _is_base(ev, frame.cls):
         return ()
@@ -46,7 +46,7 @@ def _is_of_library(ev: Evaluator, value: ast.expr) -> bool:
 def names_loss(ev: Evaluator, called: Called) -> bool:
     """Does the class store in the attribute what names a known loss?"""
     known = identifiers(ev)
-    names = {name for value in _stored(ev, called) for name in _names_in(value)}
+    names = {name for value in stored(ev, called) for name in _names_in(value)}
     frame = ev.joined_frame(called.owner) if names else None
     for owner in classes.mro(ev, frame.cls) if frame is not None and frame.cls is not None else ():
         stores = _stores(ev, owner)  # of what a property gives
@@ -66,7 +66,7 @@ def abstractly(ev: Evaluator, called: Called) -> Frame | None:
     return ev.joined_frame(called.owner, Instance(frame.cls, ("abstract", frame.cls)))
 
 
-def _stored(ev: Evaluator, called: Called) -> list[ast.expr]:
+def stored(ev: Evaluator, called: Called) -> list[ast.expr]:
     """What the bodies of the class and of its bases store in the attribute of `self` that is called."""
     method, func = called.owner.node, called.call.func
     if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or not isinstance(func, ast.Attribute):

@@ -15,10 +15,10 @@ from losslint.analysis import bounds, configuration, stores, texts
 from losslint.analysis.assuming import CHOICE, assumed
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.frames import Arguments
+from losslint.analysis.importers import imported_by
 from losslint.analysis.things import Class, Const, Opaque, Thing, Value, guarded, just, union
 from losslint.guards import Guard, Guards, compatible
 from losslint.source.data import UNKNOWN
-from losslint.source.nodes import walk
 from losslint.source.python_data import is_plain, read_module
 
 if TYPE_CHECKING:
@@ -113,22 +113,8 @@ def _configurations(ev: Evaluator) -> Iterator[SourceFile]:
     plain = [f for f in files if f.tree is not None and is_plain(f.tree)]
     based_on = {base for f in plain for base in _bases(ev, f)}
     stems = {f.path.stem for f in plain}
-    imported = {module for f in ev.project.files if plain for module in _imported(ev, f, stems)}
+    imported = {module for f in ev.project.files if plain for module in imported_by(ev, f, stems)}
     return (f for f in plain if f not in based_on and f not in imported)
-
-
-def _imported(ev: Evaluator, file: SourceFile, stems: set[str]) -> Iterator[object]:
-    """What the file imports of modules of these names."""
-    for node in walk(file.tree) if file.tree is not None else ():
-        match node:
-            case ast.Import(names=names):
-                wanted, level = [alias.name for alias in names], 0
-            case ast.ImportFrom(module=module, names=names, level=level):
-                base = [module] if module else []
-                wanted = [*base, *(".".join((*base, alias.name)) for alias in names)]
-            case _:
-                continue
-        yield from (ev.project.find_module(file, w, level) for w in wanted if w.rpartition(".")[2] in stems)
 
 
 def _bases(ev: Evaluator, file: SourceFile) -> list[SourceFile]:

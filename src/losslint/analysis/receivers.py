@@ -7,7 +7,7 @@ nothing makes one, a framework or a user does: an abstract object stands for it,
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,12 @@ def _calls_super(ev: Evaluator, node: ast.FunctionDef) -> bool:
 
 def self_guard(thing: Instance, frame: Frame) -> Guard:
     """The object is the one made at this place, in whichever frame that was seen."""
-    made_at = thing.site[0] if isinstance(thing.site, tuple) else thing.site
-    return Guard(("self", frame.node), frozenset({(thing.cls.node, made_at)}), True, "", None, context=True)
+    return Guard(("self", frame.node), frozenset({identity(thing)}), True, "", None, context=True)
+
+
+def identity(thing: Instance) -> tuple[ast.ClassDef, Hashable]:
+    """What such a guard calls an object: its class, and where it is made."""
+    return thing.cls.node, thing.site[0] if isinstance(thing.site, tuple) else thing.site
 
 
 def instances(ev: Evaluator, cls: Class) -> Value:

@@ -15,6 +15,7 @@ from losslint.analysis import (
     assuming,
     binding,
     bounds,
+    called_on,
     callers,
     calls,
     custom,
@@ -33,7 +34,7 @@ from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
-from losslint.analysis.uses import picks_true_class
+from losslint.analysis.uses import is_exponent, picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.loss_site import LossCall, LossSite
@@ -97,7 +98,8 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     ev.root(bounds.REST if ev.ran_out else None)
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
     if path_to(ev, called)[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
-        found = narrower(found, one_by_one(ev, called, callers.by_call(ev, frame)))
+        apart = callers.by_call(ev, frame, path) or callers.split(ev, frame, called.owner, path)
+        found = narrower(found, one_by_one(ev, called, apart))
     if any(not c.output.known for c in found):
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     if any(not c.output.known for c in found):
@@ -227,7 +229,11 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         )
         written = called.call.by if isinstance(called.call, Delegated) else called.call
         used = picks_true_class(written, called.owner.node, graded.loss.reduction)
-        for output, target, under in pairs(ev, graded, guards | path):
+        exponent = is_exponent(written, called.owner.node)
+        for output, target, joined in pairs(ev, graded, guards | path):
+            under = called_on.consistent(joined)
+            if under is None:
+                continue
             sides = (output, target)
             if from_model(target) and from_model(output) and is_mutual(ev, called):
                 sides = output, replace(target, gradient=False)  # both branches are meant to move
@@ -235,7 +241,8 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
                 sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target, proven=True)
                 if called.owner.file.contains("requires_grad"):  # something is frozen: what it is, nobody follows
                     sides = replace(sides[0], gradient=False), sides[1]
-            yield LossCall(place, argument, graded.loss, *sides, under, used, others=tuple(others(graded, under)))
+            more = tuple(others(graded, under))
+            yield LossCall(place, argument, graded.loss, *sides, under, used, exponent, others=more)
 
 
 def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:

@@ -7,11 +7,42 @@ import ast
 from losslint.analysis.parents import parents_of
 
 REDUCING = frozenset(("sum", "mean"))
+KEEPING = frozenset("view reshape squeeze unsqueeze flatten float double to cuda detach clone contiguous".split())
 
 
 def picks_true_class(call: ast.Call, scope: ast.AST, reduction: str | None) -> bool:
     """May the loss's value stand for the true class's probability: is it `1 + loss`, or, unreduced, computed with?"""
     return _is_complement(call, scope) or (reduction == "none" and _enters_arithmetic(call, scope))
+
+
+def is_exponent(call: ast.Call, scope: ast.AST) -> bool:
+    """Is `exp(-loss)` taken? It undoes a logarithm: what is picked is meant to be the logarithm of the true class's
+    probability."""
+    parents = parents_of(scope)
+    waiting: list[tuple[ast.AST, bool]] = [(call, False)]  # and whether it is negated
+    for node, negated in waiting:
+        parent = parents.get(node)
+        match parent:
+            case ast.UnaryOp(op=ast.USub()):
+                waiting.append((parent, not negated))
+            case ast.Attribute(attr="exp") if negated:
+                return True
+            case ast.Attribute(attr=name) if name in KEEPING and isinstance(method := parents.get(parent), ast.Call):
+                waiting.append((method, negated))
+            case ast.Call(func=func) if node in parent.args and _name(func) == "exp" and negated:
+                return True
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                waiting += [(read, negated) for read in _reads(name, parent, parents)]
+    return False
+
+
+def _reads(name: str, store: ast.Assign, parents: dict[ast.AST, ast.AST]) -> list[ast.Name]:
+    """The reads of a name behind a store, up to the next one, in the order of the lines."""
+    places = [n for n in parents if isinstance(n, ast.Name) and n.id == name]
+    stores = [n.lineno for n in places if isinstance(n.ctx, ast.Store) and n.lineno > store.lineno]
+    return [
+        n for n in places if isinstance(n.ctx, ast.Load) and store.lineno < n.lineno <= min(stores, default=n.lineno)
+    ]
 
 
 def _enters_arithmetic(call: ast.Call, scope: ast.AST) -> bool:

@@ -62,8 +62,12 @@ def outside_of_parameter(call: LossCall, severity: Severity) -> Severity | None:
 
 
 def not_gathered(call: LossCall, severity: Severity) -> Severity | None:
-    """Not the idiom that picks the true class: `-nll_loss(p, y, reduction="none")`, `1 + nll_loss(p, y)`."""
-    picked = call.loss.reduction == "none" or call.output.name in _PROBABILITIES
+    """Not the idiom that picks the true class: `-nll_loss(p, y, reduction="none")`, `1 + nll_loss(p, y)`. Nobody picks a
+    probability for `exp(-nll_loss(p, y))`: that is one already if p are logarithms."""
+    probabilities = call.output.name in _PROBABILITIES
+    picked = call.loss.reduction == "none" or probabilities
+    if call.as_exponent and probabilities:
+        return severity
     return None if call.in_arithmetic and picked else severity
 
 

@@ -16,8 +16,9 @@ PLACING = frozenset(("append", "extend", "insert", "add_module"))  # layers, in 
 FILLING = frozenset(("setdefault", "update"))
 NAMING = frozenset(("setattr", "add_module", "register_module", "register_buffer", "register_parameter"))
 FORWARDING = frozenset(("forward", "__call__"))
+STANDING = frozenset((*FORWARDING, "value"))  # `Kind.soft.value()` is called as `Kind.soft` is
 BACKWARD = frozenset(("backward", "manual_backward"))
-MEANING = NAMING | FORWARDING | BACKWARD | STORING
+MEANING = NAMING | STANDING | BACKWARD | STORING
 LOOKING_UP = frozenset(("getattr", "__getattribute__", "get"))
 
 
@@ -68,7 +69,7 @@ class Calls(Naming):
         if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
             return merged([([found], [], []), *given[2 if plain == "getattr" else 1 :]])
         if is_method or plain not in BORING:
-            made = [*made, name]
+            made = [*made, *(held[0] if plain == "value" else ()), name]
         return same, made, inside
 
     def called(self, func: ast.expr, owner: Owner) -> Sources:
@@ -127,7 +128,7 @@ class Calls(Naming):
                 self.edge(given[-1], f".{label.value}")
         if not isinstance(func, ast.Attribute):
             return
-        if plain in FORWARDING:
+        if plain in STANDING:
             for alias in self.receivers(func.value, owner):
                 graph.calls[alias].append(called)
         elif plain in BACKWARD:

@@ -8,7 +8,7 @@ from typing import Any
 
 from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.delegated import Outside
-from losslint.analysis.lean.calls import FORWARDING, Calls
+from losslint.analysis.lean.calls import STANDING, Calls
 from losslint.analysis.lean.naming import BORING
 from losslint.analysis.lean.sources import INNER, NOTHING, Sources, merged
 from losslint.analysis.names import Compared, Owner, bare
@@ -85,12 +85,12 @@ class Expressions(Calls):
 
     def attribute(self, node: ast.Attribute, owner: Owner) -> Sources:
         value = node.value
-        if type(value) is ast.Name and node.attr not in FORWARDING:
+        if type(value) is ast.Name and node.attr not in STANDING:
             return self.attributes.get(node.attr) or self.name_of_attribute(node.attr)
         name = f".{node.attr}"
         same, made, inside = self.sources(value, owner)
         # `loss.forward` is called as `loss` is
-        if type(value) in MADE or node.attr in FORWARDING:
+        if type(value) in MADE or node.attr in STANDING:
             return [name, *same], made, inside
         return [name], [], []
 

@@ -114,6 +114,19 @@ class Statements(Expressions):
             self.edge(self.sources(base, owner), node.name)
         self.decorators(node, owner)
         self.body(node.body, inner)
+        if any(
+            (called_name(base) or "").endswith("Enum") for base in node.bases
+        ):  # it holds its members, as a dict does
+            for member in node.body:
+                if isinstance(member, ast.Assign):
+                    self.edge(self.sources(member.value, inner), node.name)
+
+    def enumeration(self, node: ast.ClassDef, inner: Owner) -> None:
+        """It holds its members, as a dict does; and `value` is what any of them holds."""
+        self.graph.held.add("value")
+        for member in node.body:
+            if isinstance(member, ast.Assign):
+                self.edge(self.sources(member.value, inner), node.name)
 
     def decorators(self, node: FunctionDefinition | ast.ClassDef, owner: Owner) -> None:
         """A decorator is called with what it decorates."""
@@ -149,9 +162,12 @@ class Statements(Expressions):
     def importing(self, node: ast.Import | ast.ImportFrom, owner: Owner) -> None:
         if isinstance(node, ast.Import):
             self.graph.libraries.update(alias.name.partition(".")[0] for alias in node.names)
-        elif node.module is not None and not node.level:
-            self.graph.libraries.add(node.module.partition(".")[0])
+        elif node.module is not None:
+            self.graph.importers[node.module.rpartition(".")[2]].add(self.file)
+            if not node.level:
+                self.graph.libraries.add(node.module.partition(".")[0])
         for alias in node.names:
+            self.graph.importers[alias.name.rpartition(".")[2]].add(self.file)
             if alias.name == "*":
                 self.graph.starred.add(self.file)
                 continue

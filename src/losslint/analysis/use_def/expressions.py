@@ -20,6 +20,7 @@ from losslint.analysis.use_def.assigned import (
     layer_named,
     places_assigned,
 )
+from losslint.analysis.use_def.filled import filled
 from losslint.analysis.use_def.join import held, join_sides
 from losslint.analysis.use_def.patterns import steps
 from losslint.analysis.use_def.state import Path, Walk
@@ -159,6 +160,8 @@ class Expressions(Walk):
             self.method(node, node.func)
         elif isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
             self.setattr(node)
+        for name in filled(node, self.state):
+            self.mutate(name, node)
 
     def may_be_module(self, name: str) -> bool:
         """Is it imported, or not bound here (what is called on it changes nothing)?"""

@@ -165,7 +165,8 @@ def class_dim(name: str, expects: Expectation, output: Tensor) -> int | None:
 
 def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expectation, Form], ...] = ()) -> LossCall:
     """The observation, with what the shapes of this call say."""
-    picks = call.loss.expects is Expectation.LOG_PROBABILITY and _in_arithmetic(call)
+    asked = call.loss.expects is Expectation.LOG_PROBABILITY
+    picks, as_exponent = _in_arithmetic(call) if asked else (False, False)
     return LossCall(
         call.place,
         call.place,
@@ -173,12 +174,13 @@ def observed(call: Seen, output: Form, target: Form, others: tuple[tuple[Expecta
         _sized(call, output),
         target,
         in_arithmetic=picks,
+        as_exponent=as_exponent,
         via=call.key.via,
         others=others,
     )
 
 
-def _in_arithmetic(call: Seen) -> bool:
+def _in_arithmetic(call: Seen) -> tuple[bool, bool]:
     from losslint.runtime.observe import written  # seldom needed, and memory that a training process would hold
 
     return written.in_arithmetic(call.frame, call.loss.reduction)

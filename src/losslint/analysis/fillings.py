@@ -1,0 +1,55 @@
+"""What a dict holds after a function that it was handed to has run: `self.head(x, out)` with `out["logits"] = …` in it. Floor 3."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from losslint.analysis import binding, bounds, classes
+from losslint.analysis.scope import Kind
+from losslint.analysis.things import Function, Instance, Mapping, Method, Thing, Value, Wrapper, guarded, just, union
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
+
+
+def after(ev: Evaluator, held: Value, node: ast.Call, place: str, frame: Frame) -> Value:
+    """The dict as the functions that the call may run leave it; as it was where nothing is known of them."""
+    found = []
+    for thing, guards in ev.value(node.func, frame):
+        found.append(guarded(_left_by(ev, thing, node, place, frame) or held, guards))
+    return union(*found) or held
+
+
+def _left_by(ev: Evaluator, thing: Thing, node: ast.Call, place: str, frame: Frame) -> Value:
+    target = _function(ev, thing)
+    if target is None:
+        return ()
+    function, receiver = target
+    if frame.depth >= bounds.CALL_DEPTH or frame.nested_in(function.node) >= bounds.RECURSION:
+        return ()
+    arguments = binding.arguments_of(ev, node, frame)
+    given = binding.bind(ev, function.node, arguments, just(receiver) if receiver is not None else None)
+    names = [n for n, thunk in given.bound.items() if isinstance(thunk.expr, ast.Name) and thunk.expr.id == place]
+    reaches = ev.scope(function.node).exit.get(names[0], ()) if len(names) == 1 else ()
+    if all(reach.definition.kind is Kind.PARAMETER for reach in reaches):
+        return ()
+    inner = ev.bound_frame(function, arguments, (node, frame, ""), receiver, function.owner)
+    value = ev.reaches(reaches, (), inner)
+    return value if all(isinstance(left, Mapping) for left, _ in value) else ()
+
+
+def _function(ev: Evaluator, thing: Thing) -> tuple[Function, Thing | None] | None:
+    """The function of the project that calling the thing runs."""
+    match thing:
+        case Function():
+            return thing, None
+        case Method(function=function, receiver=receiver):
+            return function, receiver
+        case Instance():
+            method = classes.call_method(ev, thing)
+            return _function(ev, method) if isinstance(method, Method) else None
+        case Wrapper(inner=inner):
+            return _function(ev, inner)
+    return None

@@ -1,0 +1,67 @@
+"""Which calls are looked at as callers of a function of a module: of a script that nothing imports, those of no object elsewhere."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from losslint.analysis.evaluator import Evaluator
+from losslint.analysis.leading import candidates_for
+from losslint.knowledge import Knowledge
+from losslint.source.project import Project
+
+SCRIPT = """
+def train(x):
+    return x
+
+
+def run():
+    return train(1)
+
+
+def again(module):
+    module.train(2)
+
+
+run()
+"""
+OTHER = """
+{imports}
+
+
+def fit(net):
+    net.train(3)
+
+
+fit(helper)
+"""
+
+
+def callers_of_train(folder: Path, script: str, imports: str) -> list[str]:
+    (folder / "script.py").write_text(script, encoding="utf-8")
+    (folder / "helper.py").write_text("", encoding="utf-8")
+    (folder / "other.py").write_text(OTHER.format(imports=imports), encoding="utf-8")
+    ev = Evaluator(Project.open([folder], cwd=folder), Knowledge.load())
+    (defined,) = ev.graph.defined["train"]
+    frame = ev.joined_frame(ev.graph.owners[defined.node])
+    assert frame is not None
+    return sorted(ast.unparse(called.call) for called in candidates_for(ev, frame)[0])
+
+
+@pytest.mark.parametrize(
+    "imports", ["import helper", "import helper\nfrom elsewhere import script", "import helper.script"]
+)
+def test_a_script_is_no_object_elsewhere(tmp_path: Path, imports: str) -> None:
+    assert callers_of_train(tmp_path, SCRIPT, imports) == ["train(1)"]
+
+
+@pytest.mark.parametrize("imports", ["import script as helper", "import helper, script"])
+def test_a_module_that_is_imported_may_be_one(tmp_path: Path, imports: str) -> None:
+    assert "net.train(3)" in callers_of_train(tmp_path, SCRIPT, imports)
+
+
+def test_a_module_that_leaves_its_function_to_others_may_be_one(tmp_path: Path) -> None:
+    """Somebody calls it, if not by an import that is seen."""
+    assert "net.train(3)" in callers_of_train(tmp_path, SCRIPT.replace("train(1)", "1"), "import helper")
