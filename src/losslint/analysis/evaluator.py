@@ -273,7 +273,10 @@ class Evaluator(Structure):
                 continue
             definition = reach.definition
             inner = self.adjust(frame, loops, definition.loops)
-            value = self.ask((definition, inner), partial(definitions.evaluate, self, definition, inner))
+            key = definition, inner
+            value = self.memo.get(key)
+            if value is None:
+                value = self.answered(key, partial(definitions.evaluate, self, definition, inner))
             found.append(guarded(value, guards))
         return union(*found)
 
@@ -282,8 +285,11 @@ class Evaluator(Structure):
         guards: Guards = frozenset()
         for condition in conditions:
             inner = self.adjust(frame, loops, condition.loops)
-            ask = partial(conditions_of.guards, self, condition.test, condition.holds, inner)
-            more = self.fact(("condition", condition, inner), ask)
+            key = "condition", condition, inner
+            if key in self.cache:
+                more = cast("Guards | None", self.cache[key])
+            else:
+                more = self.fact(key, partial(conditions_of.guards, self, condition.test, condition.holds, inner))
             if more is None:
                 return None
             guards = guards | more if guards else more
