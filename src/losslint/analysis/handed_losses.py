@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, handed, signatures
+from losslint.analysis import binding, bounds, classes, handed, signatures
+from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.leading import in_another_notebook
 from losslint.analysis.names import spellings
@@ -30,8 +31,10 @@ def output(ev: Evaluator, name: str, frame: Frame) -> Value | None:
     positional = [a.arg for a in (*node.args.posonlyargs, *node.args.args)][frame.cls is not None :][:1]
     if positional != [name] or not handed.trainers(ev):
         return None
-    found = ev.ask_once(("handed as a loss", node), partial(_outputs, ev, frame))
-    return found or None
+    # Most functions are handed to no trainer: that may take nothing away from what the loss call may ask, and is asked once.
+    key = "handed as a loss", node
+    asking = partial(ev.ask_once, key, partial(_outputs, ev, frame))
+    return ev.fact(key, lambda: aside(ev, bounds.OPERATION_STEPS, asking)) or None
 
 
 def _outputs(ev: Evaluator, frame: Frame) -> Value:
