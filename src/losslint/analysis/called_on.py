@@ -7,11 +7,11 @@ The two are joined apart from each other, so that a call on one object may stand
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from losslint.analysis.receivers import identity
 from losslint.analysis.things import Instance
 from losslint.guards import Guard, Guards
+from losslint.record import replace
 
 
 def consistent(guards: Guards) -> Guards | None:
