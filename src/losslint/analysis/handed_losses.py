@@ -15,7 +15,7 @@ from losslint.analysis import binding, bounds, classes, handed, signatures
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.leading import in_another_notebook
-from losslint.analysis.names import spellings
+from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Function, Instance, Method, Partial, Thing, Value, guarded, union
 from losslint.guards import Guards
 
@@ -48,9 +48,10 @@ def _outputs(ev: Evaluator, frame: Frame) -> Value:
 
 def _handings(ev: Evaluator, frame: Frame) -> Iterator[tuple[handed.Handing, Guards]]:
     """The calls of trainers that are handed the function."""
-    names = _names(ev, frame)
-    for called in handed.trainers(ev):
-        caller = ev.joined_frame(called.owner) if names & _words(called.call) else None
+    by_word = ev.fact("trainers by what they are handed", lambda: _by_word(ev))
+    naming = {called.call: called for name in _names(ev, frame) & by_word.keys() for called in by_word[name]}
+    for called in sorted(naming.values(), key=lambda c: c.order):
+        caller = ev.joined_frame(called.owner)
         if caller is None or in_another_notebook(called.owner, frame):
             continue
         arguments = binding.arguments_of(ev, called.call, caller)
@@ -78,6 +79,15 @@ def _names(ev: Evaluator, frame: Frame) -> frozenset[str]:
         made = spellings(frame.cls.node.name)
         aliases = ev.graph.objects(made) | ev.graph.aliases(made)
     return frozenset(alias.partition("@")[0].strip(".()") for alias in aliases)
+
+
+def _by_word(ev: Evaluator) -> dict[str, list[Called]]:
+    """The calls that may be those of a trainer, by the names in their arguments: read once for all functions."""
+    found: dict[str, list[Called]] = {}
+    for called in handed.trainers(ev):
+        for word in _words(called.call):
+            found.setdefault(word, []).append(called)
+    return found
 
 
 def _words(call: ast.Call) -> set[str]:
