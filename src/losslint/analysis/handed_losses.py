@@ -51,6 +51,8 @@ def _handings(ev: Evaluator, frame: Frame) -> Iterator[tuple[handed.Handing, Gua
     by_word = ev.fact("trainers by what they are handed", lambda: _by_word(ev))
     naming = {called.call: called for name in _names(ev, frame) & by_word.keys() for called in by_word[name]}
     for called in sorted(naming.values(), key=lambda c: c.order):
+        if ev.is_spent():
+            break
         caller = ev.joined_frame(called.owner)
         if caller is None or in_another_notebook(called.owner, frame):
             continue
