@@ -143,6 +143,19 @@ def _descriptor(ev: Evaluator, thing: Thing, owner: Class, cls: Class, receiver:
     return just(Method(thing, receiver))
 
 
+def run_by(ev: Evaluator, thing: Thing) -> tuple[Function, Thing | None] | None:
+    """The function of the project that calling the thing runs, and the object that it runs on."""
+    match thing:
+        case Function():
+            return thing, None
+        case Method(function=function, receiver=receiver):
+            return function, receiver
+        case Instance():
+            called = call_method(ev, thing)
+            return (called.function, called.receiver) if isinstance(called, Method) else None
+    return None
+
+
 def call_method(ev: Evaluator, instance: Instance) -> Thing | None:
     """What calling the object calls: `__call__` or `forward` of the project, or of a library base."""
     for name in ("__call__", "forward"):

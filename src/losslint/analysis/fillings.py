@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes
 from losslint.analysis.scope import Kind
-from losslint.analysis.things import Function, Instance, Mapping, Method, Thing, Value, Wrapper, guarded, just, union
+from losslint.analysis.things import Mapping, Thing, Value, Wrapper, guarded, just, union
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -23,7 +23,9 @@ def after(ev: Evaluator, held: Value, node: ast.Call, place: str, frame: Frame) 
 
 
 def _left_by(ev: Evaluator, thing: Thing, node: ast.Call, place: str, frame: Frame) -> Value:
-    target = _function(ev, thing)
+    while isinstance(thing, Wrapper):
+        thing = thing.inner
+    target = classes.run_by(ev, thing)
     if target is None:
         return ()
     function, receiver = target
@@ -38,18 +40,3 @@ def _left_by(ev: Evaluator, thing: Thing, node: ast.Call, place: str, frame: Fra
     inner = ev.bound_frame(function, arguments, (node, frame, ""), receiver, function.owner)
     value = ev.reaches(reaches, (), inner)
     return value if all(isinstance(left, Mapping) for left, _ in value) else ()
-
-
-def _function(ev: Evaluator, thing: Thing) -> tuple[Function, Thing | None] | None:
-    """The function of the project that calling the thing runs."""
-    match thing:
-        case Function():
-            return thing, None
-        case Method(function=function, receiver=receiver):
-            return function, receiver
-        case Instance():
-            method = classes.call_method(ev, thing)
-            return _function(ev, method) if isinstance(method, Method) else None
-        case Wrapper(inner=inner):
-            return _function(ev, inner)
-    return None

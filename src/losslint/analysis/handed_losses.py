@@ -18,6 +18,7 @@ from losslint.analysis.leading import in_another_notebook
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Function, Instance, Method, Partial, Thing, Value, guarded, union
 from losslint.guards import Guards
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -94,7 +95,7 @@ def _by_word(ev: Evaluator) -> dict[str, list[Called]]:
 
 def _words(call: ast.Call) -> set[str]:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    nodes = [node for argument in given for node in ast.walk(argument)]
+    nodes = [node for argument in given for node in walk(argument)]
     return {n.id if isinstance(n, ast.Name) else n.attr for n in nodes if isinstance(n, ast.Name | ast.Attribute)}
 
 

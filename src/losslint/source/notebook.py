@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from losslint.record import dataclass
 from losslint.source.magics import without_magics
+from losslint.source.nodes import walk
 from losslint.source.parse import UnparsableError, parsed
 
 
@@ -175,7 +176,7 @@ def _moved_left(lines: list[str], indent: str, before: str) -> list[ast.stmt]:
     """The statements of a cell that is indented in part; their columns are those that were written."""
     body = parsed(f"{before}\n" + "\n".join(line.removeprefix(indent) for line in lines)).body
     moved = {len(before) + 2 + number for number, line in enumerate(lines) if line.startswith(indent)}
-    for node in (inner for statement in body for inner in ast.walk(statement)):
+    for node in (inner for statement in body for inner in walk(statement)):
         if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias):
             node.col_offset += len(indent) * (node.lineno in moved)
             if node.end_col_offset is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, classes, losses
 from losslint.analysis.frames import Frame
 from losslint.analysis.stubs.probing import Callable, Probe, frame_of
-from losslint.analysis.things import Function, Instance, Method, Thing, Value
+from losslint.analysis.things import Value
 from losslint.forms import Expectation, Form, FormName
 from losslint.guards import Guards
 from losslint.record import dataclass
@@ -135,24 +135,12 @@ def frames(ev: Evaluator, frame: Frame, depth: int = 0) -> Iterator[Frame]:
             continue
         inner = ev.adjust(frame, loops, loops)
         for thing, _ in ev.value(call.func, inner):
-            reached = _own(ev, thing)
+            reached = classes.run_by(ev, thing)
             if reached is not None and inner.nested_in(reached[0].node) < 1:
                 function, receiver = reached
                 arguments = binding.arguments_of(ev, call, inner)
                 below = ev.bound_frame(function, arguments, (call, inner, ""), receiver, function.owner)
                 yield from frames(ev, below, depth + 1)
-
-
-def _own(ev: Evaluator, thing: Thing) -> tuple[Function, Thing | None] | None:
-    match thing:
-        case Function():
-            return thing, None
-        case Method(function=function, receiver=receiver):
-            return function, receiver
-        case Instance():
-            called = classes.call_method(ev, thing)
-            return (called.function, called.receiver) if isinstance(called, Method) else None
-    return None
 
 
 def _form(value: Value) -> Form | None:
