@@ -16,7 +16,7 @@ from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.leading import in_another_notebook
 from losslint.analysis.names import Called, spellings
-from losslint.analysis.things import Function, Instance, Method, Partial, Thing, Value, guarded, union
+from losslint.analysis.things import Partial, Thing, Value, guarded, union
 from losslint.guards import Guards
 from losslint.source.nodes import walk
 
@@ -100,14 +100,7 @@ def _words(call: ast.Call) -> set[str]:
 
 
 def _runs(ev: Evaluator, thing: Thing, node: ast.AST) -> bool:
-    match thing:
-        case Function(node=own):
-            return own is node
-        case Method(function=function):
-            return function.node is node
-        case Partial(function=inner):
-            return _runs(ev, inner, node)
-        case Instance():
-            method = classes.call_method(ev, thing)
-            return isinstance(method, Method) and method.function.node is node
-    return False
+    while isinstance(thing, Partial):
+        thing = thing.function
+    ran = classes.run_by(ev, thing)
+    return ran is not None and ran[0].node is node
