@@ -260,7 +260,7 @@ def test_progress_is_shown_on_a_terminal_after_a_while(capsys: pytest.CaptureFix
         now[0] = second
         progress(int(second * 10), 100)
     progress.clear()
-    assert capsys.readouterr().err == "\r\x1b[2Klosslint: 25 of 100\r\x1b[2Klosslint: 30 of 100\r\x1b[2K"
+    assert capsys.readouterr().err == "\r\x1b[2Klosslint: 25 of 100 files\r\x1b[2Klosslint: 30 of 100 files\r\x1b[2K"
     silent = ProgressLine(terminal=False, clock=lambda: now[0])
     now[0] = 60.0
     silent(1, 2)

@@ -262,7 +262,7 @@ def test_a_logarithm_and_its_activation_become_one(tmp_path: Path, before: str, 
     written(tmp_path, {"train.py": HEAD + before + "\n"})
     run = analysed(tmp_path)
     texts = Texts(run.project)
-    planner = Planner(texts, lambda: Origins(Evaluator(run.project, Knowledge.load())), run.report)
+    planner = Planner(texts, lambda _: Origins(Evaluator(run.project, Knowledge.load())), run.report)
     file = run.project.files[0]
     assert file.tree is not None
     calls = [node for node in ast.walk(file.tree) if isinstance(node, ast.Call)]

@@ -1,4 +1,4 @@
-"""One analysis of a project: what is observed is judged, kind by kind. Floor 6.
+"""One analysis of a project: what is observed is judged, component by component and kind by kind. Floor 6.
 
 In: a project and the settings. Out: `Seen`, which is what a cache keeps.
 """
@@ -6,7 +6,7 @@ In: a project and the settings. Out: `Seen`, which is what a cache keeps.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from losslint.config import Config
@@ -16,56 +16,89 @@ from losslint.place import Place
 from losslint.record import dataclass, field
 
 if TYPE_CHECKING:
-    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.evaluators import Evaluators
     from losslint.analysis.sites import Progress
     from losslint.observation import Observation
     from losslint.seen import Seen
+    from losslint.source.components import Component
     from losslint.source.project import Project
 
 
 @dataclass(slots=True)
+class Part:
+    """What was seen in one component."""
+
+    findings: list[Diagnostic] = field(default_factory=list)
+    rows: list[PairRow] = field(default_factory=list)
+    operations: dict[Place, None] = field(default_factory=dict)
+
+
+Parts = dict["Component", Part]
+
+
+@dataclass(slots=True)
 class Analysis:
-    """One analysis of a project: of all of it, or with loss calls in some files `only`. What fails is noted in `internal`."""
+    """One analysis of a project: of all of it, or with loss calls in some files `only`. `known` is what was seen of components
+    that are as they were; what fails is noted in `internal`."""
 
     project: Project
     config: Config
     progress: Progress | None = None
     only: Collection[str] | None = None
-    evaluator: Evaluator | None = None
-    findings: list[Diagnostic] = field(default_factory=list)
-    rows: list[PairRow] = field(default_factory=list)
-    operations: dict[Place, None] = field(default_factory=dict)
+    known: Mapping[Component, Part] = field(default_factory=dict)
+    evaluators: Evaluators | None = None
+    parts: Parts = field(default_factory=dict)
     internal: list[str] = field(default_factory=list)
 
     def seen(self) -> Seen:
-        from losslint.observation import OperationSite
         from losslint.rules.once import once
         from losslint.seen import Seen
 
-        for observed in self._observations():
-            self._judge(observed)
-            if isinstance(observed, OperationSite):
-                self.operations[observed.place] = None
-        return Seen.of(self.project, once(self.findings), self.rows, self.operations, self.internal)
+        done = 0
+        for component in self.project.components:
+            if self.only is None or any(file.display in self.only for file in component):
+                self.parts[component] = self.known.get(component) or self._part(component, done)
+            done += len(component)
+        parts = self.parts.values()
+        findings = [finding for part in parts for finding in part.findings]
+        rows = [row for part in parts for row in part.rows]
+        operations = {place: None for part in parts for place in part.operations}
+        return Seen.of(self.project, once(findings), rows, operations, self.internal)
 
-    def _observations(self) -> Iterator[Observation]:
+    def _part(self, component: Component, done: int) -> Part:
+        from losslint.observation import OperationSite
+
+        part = Part()
+        for observed in self._observations(component, done):
+            self._judge(observed, part)
+            if isinstance(observed, OperationSite):
+                part.operations[observed.place] = None
+        return part
+
+    def _observations(self, component: Component, done: int) -> Iterator[Observation]:
         """What is observed; where that fails, what was seen before is kept."""
         try:
-            from losslint.analysis.evaluator import Evaluator
+            from losslint.analysis.evaluators import Evaluators
             from losslint.analysis.observing import observations
             from losslint.knowledge import Knowledge
 
-            self.evaluator = Evaluator(self.project, Knowledge.load(self.config.knowledge))
-            yield from observations(self.evaluator, self.progress, self._kinds, self.only)
+            if self.evaluators is None:
+                self.evaluators = Evaluators(self.project, Knowledge.load(self.config.knowledge))
+            progress = None if self.progress is None else self._progress(self.progress, len(component), done)
+            yield from observations(self.evaluators.of(component), progress, self._kinds, self.only)
         except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
             self.internal.append(_described(error, "while looking for loss calls"))
+
+    def _progress(self, told: Progress, files: int, done: int) -> Progress:
+        """In files of the project, for somebody who counts the loss calls of one component."""
+        return lambda number, of: told(done + files * number // max(of, 1), len(self.project.files))
 
     def _kinds(self) -> Collection[OperationKind]:
         from losslint.rules.operations import kinds
 
         return kinds(self.config)
 
-    def _judge(self, seen: Observation) -> None:
+    def _judge(self, seen: Observation, part: Part) -> None:
         from losslint.rules.judging import judged
 
         try:
@@ -74,8 +107,8 @@ class Analysis:
             what = {"LossSite": "loss call"}.get(type(seen).__name__, type(seen).__name__.lower())
             self.internal.append(_described(error, f"while judging the {what} at {seen.place}"))
             return
-        self.findings.extend(diagnostics)
-        self.rows += [row] if row is not None else []
+        part.findings.extend(diagnostics)
+        part.rows += [row] if row is not None else []
 
 
 def _described(error: Exception, doing: str) -> str:

@@ -18,6 +18,7 @@ from losslint.runner import Run, again, on_deep_stack
 from losslint.trial import Again, Judge, Trials
 
 if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.origins import Origins
     from losslint.fix.plan import Planner
     from losslint.fix.write import Change
@@ -96,15 +97,18 @@ def _planner(run: Run) -> Planner:
     from losslint.fix.plan import Planner
     from losslint.fix.tree import Texts
 
-    asked: list[Origins] = []
+    asked: dict[Evaluator, Origins] = {}
+    evaluators = run.evaluators
 
-    def origins() -> Origins:
-        from losslint.analysis.evaluator import Evaluator
+    def origins(display: str) -> Origins:
+        from losslint.analysis.evaluators import Evaluators
         from losslint.analysis.origins import Origins
         from losslint.knowledge import Knowledge
 
-        if not asked:
-            asked.append(Origins(run.evaluator or Evaluator(run.project, Knowledge.load(run.config.knowledge))))
-        return asked[0]
+        nonlocal evaluators
+        if evaluators is None:
+            evaluators = Evaluators(run.project, Knowledge.load(run.config.knowledge))
+        ev = evaluators.at(display)
+        return asked.setdefault(ev, Origins(ev))
 
     return Planner(Texts(run.project), origins, run.report)

@@ -23,7 +23,7 @@ class ProgressLine:
         if self._terminal and (now := self._clock()) >= self._next:
             self._next = now + INTERVAL
             self._shown = True
-            self._write(f"{CLEAR}losslint: {done} of {total}")
+            self._write(f"{CLEAR}losslint: {done} of {total} files")
 
     def clear(self) -> None:
         if self._shown:

@@ -17,14 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from losslint.analysed import Analysis
+from losslint.analysed import Analysis, Parts
 from losslint.config import EVERYTHING, Config
 from losslint.diagnostic import Diagnostic, FileCounts, Report
 from losslint.place import Place, Trail
-from losslint.record import dataclass, replace
+from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.evaluators import Evaluators
     from losslint.analysis.sites import Progress
     from losslint.analysis.trace import TraceRow
     from losslint.cache import Cache
@@ -42,13 +42,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A report, the project it speaks of (for the source lines of its pictures), the settings that were followed, and the
-    evaluator that may be asked more; None where nothing was evaluated, and after `again`."""
+    """A report, the project it speaks of (for the source lines of its pictures), the settings that were followed, the
+    evaluators that may be asked more (None where nothing was evaluated, and after `again`), and what was seen in each component
+    of the project (nothing where not all was looked at)."""
 
     report: Report
     project: Project
     config: Config = EVERYTHING
-    evaluator: Evaluator | None = None
+    evaluators: Evaluators | None = None
+    parts: Parts = field(default_factory=dict)
 
     def line(self, place: Place) -> str:
         file = self.project.file(place.path)
@@ -82,7 +84,7 @@ def run(
         project = opened(paths, cwd, config, contents)
         analysis = Analysis(project, config, progress)
         seen = analysis.seen() if cache is None or contents else _recalled(analysis, cache)
-        return replace(_reported(project, config, seen, start), evaluator=analysis.evaluator)
+        return replace(_reported(project, config, seen, start), evaluators=analysis.evaluators, parts=analysis.parts)
 
     return on_deep_stack(task)
 
@@ -90,13 +92,15 @@ def run(
 def again(
     before: Run, contents: Mapping[Path, bytes], only: Collection[str] | None = None, progress: Progress | None = None
 ) -> Run:
-    """As `run` was, with other contents of some files, by absolute path. With `only`, loss calls are looked for in the files
-    of these names alone, and what is said of others is not complete."""
+    """As `run` was, with other contents of some files, by absolute path: what cannot know of them is not looked at again. With
+    `only`, loss calls are looked for in the files of these names alone, and what is said of others is not complete."""
 
     def task() -> Run:
         start = time.perf_counter()
         project = before.project.edited(contents)
-        return _reported(project, before.config, Analysis(project, before.config, progress, only).seen(), start)
+        analysis = Analysis(project, before.config, progress, only, before.parts)
+        run = _reported(project, before.config, analysis.seen(), start)
+        return run if only is not None else replace(run, parts=analysis.parts)
 
     return on_deep_stack(task)
 

@@ -12,7 +12,7 @@ definition, a call, an attribute mean is in the files beside it, as functions th
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -38,6 +38,7 @@ from losslint.record import dataclass
 
 if TYPE_CHECKING:
     from losslint.knowledge import Knowledge
+    from losslint.source.file import SourceFile
     from losslint.source.project import Project
 
 Result = TypeVar("Result")
@@ -57,10 +58,10 @@ class GivenUpError(Exception):
 
 
 class Evaluator(Structure):
-    """One analysis of one project."""
+    """One analysis of one project, or of one component of it."""
 
-    def __init__(self, project: Project, knowledge: Knowledge) -> None:
-        super().__init__(project, knowledge)
+    def __init__(self, project: Project, knowledge: Knowledge, files: Sequence[SourceFile] | None = None) -> None:
+        super().__init__(project, knowledge, files)
         self.memo: dict[Hashable, Value] = {}
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0

@@ -5,7 +5,7 @@ one. Each is made once. Floor 3.
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,10 @@ CONVERSIONS = frozenset("to cuda cpu float half double type apply".split())  # m
 class Structure:
     """What the syntax says, before anything is evaluated."""
 
-    def __init__(self, project: Project, knowledge: Knowledge) -> None:
+    def __init__(self, project: Project, knowledge: Knowledge, files: Sequence[SourceFile] | None = None) -> None:
+        """Of some `files` of the project alone, which no other of its files can know of."""
         self.project = project
+        self.files = project.files if files is None else files
         self.knowledge = knowledge
         self.scopes: dict[ScopeNode, Scope] = {}
         self.frames: dict[Hashable, Frame] = {}
@@ -37,7 +39,7 @@ class Structure:
         tensor = self.knowledge.cls("torch.Tensor")
         inert = frozenset(tensor.methods) if tensor is not None else frozenset()
         graph = NameGraph(inert=inert - CONVERSIONS)
-        for file in self.project.files:
+        for file in self.files:
             lean.add(graph, file)
         return described.linked(graph, self.project)
 

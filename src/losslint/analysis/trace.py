@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import callers, mode
 from losslint.analysis.evaluator import Evaluator
+from losslint.analysis.evaluators import Evaluators
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Owner
 from losslint.analysis.things import (
@@ -54,7 +55,7 @@ def trace_line(project: Project, knowledge: Knowledge, path: str, line: int, cel
     file = file_at(project, path)
     if file is None or file.tree is None:
         return []
-    ev = Evaluator(project, knowledge)
+    ev = Evaluators(project, knowledge).at(file.display)
     rows = []
     for node, owner in expressions_in(ev, file):
         place = file.place(node)
@@ -79,7 +80,7 @@ def carried(
     if file is None or file.tree is None:
         return {}
     wanted = set(lines)
-    ev = Evaluator(project, knowledge)
+    ev = Evaluators(project, knowledge).at(file.display)
     found: dict[int | tuple[int, int], str] = {}
     for statement, owner in statements_in(ev, file):
         place = file.place(statement)

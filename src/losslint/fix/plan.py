@@ -43,10 +43,10 @@ FIXABLE = frozenset((*STRIPPED, *LOGGED, "LL103", "LL110", "LL301", "LL302"))
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What planning needs: the texts, the analysis to ask, and everything that was found."""
+    """What planning needs: the texts, the analysis to ask about a file, and everything that was found."""
 
     texts: Texts
-    origins: Callable[[], Origins]
+    origins: Callable[[str], Origins]
     report: Report
 
     def candidates(self, diagnostic: Diagnostic) -> Iterator[Fix]:
@@ -57,7 +57,7 @@ class Planner:
             yield from self._candidates(diagnostic)
 
     def _candidates(self, diagnostic: Diagnostic) -> Iterator[Fix]:
-        seen = activations.found(diagnostic, self.texts, self.origins())
+        seen = activations.found(diagnostic, self.texts, self.origins(diagnostic.place.path))
         if diagnostic.code in ("LL301", "LL302"):
             yield from as_one(diagnostic, seen, self.texts)
             return
@@ -93,7 +93,7 @@ class Planner:
             if more is None:
                 return
             edits += more
-        also = readers.told(many[-1], self._mended(diagnostic), self.origins())
+        also = readers.told(many[-1], self._mended(diagnostic), self.origins(diagnostic.place.path))
         if also is None:
             return
         names = " and ".join(dict.fromkeys(_name(activation) for activation in many))
@@ -103,7 +103,7 @@ class Planner:
         """Is the loss the same, and does the finding hold, however its call is reached?"""
         rows = [row for row in self.report.pairs if row.place == diagnostic.place]
         always = diagnostic.condition is None and all(diagnostic.code in row.codes for row in rows)
-        return always and self.origins().applied(diagnostic.place) is not None
+        return always and self.origins(diagnostic.place.path).applied(diagnostic.place) is not None
 
     def _mended(self, diagnostic: Diagnostic) -> list[Diagnostic]:
         """The findings that the same change speaks of: they share the code."""

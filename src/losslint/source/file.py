@@ -18,6 +18,7 @@ from typing import NamedTuple
 from losslint.place import Place
 from losslint.record import dataclass
 from losslint.regular import regular
+from losslint.source.imported import Import, stated
 from losslint.source.notebook import Cell, CellProblem, Notebook, parsed_cells, read_notebook
 from losslint.source.parse import UnparsableError, decoded, parsed
 
@@ -147,6 +148,11 @@ class SourceFile:
     def contains(self, name: str) -> bool:
         """Whether the name's bytes occur in the file: a quick filter that may say yes too often."""
         return name.encode() in self.data
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What the text says is imported."""
+        return tuple(stated(self.text))
 
     @cached_property
     def _words(self) -> frozenset[str]:

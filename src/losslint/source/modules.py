@@ -96,6 +96,11 @@ class ModuleIndex:
             return ()
         return tuple(sorted(basename(p) for p in {*self._modules, *self._packages} if dirname(p) == folder))
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The last names of all modules, packages and folders: what is imported under another first name is foreign."""
+        return frozenset(map(basename, (*self._modules, *self._packages, *self._folders)))
+
     def name(self, file: SourceFile) -> str:
         """The dotted name: from the folder around its package, without a package from the root."""
         folder = file.folder

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from losslint.place import Place
+from losslint.source.components import Component, components
 from losslint.source.data import SUFFIXES
 from losslint.source.discovery import Excludes, Found, find_files
 from losslint.source.file import Problem, SourceFile
@@ -92,8 +93,10 @@ class Project:
         mine["_by_path"] = {path: new.get(file, file) for path, file in self._by_path.items()}
         mine["files"] = tuple(new.get(file, file) for file in self.files)
         mine["looked_up"] = {}
-        for known in ("_index", "_by_display"):
+        for known in ("_index", "_by_display", "components"):
             mine.pop(known, None)
+        if "components" in vars(self) and all(file.imports == other.imports for file, other in new.items()):
+            mine["components"] = tuple(tuple(new.get(file, file) for file in each) for each in self.components)
         return project
 
     def file(self, display: str) -> SourceFile | None:
@@ -149,6 +152,16 @@ class Project:
 
     def _is_inside(self, path: Path) -> bool:
         return self.root in path.parents
+
+    @property
+    def importable(self) -> frozenset[str]:
+        """The names of its modules and folders."""
+        return self._index.names
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The files in groups that can know of each other."""
+        return components(self)
 
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file, for messages."""

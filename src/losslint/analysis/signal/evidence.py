@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from losslint.place import Place
     from losslint.source.file import SourceFile
 
+GRADING = contexts.NAMES | {"validation_step", "test_step", "evaluate", "fit", "Trainer"}
+GRADING_ELSEWHERE = GRADING | {"eval"}
+
 
 @dataclass(slots=True)
 class Trained:
@@ -45,7 +48,7 @@ def runs(gradients: Gradients) -> Iterator[Run]:
     ev = gradients.ev
     trained, files = trained_modules(gradients)
     graded = list(held_out(gradients)) if trained else []
-    evaluates = bool(graded) or bool(ev.graph.calls.get(".eval")) or _validates(ev)
+    evaluates = bool(graded) or bool(ev.graph.calls.get(".eval")) or _validates(ev) or _validates_elsewhere(ev)
     calls = {call for module in trained.values() for call in module.calls}
     compared = list(_compared(trained, graded))
     for file in sorted({*files, *(f for f, _ in compared)}, key=lambda file: file.display):
@@ -95,8 +98,13 @@ def _called_elsewhere(ev: Evaluator, sent: list[Called]) -> bool:
 def _validates(ev: Evaluator) -> bool:
     """Does anything in the project look like grading without training: gradients off, a hook, a framework's loop?"""
     graph = ev.graph
-    named = contexts.NAMES | {"validation_step", "test_step", "evaluate", "fit", "Trainer"}
-    return any(name in graph.defined or f".{name}" in graph.calls or name in graph.calls for name in named)
+    return any(name in graph.defined or f".{name}" in graph.calls or name in graph.calls for name in GRADING)
+
+
+def _validates_elsewhere(ev: Evaluator) -> bool:
+    """Does a program beside this one, which may load what it has saved?"""
+    own = frozenset(ev.files)
+    return any(not GRADING_ELSEWHERE.isdisjoint(f.identifiers()) for f in ev.project.files if f not in own)
 
 
 # -- who trains on what ------------------------------------------------------------------------------------------------
