@@ -1,7 +1,8 @@
 """A file as libcst sees it, by place: where a node begins and ends, what stands around it, what its text is. Floor 5.
 
-A script is one `Text`, a notebook one for each cell. Nothing is changed here: an edit is a span of the text and what
-stands there afterwards.
+A script is one `Text`, a notebook one for each cell; what stands inside a function or class of a script is looked at in a
+`Text` of that alone, since libcst takes its time. Nothing is changed here: an edit is a span of the text and what stands there
+afterwards.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from losslint.diagnostic import Edit
 from losslint.place import Place
+from losslint.source.enclosing import block_at
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -23,12 +25,14 @@ Node = TypeVar("Node", bound="cst.CSTNode")
 
 
 class Text:
-    """One parsed text: a script, or a cell of a notebook. `tree` is None where libcst cannot parse it."""
+    """One parsed text: a script, a cell of a notebook, or a definition in a script, with the lines `above` it. `tree` is None
+    where libcst cannot parse it."""
 
-    def __init__(self, path: str, cell: int | None, text: str) -> None:
+    def __init__(self, path: str, cell: int | None, text: str, above: int = 0) -> None:
         self.path = path
         self.cell = cell
         self.text = text
+        self.above = above
 
     @cached_property
     def tree(self) -> cst.Module | None:
@@ -47,7 +51,7 @@ class Text:
             return {}
         found = MetadataWrapper(self.tree, unsafe_skip_copy=True).resolve(PositionProvider)
         return {
-            node: (self.offset(span.start.line, span.start.column), self.offset(span.end.line, span.end.column))
+            node: (self._offset(span.start.line, span.start.column), self._offset(span.end.line, span.end.column))
             for node, span in found.items()
         }
 
@@ -71,7 +75,10 @@ class Text:
 
     def at(self, place: Place, kind: type[Node]) -> Node | None:
         """The node of this kind that stands exactly at a place."""
-        span = self.offset(place.line, place.column - 1), self.offset(place.end_line, place.end_column - 1)
+        span = (
+            self._offset(place.line - self.above, place.column - 1),
+            self._offset(place.end_line - self.above, place.end_column - 1),
+        )
         nodes = [node for node in self._by_span.get(span, ()) if isinstance(node, kind)]
         return nodes[0] if nodes else None
 
@@ -100,8 +107,8 @@ class Text:
             parent = self.parent(parent)
         return parent
 
-    def offset(self, line: int, column: int) -> int:
-        """Characters before a 1-based line and 0-based column."""
+    def _offset(self, line: int, column: int) -> int:
+        """Characters before a 1-based line and 0-based column of this text."""
         return self._starts[min(line, len(self._starts)) - 1] + column
 
     def edit(self, first: int, last: int, text: str) -> Edit:
@@ -113,7 +120,7 @@ class Text:
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = self.text.count("\n", 0, offset) + 1
-        return line, offset - self._starts[line - 1] + 1
+        return line + self.above, offset - self._starts[line - 1] + 1
 
 
 class Texts:
@@ -122,16 +129,29 @@ class Texts:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._known: dict[tuple[str, int | None], Text | None] = {}
+        self._blocks: dict[tuple[str, int], Text] = {}
 
     def of(self, place: Place) -> Text | None:
-        """The text that a place lies in; None where it cannot be edited."""
+        """The text that a place is looked at in; None where it cannot be edited."""
+        file = self.project.file(place.path)
+        block = None if file is None or place.cell is not None else block_at(file, place.line)
+        if file is not None and block is not None and block_at(file, place.end_line) == block:
+            text = self._block(file, *block)
+            return text if text.tree is not None else None
         key = place.path, place.cell
         if key not in self._known:
-            file = self.project.file(place.path)
             self._known[key] = (
                 None if file is None else next((text for text in self.of_file(file) if text.cell == place.cell), None)
             )
         return self._known[key]
+
+    def _block(self, file: SourceFile, first: int, last: int) -> Text:
+        key = file.display, first
+        if key not in self._blocks:
+            lines = file.text.split("\n")
+            end = "\n" if last < len(lines) else ""
+            self._blocks[key] = Text(file.display, None, "\n".join(lines[first - 1 : last]) + end, first - 1)
+        return self._blocks[key]
 
     def of_file(self, file: SourceFile) -> Iterator[Text]:
         """All texts of a file; those that do not parse are left out."""

@@ -34,6 +34,17 @@ def situated(file: SourceFile, place: Place) -> tuple[str, str]:
     return ".".join(around), line
 
 
+def block_at(file: SourceFile, line: int) -> tuple[int, int] | None:
+    """The first and the last line of the outermost function or class of a script around a line; None outside of any."""
+    for node in file.tree.body if file.tree is not None and not file.is_notebook else ():
+        if isinstance(node, _DEFINITIONS):
+            first = min((node.lineno, *(decorator.lineno for decorator in node.decorator_list)))
+            last = node.end_lineno or node.lineno
+            if first <= line <= last:
+                return first, last
+    return None
+
+
 def _may_hold(node: ast.AST, line: int) -> bool:
     first, last = getattr(node, "lineno", line), getattr(node, "end_lineno", line)
     return bool(first <= line <= last)
