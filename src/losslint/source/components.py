@@ -95,7 +95,7 @@ class _Groups:
         known = self.roots.get(folder)
         if known is None:
             at = folder
-            while at != self.project.root and at != at.parent and not any(os.path.lexists(at / name) for name in ROOTS):
+            while at not in (self.project.root, at.parent) and not any(os.path.lexists(at / name) for name in ROOTS):
                 at = at.parent
             known = self.roots[folder] = at
         return known

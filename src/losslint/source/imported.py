@@ -12,9 +12,7 @@ from typing import NamedTuple
 from losslint.regular import regular
 
 _NAMES = r"\((?:[^)#]|#[^\n]*)*\)|(?:[^\n#;\\]|\\\n)*"
-_STATEMENT = regular(
-    rf"[ \t]*(?:from\b[ \t]*(\.*[\w.]*)[ \t]*\bimport\b[ \t]*({_NAMES})|import[ \t]+({_NAMES}))"
-)
+_STATEMENT = regular(rf"[ \t]*(?:from\b[ \t]*(\.*[\w.]*)[ \t]*\bimport\b[ \t]*({_NAMES})|import[ \t]+({_NAMES}))")
 _ASIDE = regular(r"\bas\s+\w+|#[^\n]*")  # what is no name of anything imported
 _DOTTED = regular(r"[^\W\d][\w.]*")
 _BY_TEXT = regular(r"\b(?:import_module|__import__)\(\s*(?:[rfuRFU]*([\"'])([\w.]*)(.?))?", re.DOTALL)

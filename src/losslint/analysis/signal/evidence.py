@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes, losses, mode
@@ -48,7 +48,9 @@ def runs(gradients: Gradients) -> Iterator[Run]:
     ev = gradients.ev
     trained, files = trained_modules(gradients)
     graded = list(held_out(gradients)) if trained else []
-    evaluates = bool(graded) or bool(ev.graph.calls.get(".eval")) or _validates(ev) or _validates_elsewhere(ev)
+    evaluates = (
+        bool(graded) or bool(ev.graph.calls.get(".eval")) or _validates(ev) or _named_elsewhere(ev, GRADING_ELSEWHERE)
+    )
     calls = {call for module in trained.values() for call in module.calls}
     compared = list(_compared(trained, graded))
     for file in sorted({*files, *(f for f, _ in compared)}, key=lambda file: file.display):
@@ -88,11 +90,13 @@ def _called_elsewhere(ev: Evaluator, sent: list[Called]) -> bool:
         inside |= {
             call for call, way in calls.items() if way[1][: len(loops)] == loops or loops[: len(way[1])] == way[1]
         }
-    for name in {text for call in inside if (text := called_name(call.func))}:
-        others = ev.graph.calls.get(name, ())
-        if any(o.call not in inside and o.call.args and bare(name) not in dir(builtins) for o in others):
-            return True
-    return False
+    names = {text for call in inside if (text := called_name(call.func)) and bare(text) not in dir(builtins)}
+    others = (other for name in names for other in ev.graph.calls.get(name, ()))
+    if any(o.call not in inside and o.call.args for o in others):
+        return True
+    return _named_elsewhere(
+        ev, {c.func.id for c in inside if c.args and isinstance(c.func, ast.Name) and c.func.id in names}
+    )
 
 
 def _validates(ev: Evaluator) -> bool:
@@ -101,10 +105,10 @@ def _validates(ev: Evaluator) -> bool:
     return any(name in graph.defined or f".{name}" in graph.calls or name in graph.calls for name in GRADING)
 
 
-def _validates_elsewhere(ev: Evaluator) -> bool:
-    """Does a program beside this one, which may load what it has saved?"""
+def _named_elsewhere(ev: Evaluator, names: Collection[str]) -> bool:
+    """Does a program beside this one use such a name? It may load what this one has saved."""
     own = frozenset(ev.files)
-    return any(not GRADING_ELSEWHERE.isdisjoint(f.identifiers()) for f in ev.project.files if f not in own)
+    return any(not f.identifiers().isdisjoint(names) for f in ev.project.files if f not in own)
 
 
 # -- who trains on what ------------------------------------------------------------------------------------------------
