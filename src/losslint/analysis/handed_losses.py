@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, classes, handed, signatures
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
-from losslint.analysis.leading import in_another_notebook
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.things import Partial, Thing, Value, guarded, union
 from losslint.guards import Guards
@@ -55,7 +54,7 @@ def _handings(ev: Evaluator, frame: Frame) -> Iterator[tuple[handed.Handing, Gua
         if ev.is_spent():
             break
         caller = ev.joined_frame(called.owner)
-        if caller is None or in_another_notebook(called.owner, frame):
+        if caller is None or not ev.project.meet(called.owner.file, frame.file):
             continue
         arguments = binding.arguments_of(ev, called.call, caller)
         for thing, guards in ev.value(called.call.func, caller):

@@ -55,14 +55,9 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
     seen: set[ast.Call] = set()
     for name in sorted(names):
         for called in calls_by(ev, name, frame.file):
-            if called.call not in seen and not in_another_notebook(called.owner, frame):
+            if called.call not in seen:
                 seen.add(called.call)
                 yield called
-
-
-def in_another_notebook(owner: Owner, frame: Frame) -> bool:
-    """Nothing imports a notebook: what it defines is called in itself, or by the modules that it hands it to."""
-    return frame.file.is_notebook and owner.file.is_notebook and owner.file is not frame.file
 
 
 def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
@@ -99,11 +94,12 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
 
 
 def calls_by(ev: Evaluator, name: str, file: SourceFile) -> list[Called]:
-    """The calls under a name that may lead into a file: not those of other files that define the name themselves. Scripts of one
-    project resemble each other, and each calls its own."""
+    """The calls under a name that may lead into a file: not those of files that no program loads together with it, nor those of
+    other files that define the name themselves. Scripts of one project resemble each other, and each calls its own."""
     own, open_ = ev.fact(("calls by", name), lambda: _told_apart(ev, name))
-    mine = own.get(file)
-    return [called for _, called in (sorted((*mine, *open_), key=itemgetter(0)) if mine else open_)]
+    mine, meet = own.get(file), ev.project.meet
+    calls = sorted((*mine, *open_), key=itemgetter(0)) if mine else open_
+    return [called for _, called in calls if meet(called.owner.file, file)]
 
 
 Numbered = tuple[int, Called]

@@ -86,11 +86,12 @@ def result(ev: Evaluator, name: str, site: tuple[ast.AST, Frame, Hashable]) -> O
 
 
 def argparse_default(ev: Evaluator, thing: Opaque, name: str) -> Const | None:
-    """The default that `add_argument("--name", default=…)` states in the file that parses the options, else in another."""
+    """The default that `add_argument("--name", default=…)` states in the file that parses the options, else in another of the
+    same program."""
     assert isinstance(thing.origin, tuple)
-    found = _parsers(ev).get(name, ())
-    own = {stated for file, stated in found if file is thing.origin[1]}
-    defaults = own or {stated for _, stated in found}  # the parser may be filled in another file
+    parsing, found = thing.origin[1], _parsers(ev).get(name, ())
+    own = {stated for file, stated in found if file is parsing}
+    defaults = own or {stated for file, stated in found if ev.project.meet(file, parsing)}
     return next(iter(defaults)) if len(defaults) == 1 else None
 
 

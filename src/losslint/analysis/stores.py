@@ -20,6 +20,7 @@ from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.source.file import SourceFile
 
 
 def stored_outside(
@@ -29,9 +30,10 @@ def stored_outside(
     `below`: stores `other.below.name = value`, into what the object's attribute holds."""
     strong: Value = ()
     weak: Value = ()
+    home = _home(thing)
     for definition, joined, receiver in _stores(ev, name):
         root = _above(receiver, below)
-        if definition in skip or root is None:
+        if definition in skip or root is None or (home is not None and not ev.project.meet(home, joined.file)):
             continue
         if ev.is_spent():
             break
@@ -45,6 +47,14 @@ def stored_outside(
         else:
             weak = union(weak, value)
     return strong, weak
+
+
+def _home(thing: Thing) -> SourceFile | None:
+    """The file that a program has loaded which holds such an object."""
+    if isinstance(thing, Instance):
+        return thing.cls.frame.file
+    site = _making(thing)
+    return site[1].file if isinstance(site, tuple) and len(site) >= 2 and isinstance(site[1], Frame) else None
 
 
 def is_stored_elsewhere(ev: Evaluator, name: str) -> bool:

@@ -1,101 +1,72 @@
-"""Which files of a project can know of each other: the connected components of its imports. Floor 2.
+"""What of a project can meet in one program: pure graph work on its links. Floor 2.
 
-In: a project. Out: its files in groups, such that no file imports one of another group, nor could import it by a text. What is
-true of one group does not hang on another: a folder full of tutorials is as many programs as it has notebooks.
+Files of different components know nothing of each other at all. Inside a component two files meet only in a program that loads both:
+one whose first file leads to both. A folder full of tutorials is as many programs as it has notebooks, whatever they all import.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from losslint.source.file import SourceFile
-from losslint.source.imported import Import
-from losslint.source.modules import Namespace
-
-if TYPE_CHECKING:
-    from losslint.source.project import Project
+from losslint.source.links import Links, Node
 
 Component = tuple[SourceFile, ...]
 
-OPEN = ("hydra", "fromfile")
-"""Words of those who build what a configuration names: it may name anything."""
-ROOTS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml")
-"""What the folder holds that a program of its own lies in."""
+
+def components(files: Sequence[SourceFile], links: Links) -> tuple[Component, ...]:
+    """The files in groups, in their order: connected, whatever the direction of the links (union-find)."""
+    above: dict[Node, Node] = {}
+
+    def first(node: Node) -> Node:
+        while (higher := above.get(node, node)) is not node:
+            above[node] = above.get(higher, higher)
+            node = higher
+        return node
+
+    for node, others in links.items():
+        for other in others:
+            one, two = first(node), first(other)
+            if one is not two:
+                above[two] = one
+    groups: dict[Node, list[SourceFile]] = {}
+    for file in files:
+        groups.setdefault(first(file), []).append(file)
+    return tuple(map(tuple, groups.values()))
 
 
-def components(project: Project) -> tuple[Component, ...]:
-    """The files in groups, in their order."""
-    return _Groups(project).found()
+def programs(links: Links) -> dict[SourceFile, int]:
+    """The programs that load each file, one bit each: those that begin with a file which leads to it, and its own."""
+    order = _importers_last(links)
+    files = [node for node in order if isinstance(node, SourceFile)]
+    loading: dict[Node, int] = dict.fromkeys(order, 0) | {file: 1 << number for number, file in enumerate(files)}
+    order.reverse()
+    changing = True
+    while changing:  # once and again to see that it is done, but for cycles
+        changing = False
+        for node in order:
+            mine = loading[node]
+            for other in links[node]:
+                if mine & ~loading[other]:
+                    loading[other] |= mine
+                    changing = True
+    return {file: loading[file] for file in files}
 
 
-class _Groups:
-    """Sets of files that grow together (union-find)."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.above: dict[SourceFile, SourceFile] = {}
-        self.roots: dict[Path, Path] = {}
-        self.known = project.importable
-
-    def found(self) -> tuple[Component, ...]:
-        for file in self.project.files:
-            for other in self.known_to(file):
-                self.join(file, other)
-        groups: dict[SourceFile, list[SourceFile]] = {}
-        for file in self.project.files:
-            groups.setdefault(self.first(file), []).append(file)
-        return tuple(map(tuple, groups.values()))
-
-    def first(self, file: SourceFile) -> SourceFile:
-        above = self.above
-        while (higher := above.get(file, file)) is not file:
-            above[file] = above.get(higher, higher)
-            file = higher
-        return file
-
-    def join(self, file: SourceFile, other: SourceFile) -> None:
-        file, other = self.first(file), self.first(other)
-        if file is not other:
-            self.above[other] = file
-
-    def known_to(self, file: SourceFile) -> Iterator[SourceFile]:
-        """The files that a file may get something of."""
-        for stated in file.imports:
-            if stated.below and not stated.base and not stated.level:
-                yield from self.below(self.root(file.path.parent))
-            elif stated.level or stated.base.partition(".")[0] in self.known:
-                yield from self.meant(file, stated)
-        if any(file.contains(word) for word in OPEN):
-            yield from self.below(self.root(file.path.parent))
-
-    def meant(self, file: SourceFile, stated: Import) -> Iterator[SourceFile]:
-        """The module, the packages around it, and those of the names that are modules."""
-        parts = stated.base.split(".")
-        around = [".".join(parts[:number]) for number in range(1, len(parts) + 1)]
-        modules = [self.project.find_module(file, dotted, stated.level) for dotted in around]
-        yield from (module for module in modules if isinstance(module, SourceFile))
-        module = modules[-1]
-        if module is None:
-            return
-        inside = (self.project.submodule(module, name) for name in stated.names)
-        yield from (inner for inner in inside if isinstance(inner, SourceFile))
-        if stated.below:
-            yield from self.below(module.path if isinstance(module, Namespace) else module.path.parent)
-
-    def below(self, folder: Path) -> Iterator[SourceFile]:
-        """The modules in a folder; nobody imports a notebook."""
-        inside = f"{folder.as_posix()}/"
-        return (f for f in self.project.files if not f.is_notebook and f"{f.folder}/".startswith(inside))
-
-    def root(self, folder: Path) -> Path:
-        """The nearest folder around that looks like that of a whole program."""
-        known = self.roots.get(folder)
-        if known is None:
-            at = folder
-            while at not in (self.project.root, at.parent) and not any(os.path.lexists(at / name) for name in ROOTS):
-                at = at.parent
-            known = self.roots[folder] = at
-        return known
+def _importers_last(links: Links) -> list[Node]:
+    """Every node behind those that it leads to, as far as there are no cycles."""
+    found: dict[Node, None] = {}
+    entered: set[Node] = set()
+    for start in links:
+        stack = [] if start in entered else [(start, iter(links[start]))]
+        entered.add(start)
+        while stack:
+            node, rest = stack[-1]
+            further = next((other for other in rest if other not in entered), None)
+            if further is None:
+                found[node] = None
+                stack.pop()
+            else:
+                entered.add(further)
+                stack.append((further, iter(links[further])))
+    return list(found)

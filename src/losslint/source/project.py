@@ -13,10 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from losslint.place import Place
-from losslint.source.components import Component, components
+from losslint.source.components import Component, components, programs
 from losslint.source.data import SUFFIXES
 from losslint.source.discovery import Excludes, Found, find_files
 from losslint.source.file import Problem, SourceFile
+from losslint.source.links import Links, links
 from losslint.source.modules import ModuleIndex, Namespace
 
 __all__ = ["MARKERS", "Namespace", "Project", "UsageProblem", "project_root"]
@@ -93,10 +94,11 @@ class Project:
         mine["_by_path"] = {path: new.get(file, file) for path, file in self._by_path.items()}
         mine["files"] = tuple(new.get(file, file) for file in self.files)
         mine["looked_up"] = {}
-        for known in ("_index", "_by_display", "components"):
+        for known in ("_index", "_by_display", "_links", "components", "_programs"):
             mine.pop(known, None)
         if "components" in vars(self) and all(file.imports == other.imports for file, other in new.items()):
             mine["components"] = tuple(tuple(new.get(file, file) for file in each) for each in self.components)
+            mine["_programs"] = {new.get(file, file): bits for file, bits in self._programs.items()}
         return project
 
     def file(self, display: str) -> SourceFile | None:
@@ -161,7 +163,20 @@ class Project:
     @cached_property
     def components(self) -> tuple[Component, ...]:
         """The files in groups that can know of each other."""
-        return components(self)
+        return components(self.files, self._links)
+
+    def meet(self, one: SourceFile, other: SourceFile) -> bool:
+        """May one program load both files?"""
+        known = self._programs
+        return one is other or bool(known.get(one, -1) & known.get(other, -1))
+
+    @cached_property
+    def _links(self) -> Links:
+        return links(self)
+
+    @cached_property
+    def _programs(self) -> dict[SourceFile, int]:
+        return programs(self._links)
 
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file, for messages."""

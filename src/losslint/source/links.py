@@ -1,0 +1,84 @@
+"""Which files a file may get something of: its import statements, resolved. Floor 2.
+
+In: a project. Out: a graph of files; where anything below a folder may be meant, the folder is a node of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from losslint.source.file import SourceFile
+from losslint.source.imported import Import
+from losslint.source.modules import Namespace
+
+if TYPE_CHECKING:
+    from losslint.source.project import Project
+
+Node = SourceFile | Path
+Links = dict[Node, tuple[Node, ...]]
+
+OPEN = ("hydra", "fromfile")
+"""Words of those who build what a configuration names: it may name anything."""
+ROOTS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml")
+"""What the folder holds that a program of its own lies in."""
+
+
+def links(project: Project) -> Links:
+    """For every file, and every folder that one may mean, what it leads to."""
+    reader = _Reader(project)
+    found: Links = {file: tuple(dict.fromkeys(reader.known_to(file))) for file in project.files}
+    return found | {folder: tuple(reader.below(folder)) for folder in reader.folders}
+
+
+class _Reader:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.known = project.importable
+        self.folders: dict[Path, None] = {}
+        self.roots: dict[Path, Path] = {}
+
+    def known_to(self, file: SourceFile) -> Iterator[Node]:
+        """The files that a file may get something of."""
+        for stated in file.imports:
+            if stated.below and not stated.base and not stated.level:
+                yield self.folder(self.root(file.path.parent))
+            elif stated.level or stated.base.partition(".")[0] in self.known:
+                yield from self.meant(file, stated)
+        if any(file.contains(word) for word in OPEN):
+            yield self.folder(self.root(file.path.parent))
+
+    def meant(self, file: SourceFile, stated: Import) -> Iterator[Node]:
+        """The module, the packages around it, and those of the names that are modules."""
+        parts = stated.base.split(".")
+        around = [".".join(parts[:number]) for number in range(1, len(parts) + 1)]
+        modules = [self.project.find_module(file, dotted, stated.level) for dotted in around]
+        yield from (module for module in modules if isinstance(module, SourceFile))
+        module = modules[-1]
+        if module is None:
+            return
+        inside = (self.project.submodule(module, name) for name in stated.names)
+        yield from (inner for inner in inside if isinstance(inner, SourceFile))
+        if stated.below:
+            yield self.folder(module.path if isinstance(module, Namespace) else module.path.parent)
+
+    def folder(self, path: Path) -> Path:
+        self.folders[path] = None
+        return path
+
+    def below(self, folder: Path) -> Iterator[SourceFile]:
+        """The modules in a folder; nobody imports a notebook."""
+        inside = f"{folder.as_posix()}/"
+        return (f for f in self.project.files if not f.is_notebook and f"{f.folder}/".startswith(inside))
+
+    def root(self, folder: Path) -> Path:
+        """The nearest folder around that looks like that of a whole program."""
+        known = self.roots.get(folder)
+        if known is None:
+            at = folder
+            while at not in (self.project.root, at.parent) and not any(os.path.lexists(at / name) for name in ROOTS):
+                at = at.parent
+            known = self.roots[folder] = at
+        return known
