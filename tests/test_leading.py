@@ -65,3 +65,23 @@ def test_a_module_that_is_imported_may_be_one(tmp_path: Path, imports: str) -> N
 def test_a_module_that_leaves_its_function_to_others_may_be_one(tmp_path: Path) -> None:
     """Somebody calls it, if not by an import that is seen."""
     assert "net.train(3)" in callers_of_train(tmp_path, SCRIPT.replace("train(1)", "1"), "import helper")
+
+
+def test_calls_of_another_program_lead_nowhere(tmp_path: Path) -> None:
+    """Both programs import a helper, and neither the other's function of the name."""
+    files = {
+        "helper.py": "",
+        "first.py": "import helper\n\n\ndef fit(net):\n    return net\n",
+        "second.py": "import helper\n\n\ndef fit(net):\n    return net\n",
+        "one.py": "import first\n\nfirst.fit(1)\n",
+        "two.py": "import second\n\nsecond.fit(2)\n",
+        "both.py": "import first, second\n\nsecond.fit(3)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    of_first = next(d for d in ev.graph.defined["fit"] if d.owner.file.display == "first.py")
+    frame = ev.joined_frame(ev.graph.owners[of_first.node])
+    assert frame is not None
+    called = {ast.unparse(called.call) for called in candidates_for(ev, frame)[0]}
+    assert called == {"first.fit(1)", "second.fit(3)"}
