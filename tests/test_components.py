@@ -125,6 +125,20 @@ def test_whoever_imports_anything_knows_the_program_around_it(tmp_path: Path) ->
     assert groups(project) == ["one/main one/nets/a", "two/a", "two/main"]
 
 
+@pytest.mark.parametrize(
+    ("saves", "loads", "known"),
+    [
+        ('torch.save(net, "out/net.pt")', "net = torch.load('net.pt')", True),
+        ('with open("net.pkl", "wb") as f:\n    pickle.dump(net, f)', 'pickle.load(open("net.pkl", "rb"))', True),
+        ('torch.save(net, "net.pt")', 'torch.load("other.pt")', False),
+        ('torch.save(net.state_dict(), "net.pt")', 'net.load_state_dict(torch.load("net.pt"))', False),
+    ],
+)
+def test_what_one_program_saves_and_another_loads(tmp_path: Path, saves: str, loads: str, *, known: bool) -> None:
+    project = project_of(tmp_path, train="import net\n" + saves, test=loads, net="")
+    assert (("net", "test") in meeting(project)) is known
+
+
 def test_a_changed_file_keeps_its_component_unless_its_imports_change(tmp_path: Path) -> None:
     project = project_of(tmp_path, a="import net", b="", net="x = 1")
     assert groups(project) == ["a net", "b"]

@@ -146,8 +146,8 @@ class SourceFile:
         return [(cell.number, "\n".join(cell.lines)) for cell in self._notebook.cells]
 
     def contains(self, name: str) -> bool:
-        """Whether the name's bytes occur in the file: a quick filter that may say yes too often."""
-        return name.encode() in self.data
+        """Whether the name occurs in the file: a quick filter that may say yes too often. Of a notebook only its code counts."""
+        return name in self.text if self.is_notebook else name.encode() in self.data
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:

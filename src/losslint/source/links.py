@@ -1,4 +1,4 @@
-"""Which files a file may get something of: its import statements, resolved. Floor 2.
+"""Which files a file may get something of: by its import statements, and by what it loads that another has saved. Floor 2.
 
 In: a project. Out: a graph of files; where anything below a folder may be meant, the folder is a node of its own.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from losslint.regular import regular
 from losslint.source.file import SourceFile
 from losslint.source.imported import Import
 from losslint.source.modules import Namespace
@@ -25,11 +27,22 @@ OPEN = ("hydra", "fromfile")
 ROOTS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml")
 """What the folder holds that a program of its own lies in."""
 
+MODULES = ("torch", "jit", "pickle", "dill", "joblib")
+LOADING = (".load(", tuple(f"{module}.load(" for module in MODULES))
+SAVING = (".save(", ("torch.save(", "jit.save(")), (".dump(", tuple(f"{module}.dump(" for module in MODULES))
+"""What stands where objects are loaded and saved: a word that most files lack, and those that tell."""
+WEIGHTS = "load_state_dict", "state_dict("
+"""Words of those who load, and of those who save, the weights of a network alone."""
+LONGEST = 100  # characters of such a name
+_SUFFIX = regular(r"\.(?:pth?|pkl|pickle|p|bin|ckpt|joblib|tar|t7|h5|model|net|sav|dill|jit|ts)[\"']")
+
 
 def links(project: Project) -> Links:
     """For every file, and every folder that one may mean, what it leads to."""
     reader = _Reader(project)
-    found: Links = {file: tuple(dict.fromkeys(reader.known_to(file))) for file in project.files}
+    found: Links = {
+        file: tuple(dict.fromkeys((*reader.known_to(file), *reader.saved_for(file)))) for file in project.files
+    }
     return found | {folder: tuple(reader.below(folder)) for folder in reader.folders}
 
 
@@ -64,6 +77,25 @@ class _Reader:
         if stated.below:
             yield self.folder(module.path if isinstance(module, Namespace) else module.path.parent)
 
+    def saved_for(self, file: SourceFile) -> Iterator[SourceFile]:
+        """What else is saved in the same project under the name of a file that this one loads."""
+        if not _has(file, LOADING):
+            return
+        weights, root = file.contains(WEIGHTS[0]), self.root(file.path.parent)
+        for name in _names_of_files(file):
+            for other in self.saving.get(name, ()):
+                if self.root(other.path.parent) == root and not (weights and other.contains(WEIGHTS[1])):
+                    yield other
+
+    @cached_property
+    def saving(self) -> dict[str, list[SourceFile]]:
+        """The files that save something, by the names of files in them."""
+        found: dict[str, list[SourceFile]] = {}
+        for file in self.project.files:
+            for name in _names_of_files(file) if any(_has(file, words) for words in SAVING) else ():
+                found.setdefault(name, []).append(file)
+        return found
+
     def folder(self, path: Path) -> Path:
         self.folders[path] = None
         return path
@@ -82,3 +114,16 @@ class _Reader:
                 at = at.parent
             known = self.roots[folder] = at
         return known
+
+
+def _has(file: SourceFile, words: tuple[str, tuple[str, ...]]) -> bool:
+    return file.contains(words[0]) and any(file.contains(word) for word in words[1])
+
+
+def _names_of_files(file: SourceFile) -> set[str]:
+    """The last parts of the paths, in quotes, of what programs save objects in."""
+    text, names = file.text, set()
+    for found in _SUFFIX.finditer(text):
+        near = text[max(found.start() - LONGEST, 0) : found.end() - 1]
+        names.add(near[max(map(near.rfind, "\"'/\n ")) + 1 :])
+    return names
