@@ -258,9 +258,10 @@ class Evaluator(Structure):
         for store in (self.open, self.regions, self.tentative, self.hanging):
             store.clear()
 
-    def finished(self, *, known: bool) -> None:
-        """A loss call is done. One that used up its budget and is unknown still counts: after some, the next get less."""
-        self.exhausted += self.ran_out and not known
+    def finished(self, *, known: bool, times: int = 1) -> None:
+        """A loss call is done. One that used up its budget and is unknown still counts, so many times: after some, the next get
+        less."""
+        self.exhausted += times * (self.ran_out and not known)
         self.ran_out = False
 
     # -- uses ----------------------------------------------------------------------------------------------------

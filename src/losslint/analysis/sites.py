@@ -95,7 +95,10 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if reached is None:
         return
     callee, path, frame = reached
-    ev.root(bounds.REST if ev.ran_out else None)
+    lost = (
+        ev.ran_out
+    )  # already on the way there: that tells more of the project than of this loss call, and counts twice
+    ev.root(bounds.REST if lost else None)
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
     if path_to(ev, called)[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
         apart = callers.by_call(ev, frame, path) or callers.split(ev, frame, called.owner, path)
@@ -105,7 +108,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if any(not c.output.known for c in found):
         found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
     found = [c for c in found if c.output.because != calls.NOT_CALLED] or found  # the program would stop before it
-    ev.finished(known=any(c.output.known for c in found))
+    ev.finished(known=any(c.output.known for c in found), times=1 + lost)
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
 
