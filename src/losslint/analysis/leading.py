@@ -9,11 +9,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, classes, imports, modules, own_attributes
+from losslint.analysis.delegated import Delegated
 from losslint.analysis.frames import Frame
 from losslint.analysis.importers import is_imported
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.scope import Kind, ScopeNode, first_parameter
-from losslint.analysis.things import Class
+from losslint.analysis.things import Class, Symbol, Value
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -68,6 +69,8 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if not ev.graph.may_be(called.call, own_names):
         return False
     own = called.owner
+    if is_of_library(ev, called):
+        return False
     if not isinstance(func, ast.Attribute):
         return True
     if own_attributes.layer(ev, called):
@@ -91,6 +94,29 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if frame.cls is None:
         return not is_super and func.attr not in _method_names(own.parent.node)
     return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
+
+
+def is_of_library(ev: Evaluator, called: Called) -> bool:
+    """Is it called by what is certainly a library's: `torchvision.models.__dict__[name](…)`? Nothing of the project is found
+    there, unless the project has put it there."""
+    func, file = called.call.func, called.owner.file
+    if isinstance(func, ast.Attribute) and func.attr in ev.graph.stores:
+        return False
+    while isinstance(func, ast.Attribute | ast.Subscript):
+        func = func.value
+    if not isinstance(func, ast.Name) or func.id not in ev.graph.imported[file] or isinstance(called.call, Delegated):
+        return False
+    name = func.id
+    frame = ev.joined_frame(called.owner)
+    if frame is None:
+        return False
+    if imports.is_local(ev, func, frame):
+        return _all_of_library(ev.value(func, frame))
+    return ev.fact(("of a library", file, name), lambda: _all_of_library(imports.global_name(ev, file, name)))
+
+
+def _all_of_library(value: Value) -> bool:
+    return bool(value) and all(isinstance(thing, Symbol) for thing, _ in value)
 
 
 def calls_by(ev: Evaluator, name: str, file: SourceFile) -> list[Called]:

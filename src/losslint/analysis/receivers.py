@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, classes, instantiated, own_attributes
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
-from losslint.analysis.leading import calls_by
+from losslint.analysis.leading import calls_by, is_of_library
 from losslint.analysis.names import Called, nearest, spellings
 from losslint.analysis.things import Class, Instance, Value, guarded, just, union
 from losslint.guards import Guard
@@ -80,7 +80,7 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     calls_of = {n: calls_by(ev, n, cls.frame.file) for n in sorted(names)}
     named = {c.call: c for calls in calls_of.values() for c in calls if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
-    calls = [called for called in named.values() if not own_attributes.layer(ev, called)]
+    calls = [c for c in named.values() if not is_of_library(ev, c) and not own_attributes.layer(ev, c)]
     likely, others = registered.stages(ev, cls, nearest(calls, cls.node.name)[0])
     for called, runs in likely:
         if ev.is_spent():
