@@ -151,7 +151,7 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Container():
             return containers.container_attribute(ev, thing, name)
         case Wrapper(inner=inner):
-            if name == "module" or thing.cls not in library.PARALLEL:
+            if name == "module" or thing.cls not in containers.PARALLEL:
                 return just(inner) if name in ("module", "_orig_mod") else of(ev, inner, name, node, frame)
             return (
                 just(Bound(thing, name))

@@ -46,6 +46,17 @@ CONTAINERS = frozenset(
     f"torch.nn.{n}" for n in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")
 )
 
+PARALLEL = frozenset(
+    (
+        "torch.nn.DataParallel",
+        "torch.nn.parallel.DataParallel",
+        "torch.nn.parallel.DistributedDataParallel",
+        "torch.distributed.fsdp.FullyShardedDataParallel",
+        "apex.parallel.DistributedDataParallel",
+    )
+)
+"""What holds one module and hands everything on to it."""
+
 
 def made(ev: Evaluator, name: str, arguments: Arguments, site: Hashable, trail: Trail) -> Value:
     """The containers that a call may make: one for each list that may be handed to it, under the same guards."""

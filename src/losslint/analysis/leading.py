@@ -73,7 +73,7 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
         return False
     if not isinstance(func, ast.Attribute):
         return True
-    if own_attributes.layer(ev, called):
+    if own_attributes.is_layer(ev, called):
         return False
     if frame.cls is None and func.attr == name:
         of_module = frame.parent is None or isinstance(frame.parent.node, ast.Module)

@@ -33,15 +33,6 @@ if TYPE_CHECKING:
 Site = tuple[ast.AST, Frame, Hashable]
 Handler = Callable[["Evaluator", Arguments, Site], Value]
 
-PARALLEL = frozenset(
-    (
-        "torch.nn.DataParallel",
-        "torch.nn.parallel.DataParallel",
-        "torch.nn.parallel.DistributedDataParallel",
-        "torch.distributed.fsdp.FullyShardedDataParallel",
-        "apex.parallel.DistributedDataParallel",
-    )
-)
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 
 
@@ -54,7 +45,7 @@ def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | 
     trail = (ev.step(node, frame, f"{name.rpartition('.')[2]} is built here"),)
     if name in containers.CONTAINERS:
         return containers.made(ev, name, arguments, (node, frame, key), trail)
-    if name in PARALLEL:
+    if name in containers.PARALLEL:
         inner = argument(ev, arguments, 0, "module")
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)
     if ev.knowledge.cls(name) is None:

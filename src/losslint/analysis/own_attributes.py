@@ -8,16 +8,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import classes
+from losslint.analysis import classes, containers, imports
 from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, bare, called_name
 from losslint.analysis.scope import first_parameter
-from losslint.analysis.things import Class, Container, Instance, Made, Value
+from losslint.analysis.things import Class, Container, Instance, Made, Symbol, Value, only
 from losslint.source.nodes import statements, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
+    from losslint.source.file import SourceFile
 
 
 def layer(ev: Evaluator, called: Called) -> Value:
@@ -26,11 +27,39 @@ def layer(ev: Evaluator, called: Called) -> Value:
     return ev.fact(("own layer", called.call), lambda: _layer(ev, called))
 
 
+def is_layer(ev: Evaluator, called: Called) -> bool:
+    """Whether there are any: of what names a class of a library nobody asks what it is made of."""
+    return ev.fact(("is own layer", called.call), lambda: _names_layers(ev, called) or bool(layer(ev, called)))
+
+
+def _names_layers(ev: Evaluator, called: Called) -> bool:
+    held = _stored(ev, called)
+    return bool(held) and _is_final(ev, called) and all(_makes_layer(ev, value, cls.frame.file) for value, cls in held)
+
+
+def _makes_layer(ev: Evaluator, value: ast.expr, file: SourceFile) -> bool:
+    """Is it `nn.Conv2d(…)`, `nn.Sequential(…)`, by names that the module has imported?"""
+    root: ast.expr | None = value.func if isinstance(value, ast.Call) else None
+    names = ""
+    while isinstance(root, ast.Attribute):
+        names = f".{root.attr}{names}"
+        root = root.value
+    if not isinstance(root, ast.Name) or root.id not in ev.graph.imported[file]:
+        return False
+    module = only(imports.global_name(ev, file, root.id))
+    name = ev.knowledge.canonical(f"{module.name}{names}") if isinstance(module, Symbol) else ""
+    return name in containers.CONTAINERS or (name not in containers.PARALLEL and ev.knowledge.cls(name) is not None)
+
+
+def _is_final(ev: Evaluator, called: Called) -> bool:
+    """Is the class around the call one that no other of the project derives from?"""
+    frame = ev.joined_frame(called.owner)
+    return frame is not None and frame.cls is not None and not _is_base(ev, frame.cls)
+
+
 def _layer(ev: Evaluator, called: Called) -> Value:
     held = stored(ev, called)
-    plain = bool(held) and all(_is_of_library(ev, value) for value in held)
-    frame = ev.joined_frame(called.owner) if plain else None
-    if frame is None or frame.cls is None or _is_base(ev, frame.cls):
+    if not held or not all(_is_of_library(ev, value) for value in held) or not _is_final(ev, called):
         return ()
     inner = abstractly(ev, called)
     callee = ev.value(called.call.func, inner) if inner is not None else ()
@@ -68,13 +97,17 @@ def abstractly(ev: Evaluator, called: Called) -> Frame | None:
 
 def stored(ev: Evaluator, called: Called) -> list[ast.expr]:
     """What the bodies of the class and of its bases store in the attribute of `self` that is called."""
+    return [value for value, _ in _stored(ev, called)]
+
+
+def _stored(ev: Evaluator, called: Called) -> list[tuple[ast.expr, Class]]:
     method, func = called.owner.node, called.call.func
     if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or not isinstance(func, ast.Attribute):
         return []
     frame = ev.joined_frame(called.owner) if isinstance(func.value, ast.Name) else None
     if frame is None or frame.cls is None or getattr(func.value, "id", "") != first_parameter(method):
         return []
-    return [value for owner in classes.mro(ev, frame.cls) for value in _stores(ev, owner).get(func.attr, ())]
+    return [(value, owner) for owner in classes.mro(ev, frame.cls) for value in _stores(ev, owner).get(func.attr, ())]
 
 
 def _stores(ev: Evaluator, cls: Class) -> dict[str, list[ast.expr]]:

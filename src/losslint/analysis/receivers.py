@@ -80,7 +80,7 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     calls_of = {n: calls_by(ev, n, cls.frame.file) for n in sorted(names)}
     named = {c.call: c for calls in calls_of.values() for c in calls if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
-    calls = [c for c in named.values() if not is_of_library(ev, c) and not own_attributes.layer(ev, c)]
+    calls = [c for c in named.values() if not is_of_library(ev, c) and not own_attributes.is_layer(ev, c)]
     likely, others = registered.stages(ev, cls, nearest(calls, cls.node.name)[0])
     for called, runs in likely:
         if ev.is_spent():
