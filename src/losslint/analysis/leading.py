@@ -54,7 +54,7 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
         is_attached = frame.parent is not None and not isinstance(frame.parent.node, ast.ClassDef)
         names = graph.aliases({f".{node.name}", *([node.name] if is_attached else [])})
     seen: set[ast.Call] = set()
-    for name in sorted(names):
+    for name in sorted(called_by(ev, names)):
         for called in calls_by(ev, name, frame.file):
             if called.call not in seen:
                 seen.add(called.call)
@@ -69,8 +69,6 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if not ev.graph.may_be(called.call, own_names):
         return False
     own = called.owner
-    if is_of_library(ev, called):
-        return False
     if not isinstance(func, ast.Attribute):
         return True
     if own_attributes.is_layer(ev, called):
@@ -96,7 +94,38 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
 
 
-def is_of_library(ev: Evaluator, called: Called) -> bool:
+def called_by(ev: Evaluator, names: Iterable[str]) -> list[str]:
+    """Those of the names by which anything is called."""
+    calls, led_to = ev.graph.calls, ev.graph.led_to
+    return [name for name in names if name in calls or name in led_to]
+
+
+def calls_by(ev: Evaluator, name: str, file: SourceFile) -> list[Called]:
+    """The calls under a name that may lead into a file: not those of files that no program loads together with it, nor those of
+    other files that define the name themselves (scripts of one project resemble each other, and each calls its own), nor those of
+    what is a library's."""
+    own, open_ = ev.fact(("calls by", name), lambda: _told_apart(ev, name))
+    mine, meeting = own.get(file), ev.project.meeting(file)
+    calls = sorted((*mine, *open_), key=itemgetter(0)) if mine else open_
+    return [called for _, called in calls if called.owner.file in meeting]
+
+
+Numbered = tuple[int, Called]
+
+
+def _told_apart(ev: Evaluator, name: str) -> tuple[dict[SourceFile, list[Numbered]], list[Numbered]]:
+    """The calls that certainly mean what their own file defines, by file, and the others; numbered in their order."""
+    own: dict[SourceFile, list[Numbered]] = {}
+    others: list[Numbered] = []
+    for number, called in enumerate((*ev.graph.calls.get(name, ()), *ev.graph.led_to.get(name, ()))):
+        if _calls_its_own(ev, called):
+            own.setdefault(called.owner.file, []).append((number, called))
+        elif not _is_of_library(ev, called):
+            others.append((number, called))
+    return own, others
+
+
+def _is_of_library(ev: Evaluator, called: Called) -> bool:
     """Is it called by what is certainly a library's: `torchvision.models.__dict__[name](…)`? Nothing of the project is found
     there, unless the project has put it there."""
     func, file = called.call.func, called.owner.file
@@ -117,30 +146,6 @@ def is_of_library(ev: Evaluator, called: Called) -> bool:
 
 def _all_of_library(value: Value) -> bool:
     return bool(value) and all(isinstance(thing, Symbol) for thing, _ in value)
-
-
-def calls_by(ev: Evaluator, name: str, file: SourceFile) -> list[Called]:
-    """The calls under a name that may lead into a file: not those of files that no program loads together with it, nor those of
-    other files that define the name themselves. Scripts of one project resemble each other, and each calls its own."""
-    own, open_ = ev.fact(("calls by", name), lambda: _told_apart(ev, name))
-    mine, meet = own.get(file), ev.project.meet
-    calls = sorted((*mine, *open_), key=itemgetter(0)) if mine else open_
-    return [called for _, called in calls if meet(called.owner.file, file)]
-
-
-Numbered = tuple[int, Called]
-
-
-def _told_apart(ev: Evaluator, name: str) -> tuple[dict[SourceFile, list[Numbered]], list[Numbered]]:
-    """The calls that certainly mean what their own file defines, by file, and the others; numbered in their order."""
-    own: dict[SourceFile, list[Numbered]] = {}
-    others: list[Numbered] = []
-    for number, called in enumerate((*ev.graph.calls.get(name, ()), *ev.graph.led_to.get(name, ()))):
-        if _calls_its_own(ev, called):
-            own.setdefault(called.owner.file, []).append((number, called))
-        else:
-            others.append((number, called))
-    return own, others
 
 
 def _calls_its_own(ev: Evaluator, called: Called) -> bool:

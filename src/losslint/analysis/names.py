@@ -190,11 +190,11 @@ class NameGraph:
 
     def may_import(self, library: str) -> bool:
         """Whether anything here may come from the library; torch is what any other may hand on. Where modules are imported
-        by a text, the library's name in any file will do."""
+        by a text, the library's name in the same file will do."""
         if library in self.libraries or (library == "torch" and self.libraries):
             return True
-        by_text = any(spelled in self.calls for name in IMPORTING for spelled in spellings(name))
-        return by_text and any(file.contains(library) for file in self.module_level)
+        calls = (called for name in IMPORTING for called in self.calls_spelled(name))
+        return any(file.contains(library) for file in dict.fromkeys(called.owner.file for called in calls))
 
     def aliases(self, seeds: Iterable[str]) -> frozenset[str]:
         """The names under which the very thing called one of `seeds` may be known."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, classes, instantiated, own_attributes
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
-from losslint.analysis.leading import calls_by, is_of_library
+from losslint.analysis.leading import called_by, calls_by
 from losslint.analysis.names import Called, nearest, spellings
 from losslint.analysis.things import Class, Instance, Value, guarded, just, union
 from losslint.guards import Guard
@@ -77,10 +77,10 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
 
     graph = ev.graph
     names = graph.aliases(spellings(cls.node.name))
-    calls_of = {n: calls_by(ev, n, cls.frame.file) for n in sorted(names)}
+    calls_of = {n: calls_by(ev, n, cls.frame.file) for n in sorted(called_by(ev, names))}
     named = {c.call: c for calls in calls_of.values() for c in calls if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
-    calls = [c for c in named.values() if not is_of_library(ev, c) and not own_attributes.is_layer(ev, c)]
+    calls = [c for c in named.values() if not own_attributes.is_layer(ev, c)]
     likely, others = registered.stages(ev, cls, nearest(calls, cls.node.name)[0])
     for called, runs in likely:
         if ev.is_spent():

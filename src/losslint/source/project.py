@@ -94,7 +94,7 @@ class Project:
         mine["_by_path"] = {path: new.get(file, file) for path, file in self._by_path.items()}
         mine["files"] = tuple(new.get(file, file) for file in self.files)
         mine["looked_up"] = {}
-        for known in ("_index", "_by_display", "_links", "components", "_programs"):
+        for known in ("_index", "_by_display", "_links", "components", "_programs", "_meeting"):
             mine.pop(known, None)
         if "components" in vars(self) and all(file.imports == other.imports for file, other in new.items()):
             mine["components"] = tuple(tuple(new.get(file, file) for file in each) for each in self.components)
@@ -169,6 +169,17 @@ class Project:
         """May one program load both files?"""
         known = self._programs
         return one is other or bool(known.get(one, -1) & known.get(other, -1))
+
+    def meeting(self, file: SourceFile) -> frozenset[SourceFile]:
+        """The files of the project that one program may load together with this one."""
+        programs = self._programs.get(file, -1)
+        if programs not in self._meeting:
+            self._meeting[programs] = frozenset(other for other, bits in self._programs.items() if bits & programs)
+        return self._meeting[programs]
+
+    @cached_property
+    def _meeting(self) -> dict[int, frozenset[SourceFile]]:
+        return {}
 
     @cached_property
     def _links(self) -> Links:
