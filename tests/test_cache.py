@@ -231,6 +231,19 @@ def test_data_that_a_program_reads_counts(tmp_path: Path, analyses: list[int]) -
     assert len(analyses) == 5 + 4  # those without the cache, and one for each change
 
 
+def test_what_marks_a_program_counts(tmp_path: Path, analyses: list[int]) -> None:
+    """It says how far an import by a text reaches."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "losslint.toml").touch()
+    (tmp_path / "one" / "main.py").write_text("import torch\n__import__(name)\n", encoding="utf-8")
+    for _ in range(2):
+        assert agree(tmp_path, ".")
+    assert len(analyses) == 3  # the second time from the cache
+    (tmp_path / "one" / "requirements.txt").touch()
+    assert agree(tmp_path, ".")
+    assert len(analyses) == 5
+
+
 def test_files_that_come_back_to_be_readable(project: Path) -> None:
     path = project / "extra" / "deep.py"
     shutil.move(path, project / "kept")

@@ -15,6 +15,7 @@ from typing import Any
 
 from losslint.cache.digest import digested
 from losslint.source.file import SourceFile, Status
+from losslint.source.links import program_root
 from losslint.source.project import Project
 from losslint.suppression import asks
 
@@ -32,7 +33,8 @@ def facts_of(project: Project) -> dict[str, Any]:
         for (folder, text, most), found in project.looked_up.items()
     ]
     files = [[*_fact(file, project, _digest(file)), file.was_read and asks(file)] for file in project.files]
-    return {"files": files, "links": [list(link) for link in project.links], "looked up": looked_up}
+    roots = [[str(folder), str(root)] for folder, root in project.roots.items()]
+    return {"files": files, "links": [list(link) for link in project.links], "looked up": looked_up, "roots": roots}
 
 
 def _fact(file: SourceFile, project: Project, digest: str | None) -> Fact:
@@ -43,6 +45,8 @@ def changed(facts: dict[str, Any], project: Project) -> dict[str, Any] | None:
     """None where something is not as it was. Else the facts to write down instead, where times alone are others."""
     files = _again(facts["files"], project.files, project)
     if files is None or facts["links"] != [list(link) for link in project.links]:
+        return None
+    if any(str(program_root(Path(folder), project.root)) != root for folder, root in facts["roots"]):
         return None
     looked_up = []
     for folder, text, most, then in facts["looked up"]:

@@ -51,7 +51,6 @@ class _Reader:
         self.project = project
         self.known = project.importable
         self.folders: dict[Path, None] = {}
-        self.roots: dict[Path, Path] = {}
 
     def known_to(self, file: SourceFile) -> Iterator[Node]:
         """The files that a file may get something of."""
@@ -106,14 +105,17 @@ class _Reader:
         return (f for f in self.project.files if not f.is_notebook and f"{f.folder}/".startswith(inside))
 
     def root(self, folder: Path) -> Path:
-        """The nearest folder around that looks like that of a whole program."""
-        known = self.roots.get(folder)
+        known = self.project.roots.get(folder)
         if known is None:
-            at = folder
-            while at not in (self.project.root, at.parent) and not any(os.path.lexists(at / name) for name in ROOTS):
-                at = at.parent
-            known = self.roots[folder] = at
+            known = self.project.roots[folder] = program_root(folder, self.project.root)
         return known
+
+
+def program_root(folder: Path, root: Path) -> Path:
+    """The nearest folder around, up to that of the project, that looks like the one of a whole program."""
+    while folder not in (root, folder.parent) and not any(os.path.lexists(folder / name) for name in ROOTS):
+        folder = folder.parent
+    return folder
 
 
 def _has(file: SourceFile, words: tuple[str, tuple[str, ...]]) -> bool:

@@ -49,6 +49,7 @@ class Project:
         unique = {id(file): file for file in by_path.values()}.values()
         self.files: tuple[SourceFile, ...] = tuple(sorted(unique, key=lambda file: file.display))
         self.links = tuple(sorted(found.links))
+        self.roots: dict[Path, Path] = {}  # by folder, what was taken for the root of the program there
         self.looked_up: dict[tuple[str, str, int], tuple[SourceFile, ...]] = {}
         self.problems = tuple(self._unreadable(folder, cause) for folder, cause in sorted(found.unreadable))
 
