@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 BASES = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum"))
-MODULES = ("enum", "Enum", "IntEnum", "StrEnum")  # what is imported to write one
 
 
 def is_enum(ev: Evaluator, cls: Class) -> bool:
@@ -53,4 +52,4 @@ def is_value(ev: Evaluator, thing: Thing) -> bool:
 
 def are_written(ev: Evaluator) -> bool:
     """Does the project write any?"""
-    return any(name in ev.graph.importers for name in MODULES)
+    return "enum" in ev.graph.libraries

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, classes, imports, modules, own_attributes
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.frames import Frame
-from losslint.analysis.importers import is_imported
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.scope import Kind, ScopeNode, first_parameter
 from losslint.analysis.things import Class, Symbol, Value
@@ -173,7 +172,7 @@ def _is_script(ev: Evaluator, frame: Frame) -> bool:
     own = (c for c in ev.graph.calls_spelled(name) if c.owner.file is file and isinstance(c.call.func, ast.Name))
     if not any(own):
         return False
-    return ev.fact(("script", file), lambda: not file.is_package and not is_imported(ev, file))
+    return not file.is_package and file not in ev.project.imported
 
 
 def _method_names(node: ast.ClassDef) -> set[str]:

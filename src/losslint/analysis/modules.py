@@ -48,7 +48,7 @@ class Look:
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
         self.seen: set[object] = set()
-        self.parts = ev.fact(("parts of paths",), lambda: frozenset(p for f in ev.project.files for p in path_of(f)))
+        self.parts = ev.fact(("parts of paths",), lambda: frozenset(p for f in ev.files for p in path_of(f)))
 
     def may_be_module(self, expr: ast.expr, owner: Owner) -> bool:
         """May it be a module, or hold one?"""

@@ -127,9 +127,6 @@ class NameGraph:
         default_factory=lambda: defaultdict(dict)
     )
     libraries: set[str] = field(default_factory=set)  # the first words of what is imported, the project's own too
-    importers: dict[str, set[SourceFile]] = field(  # by the words of what they import: modules, and names of them
-        default_factory=lambda: defaultdict(set)
-    )
     starred: set[SourceFile] = field(default_factory=set)  # files with a star import
     files: list[SourceFile | None] = field(default_factory=lambda: [None])  # of each function, by its number
     functions: list[Owner | None] = field(default_factory=lambda: [None])  # by the same number

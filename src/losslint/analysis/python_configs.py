@@ -15,7 +15,6 @@ from losslint.analysis import bounds, configuration, stores, texts
 from losslint.analysis.assuming import CHOICE, assumed
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.frames import Arguments
-from losslint.analysis.importers import imported_by
 from losslint.analysis.things import Class, Const, Opaque, Thing, Value, guarded, just, union
 from losslint.guards import Guard, Guards, compatible
 from losslint.source.data import UNKNOWN
@@ -83,7 +82,7 @@ def _read(ev: Evaluator, file: SourceFile) -> Value:
 def _named(ev: Evaluator, text: str, reader: SourceFile) -> SourceFile | None:
     """The one file that a path in a program means, whatever folder the program is run in."""
     wanted = f"/{posixpath.normpath(text).lstrip('./')}"
-    found = _nearest([file for file in ev.project.files if file.path.as_posix().endswith(wanted)], reader)
+    found = _nearest([file for file in ev.files if file.path.as_posix().endswith(wanted)], reader)
     return found[0] if len(found) == 1 else None
 
 
@@ -108,13 +107,11 @@ def _nearest(files: list[SourceFile], reader: SourceFile) -> list[SourceFile]:
 
 def _configurations(ev: Evaluator) -> Iterator[SourceFile]:
     """Files that only state values, in no package, imported and based on by none: those that a program can be run with."""
-    packages = {file.folder for file in ev.project.files if file.is_package}
-    files = [f for f in ev.project.files if f.path.suffix == ".py" and f.folder not in packages]
+    packages = {file.folder for file in ev.files if file.is_package}
+    files = [f for f in ev.files if f.path.suffix == ".py" and f.folder not in packages]
     plain = [f for f in files if f.tree is not None and is_plain(f.tree)]
     based_on = {base for f in plain for base in _bases(ev, f)}
-    stems = {f.path.stem for f in plain}
-    imported = {module for f in ev.project.files if plain for module in imported_by(ev, f, stems)}
-    return (f for f in plain if f not in based_on and f not in imported)
+    return (f for f in plain if f not in based_on and f not in ev.project.imported)
 
 
 def _bases(ev: Evaluator, file: SourceFile) -> list[SourceFile]:
@@ -122,7 +119,7 @@ def _bases(ev: Evaluator, file: SourceFile) -> list[SourceFile]:
     stated = read_module(file.tree).get(BASE)
     texts_of = stated if isinstance(stated, list) else [stated]
     places = {posixpath.normpath(f"{file.folder}/{text}") for text in texts_of if isinstance(text, str)}
-    return [other for other in ev.project.files if other.path.as_posix() in places] if places else []
+    return [other for other in ev.files if other.path.as_posix() in places] if places else []
 
 
 # -- what a file says -----------------------------------------------------------------------------------------------

@@ -316,8 +316,8 @@ def without_identity(value: Value) -> Value:
 
 def either(left: Guards, right: Guards) -> Guards:
     """What holds if one of the two sets holds, as far as single subjects can say it."""
-    if not left or not right or left == right:
-        return left if left == right else ALWAYS
+    if left <= right or right <= left:  # what one says is said by both
+        return left if len(left) <= len(right) else right
     first, second = by_subject(left), by_subject(right)
     kept: set[Guard] = set()
     for subject in first.keys() & second.keys():

@@ -95,10 +95,11 @@ class Project:
         mine["_by_path"] = {path: new.get(file, file) for path, file in self._by_path.items()}
         mine["files"] = tuple(new.get(file, file) for file in self.files)
         mine["looked_up"] = {}
-        for known in ("_index", "_by_display", "_links", "components", "_programs", "_meeting"):
+        for known in ("_index", "_by_display", "_links", "components", "_programs", "_meeting", "imported"):
             mine.pop(known, None)
         if "components" in vars(self) and all(file.imports == other.imports for file, other in new.items()):
             mine["components"] = tuple(tuple(new.get(file, file) for file in each) for each in self.components)
+            mine["imported"] = frozenset(new.get(file, file) for file in self.imported)
             mine["_programs"] = {new.get(file, file): bits for file, bits in self._programs.items()}
         return project
 
@@ -177,6 +178,14 @@ class Project:
         if programs not in self._meeting:
             self._meeting[programs] = frozenset(other for other, bits in self._programs.items() if bits & programs)
         return self._meeting[programs]
+
+    @cached_property
+    def imported(self) -> frozenset[SourceFile]:
+        """The files that another one leads to by its own words, and not as one of a folder."""
+        words = (
+            (file, other) for file, others in self._links.items() if isinstance(file, SourceFile) for other in others
+        )
+        return frozenset(other for file, other in words if isinstance(other, SourceFile) and other is not file)
 
     @cached_property
     def _meeting(self) -> dict[int, frozenset[SourceFile]]:

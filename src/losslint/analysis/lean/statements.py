@@ -162,12 +162,9 @@ class Statements(Expressions):
     def importing(self, node: ast.Import | ast.ImportFrom, owner: Owner) -> None:
         if isinstance(node, ast.Import):
             self.graph.libraries.update(alias.name.partition(".")[0] for alias in node.names)
-        elif node.module is not None:
-            self.graph.importers[node.module.rpartition(".")[2]].add(self.file)
-            if not node.level:
-                self.graph.libraries.add(node.module.partition(".")[0])
+        elif node.module is not None and not node.level:
+            self.graph.libraries.add(node.module.partition(".")[0])
         for alias in node.names:
-            self.graph.importers[alias.name.rpartition(".")[2]].add(self.file)
             if alias.name == "*":
                 self.graph.starred.add(self.file)
                 continue
