@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from losslint.analysis.frames import Frame
@@ -26,7 +27,7 @@ from losslint.source.project import Namespace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
-    from losslint.analysis.scope import Definition, State
+    from losslint.analysis.scope import Definition, Reach, State
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -152,6 +153,30 @@ def _exports(ev: Evaluator, module_name: str, name: str) -> bool:
         or knowledge.cls(qualified) is not None
         or knowledge.knows_module(qualified)
     )
+
+
+def library_names(ev: Evaluator, reaches: Iterable[Reach], file: SourceFile) -> frozenset[str]:
+    """What of libraries all these definitions import; nothing where one of them may be anything else, a file of the project too.
+    Nothing is evaluated for it."""
+    names = [_library_name(ev, reach.definition, file) for reach in reaches]
+    return frozenset(name for name in names if name is not None) if None not in names else frozenset()
+
+
+def _library_name(ev: Evaluator, definition: Definition, file: SourceFile) -> str | None:
+    match definition.node:
+        case ast.Import():
+            name = str(definition.path[0])
+            return name if ev.project.find_module(file, name) is None else None
+        case ast.ImportFrom(module=str() as source, level=0):
+            return f"{source}.{definition.path[0]}" if ev.project.find_module(file, source) is None else None
+    return None
+
+
+def global_library_names(ev: Evaluator, file: SourceFile, name: str) -> frozenset[str]:
+    """The same of a name of a module, as it stands at the module's end."""
+    module = ev.module_frame(file)
+    reaches = ev.scope(module.node).exit.get(name, ()) if module is not None else ()
+    return ev.fact(("of a library", file, name), lambda: library_names(ev, reaches, file))
 
 
 def is_local(ev: Evaluator, name: ast.Name, frame: Frame) -> bool:

@@ -13,7 +13,7 @@ from losslint.analysis.delegated import Delegated
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner, nearest, spellings
 from losslint.analysis.scope import Kind, ScopeNode, first_parameter
-from losslint.analysis.things import Class, Symbol, Value
+from losslint.analysis.things import Class
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -134,17 +134,13 @@ def _is_of_library(ev: Evaluator, called: Called) -> bool:
         func = func.value
     if not isinstance(func, ast.Name) or func.id not in ev.graph.imported[file] or isinstance(called.call, Delegated):
         return False
-    name = func.id
     frame = ev.joined_frame(called.owner)
     if frame is None:
         return False
     if imports.is_local(ev, func, frame):
-        return _all_of_library(ev.value(func, frame))
-    return ev.fact(("of a library", file, name), lambda: _all_of_library(imports.global_name(ev, file, name)))
-
-
-def _all_of_library(value: Value) -> bool:
-    return bool(value) and all(isinstance(thing, Symbol) for thing, _ in value)
+        use = ev.scope(frame.node).uses.get(func)
+        return use is not None and bool(imports.library_names(ev, use.reaches, file))
+    return bool(imports.global_library_names(ev, file, func.id))
 
 
 def _calls_its_own(ev: Evaluator, called: Called) -> bool:

@@ -12,7 +12,7 @@ from losslint.analysis import classes, containers, imports
 from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, bare, called_name
 from losslint.analysis.scope import first_parameter
-from losslint.analysis.things import Class, Container, Instance, Made, Symbol, Value, only
+from losslint.analysis.things import Class, Container, Instance, Made, Value
 from losslint.source.nodes import statements, walk
 
 if TYPE_CHECKING:
@@ -46,9 +46,11 @@ def _makes_layer(ev: Evaluator, value: ast.expr, file: SourceFile) -> bool:
         root = root.value
     if not isinstance(root, ast.Name) or root.id not in ev.graph.imported[file]:
         return False
-    module = only(imports.global_name(ev, file, root.id))
-    name = ev.knowledge.canonical(f"{module.name}{names}") if isinstance(module, Symbol) else ""
-    return name in containers.CONTAINERS or (name not in containers.PARALLEL and ev.knowledge.cls(name) is not None)
+    found = {ev.knowledge.canonical(f"{name}{names}") for name in imports.global_library_names(ev, file, root.id)}
+    return bool(found) and all(
+        name in containers.CONTAINERS or (name not in containers.PARALLEL and ev.knowledge.cls(name) is not None)
+        for name in found
+    )
 
 
 def _is_final(ev: Evaluator, called: Called) -> bool:
