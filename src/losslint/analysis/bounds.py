@@ -29,6 +29,7 @@ ORIGINS = 40  # names that are looked at to find what is called under one name
 ORIGIN_HOPS = 5  # names behind each other on that way
 HOPS = 8  # names that a loss is handed on under, one after the other
 REGIONS = 6  # questions who calls whom inside each other
+ABOVE = 2  # helpers, each with one caller, behind which that caller's calls are told apart
 CALLERS = 64  # call sites that may lead to a function
 SCANNED = 3_000  # calls by a name that may lead to a function, looked at as such
 CANDIDATES = 64  # calls by other names that are looked at for one function's callers

@@ -9,7 +9,7 @@ that the project makes of its class (receivers.py).
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -203,12 +203,16 @@ def _is_abstract(thing: Thing) -> bool:
     return isinstance(thing, Instance) and thing.arguments is None
 
 
-def by_call(ev: Evaluator, frame: Frame, path: Guards = ALWAYS) -> list[tuple[Frame, Guards]]:
+def by_call(
+    ev: Evaluator, frame: Frame, path: Guards = ALWAYS, above: int = bounds.ABOVE
+) -> list[tuple[Frame, Guards]]:
     """The function of a joined frame bound to each of its calls that may lead down this path, one by one: what a caller
-    knows of its own options stays with what it passes."""
+    knows of its own options stays with what it passes. Of a helper that one call leads to, the calls of that caller."""
     if frame.is_open or frame.arguments is not None or isinstance(frame.node, ast.Module | ast.ClassDef):
         return []
     every = of(ev, frame).sites
+    if len(every) == 1 and above and frame.parent is not None and every[0].receiver is None:
+        return list(_through(ev, frame, every[0], path, above - 1))
     sites = [site for site in every if compatible(site.context(frame), path)]
     if len(every) < 2 or len(sites) > bounds.SPLIT or frame.parent is None:
         return []
@@ -219,6 +223,20 @@ def by_call(ev: Evaluator, frame: Frame, path: Guards = ALWAYS) -> list[tuple[Fr
         inner = ev.bound_frame(function, arguments, (site.call, caller, ""), site.receiver, frame.cls)
         found.append((inner, site.guards | site.context(frame)))
     return found
+
+
+def _through(ev: Evaluator, frame: Frame, site: CallSite, path: Guards, above: int) -> Iterator[tuple[Frame, Guards]]:
+    """A function with one caller, once for each call of that caller."""
+    assert frame.parent is not None and not isinstance(frame.node, ast.Module | ast.ClassDef)
+    way = ev.scope(site.frame.node).way(site.call)
+    if way is None or not site.frame.joined:
+        return
+    for outer, guards in by_call(ev, site.frame, path, above):
+        conditions = ev.conditions(way[0], way[1], outer)
+        if conditions is not None and compatible(conditions, guards | path):
+            function, arguments = Function(frame.node, frame.parent), binding.arguments_of(ev, site.call, outer)
+            inner = ev.bound_frame(function, arguments, (site.call, outer, ""), None, frame.cls)
+            yield inner, conditions | guards | site.context(frame)
 
 
 def _on_its_object(ev: Evaluator, site: CallSite) -> tuple[Arguments, Frame]:
