@@ -118,11 +118,21 @@ def test_what_is_imported_by_a_text_is_known_too(tmp_path: Path) -> None:
     assert groups(project) == ["main nets/a nets/b", "other"]
 
 
-def test_whoever_imports_anything_knows_the_program_around_it(tmp_path: Path) -> None:
+def test_whoever_imports_anything_knows_where_its_programs_begin(tmp_path: Path) -> None:
+    anything = "m = import_module(name)"
+    project = project_of(tmp_path, one__main="import tools.load", one__tools__load=anything, one__nets__a="", two__a="")
+    assert groups(project) == ["one/main one/nets/a one/tools/load", "two/a"]
+    (tmp_path / "b" / "p").mkdir(parents=True)
+    (tmp_path / "b" / "p" / "__init__.py").touch()
+    project = project_of(tmp_path / "b", p__load=anything, p__nets__a="", scripts__go="import p.load", x="")
+    assert groups(project) == ["p/__init__ p/load p/nets/a scripts/go x"]  # the folder around the package
+
+
+def test_whoever_reads_a_configuration_knows_the_project_around(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "requirements.txt").touch()
-    project = project_of(tmp_path, one__main="import_module(name)", one__nets__a="", two__main="", two__a="")
-    assert groups(project) == ["one/main one/nets/a", "two/a", "two/main"]
+    project = project_of(tmp_path, one__tools__main="Config.fromfile(path)", one__nets__a="", two__main="", two__a="")
+    assert groups(project) == ["one/nets/a one/tools/main", "two/a", "two/main"]
 
 
 @pytest.mark.parametrize(

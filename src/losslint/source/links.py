@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Node = SourceFile | Path
 Links = dict[Node, tuple[Node, ...]]
 
-OPEN = ("hydra", "fromfile")
-"""Words of those who build what a configuration names: it may name anything."""
+READING = "hydra", ".fromfile("
+"""What those import, and those call, who build what a configuration names: it may name anything."""
 ROOTS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml")
 """What the folder holds that a program of its own lies in."""
 
@@ -43,6 +43,8 @@ def links(project: Project) -> Links:
     found: Links = {
         file: tuple(dict.fromkeys((*reader.known_to(file), *reader.saved_for(file)))) for file in project.files
     }
+    for file, folders in _of_any_name(project, found).items():
+        found[file] = (*found[file], *map(reader.folder, folders))
     return found | {folder: tuple(reader.below(folder)) for folder in reader.folders}
 
 
@@ -55,11 +57,11 @@ class _Reader:
     def known_to(self, file: SourceFile) -> Iterator[Node]:
         """The files that a file may get something of."""
         for stated in file.imports:
-            if stated.below and not stated.base and not stated.level:
-                yield self.folder(self.root(file.path.parent))
-            elif stated.level or stated.base.partition(".")[0] in self.known:
+            if _is_open(stated):
+                continue
+            if stated.level or stated.base.partition(".")[0] in self.known:
                 yield from self.meant(file, stated)
-        if any(file.contains(word) for word in OPEN):
+        if READING[0] in {each.base.partition(".")[0] for each in file.imports} or file.contains(READING[1]):
             yield self.folder(self.root(file.path.parent))
 
     def meant(self, file: SourceFile, stated: Import) -> Iterator[Node]:
@@ -109,6 +111,30 @@ class _Reader:
         if known is None:
             known = self.project.roots[folder] = program_root(folder, self.project.root)
         return known
+
+
+def _is_open(stated: Import) -> bool:
+    """May any module be meant?"""
+    return stated.below and not stated.base and not stated.level
+
+
+def _of_any_name(project: Project, links: Links) -> dict[SourceFile, list[Path]]:
+    """The folders in which a module of any name may be found, by the files that import one: those in which the programs begin that
+    lead to such a file, and the one around its own package."""
+    wanted = [file for file in project.files if any(map(_is_open, file.imports))]
+    leading: dict[Node, list[SourceFile]] = {}
+    for file in project.files if wanted else ():
+        for other in links[file]:
+            if other is not file:
+                leading.setdefault(other, []).append(file)
+    found = {}
+    for file in wanted:
+        reached = [file]
+        for each in reached:  # it grows
+            reached += [one for one in dict.fromkeys(leading.get(each, ())) if one not in reached]
+        begin = [project.base_of(file), *(one.path.parent for one in reached if one not in leading)]
+        found[file] = list(dict.fromkeys(begin))
+    return found
 
 
 def program_root(folder: Path, root: Path) -> Path:

@@ -96,6 +96,10 @@ class ModuleIndex:
             return ()
         return tuple(sorted(basename(p) for p in {*self._modules, *self._packages} if dirname(p) == folder))
 
+    def base(self, file: SourceFile) -> str:
+        """The folder around the outermost package that the file belongs to; of a script its own."""
+        return self._around(file.folder) or file.folder
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The last names of all modules, packages and folders: what is imported under another first name is foreign."""

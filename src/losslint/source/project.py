@@ -157,6 +157,10 @@ class Project:
     def _is_inside(self, path: Path) -> bool:
         return self.root in path.parents
 
+    def base_of(self, file: SourceFile) -> Path:
+        """The folder around the package that the file belongs to; of a script its own."""
+        return Path(self._index.base(file))
+
     @property
     def importable(self) -> frozenset[str]:
         """The names of its modules and folders."""
