@@ -129,10 +129,12 @@ def _of_any_name(project: Project, links: Links) -> dict[SourceFile, list[Path]]
                 leading.setdefault(other, []).append(file)
     found = {}
     for file in wanted:
-        reached = [file]
+        reached, seen = [file], {file}
         for each in reached:  # it grows
-            reached += [one for one in dict.fromkeys(leading.get(each, ())) if one not in reached]
-        begin = [project.base_of(file), *(one.path.parent for one in reached if one not in leading)]
+            new = [one for one in leading.get(each, ()) if one not in seen]
+            reached += new
+            seen.update(new)
+        begin = [project.base_of(file), *dict.fromkeys(one.path.parent for one in reached if one not in leading)]
         found[file] = list(dict.fromkeys(begin))
     return found
 
