@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Part:
-    """What was seen in one component."""
+    """What was seen in one component; what failed is noted in `internal`."""
 
     findings: list[Diagnostic] = field(default_factory=list)
     rows: list[PairRow] = field(default_factory=list)
     operations: dict[Place, None] = field(default_factory=dict)
+    internal: list[str] = field(default_factory=list)
 
 
 Parts = dict["Component", Part]
@@ -39,7 +40,7 @@ Parts = dict["Component", Part]
 @dataclass(slots=True)
 class Analysis:
     """One analysis of a project: of all of it, or with loss calls in some files `only`. `known` is what was seen of components
-    that are as they were; what fails is noted in `internal`."""
+    that are as they were."""
 
     project: Project
     config: Config
@@ -48,7 +49,6 @@ class Analysis:
     known: Mapping[Component, Part] = field(default_factory=dict)
     evaluators: Evaluators | None = None
     parts: Parts = field(default_factory=dict)
-    internal: list[str] = field(default_factory=list)
 
     def seen(self) -> Seen:
         from losslint.rules.once import once
@@ -63,19 +63,20 @@ class Analysis:
         findings = [finding for part in parts for finding in part.findings]
         rows = [row for part in parts for row in part.rows]
         operations = {place: None for part in parts for place in part.operations}
-        return Seen.of(self.project, once(findings), rows, operations, self.internal)
+        internal = [failed for part in parts for failed in part.internal]
+        return Seen.of(self.project, once(findings), rows, operations, internal)
 
     def _part(self, component: Component, done: int) -> Part:
         from losslint.observation import OperationSite
 
         part = Part()
-        for observed in self._observations(component, done):
+        for observed in self._observations(component, part, done):
             self._judge(observed, part)
             if isinstance(observed, OperationSite):
                 part.operations[observed.place] = None
         return part
 
-    def _observations(self, component: Component, done: int) -> Iterator[Observation]:
+    def _observations(self, component: Component, part: Part, done: int) -> Iterator[Observation]:
         """What is observed; where that fails, what was seen before is kept."""
         try:
             from losslint.analysis.evaluators import Evaluators
@@ -87,7 +88,7 @@ class Analysis:
             progress = None if self.progress is None else self._progress(self.progress, len(component), done)
             yield from observations(self.evaluators.of(component), progress, self._kinds, self.only)
         except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
-            self.internal.append(_described(error, "while looking for loss calls"))
+            part.internal.append(_described(error, "while looking for loss calls"))
 
     def _progress(self, told: Progress, files: int, done: int) -> Progress:
         """In files of the project, for somebody who counts the loss calls of one component."""
@@ -105,7 +106,7 @@ class Analysis:
             diagnostics, row = judged(seen)
         except Exception as error:  # noqa: BLE001  # as above
             what = {"LossSite": "loss call"}.get(type(seen).__name__, type(seen).__name__.lower())
-            self.internal.append(_described(error, f"while judging the {what} at {seen.place}"))
+            part.internal.append(_described(error, f"while judging the {what} at {seen.place}"))
             return
         part.findings.extend(diagnostics)
         part.rows += [row] if row is not None else []
