@@ -8,6 +8,7 @@ the mended contents until nothing is left to mend.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from losslint.trial import Again, Judge, Trials
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.evaluators import Evaluators
     from losslint.analysis.origins import Origins
     from losslint.fix.plan import Planner
     from losslint.fix.write import Change
@@ -97,18 +99,17 @@ def _planner(run: Run) -> Planner:
     from losslint.fix.plan import Planner
     from losslint.fix.tree import Texts
 
-    asked: dict[Evaluator, Origins] = {}
-    evaluators = run.evaluators
-
-    def origins(display: str) -> Origins:
+    @cache
+    def evaluators() -> Evaluators:
         from losslint.analysis.evaluators import Evaluators
-        from losslint.analysis.origins import Origins
         from losslint.knowledge import Knowledge
 
-        nonlocal evaluators
-        if evaluators is None:
-            evaluators = Evaluators(run.project, Knowledge.load(run.config.knowledge))
-        ev = evaluators.at(display)
-        return asked.setdefault(ev, Origins(ev))
+        return run.evaluators or Evaluators(run.project, Knowledge.load(run.config.knowledge))
 
-    return Planner(Texts(run.project), origins, run.report)
+    @cache
+    def asking(ev: Evaluator) -> Origins:
+        from losslint.analysis.origins import Origins
+
+        return Origins(ev)
+
+    return Planner(Texts(run.project), lambda display: asking(evaluators().at(display)), run.report)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import classes, containers, imports
 from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, bare, called_name
-from losslint.analysis.scope import first_parameter
+from losslint.analysis.scope import dotted, first_parameter
 from losslint.analysis.things import Class, Container, Instance, Made, Value
 from losslint.source.nodes import statements, walk
 
@@ -39,14 +39,10 @@ def _names_layers(ev: Evaluator, called: Called) -> bool:
 
 def _makes_layer(ev: Evaluator, value: ast.expr, file: SourceFile) -> bool:
     """Is it `nn.Conv2d(…)`, `nn.Sequential(…)`, by names that the module has imported?"""
-    root: ast.expr | None = value.func if isinstance(value, ast.Call) else None
-    names = ""
-    while isinstance(root, ast.Attribute):
-        names = f".{root.attr}{names}"
-        root = root.value
-    if not isinstance(root, ast.Name) or root.id not in ev.graph.imported[file]:
+    root, dot, names = ((dotted(value.func) if isinstance(value, ast.Call) else None) or "").partition(".")
+    if root not in ev.graph.imported[file]:
         return False
-    found = {ev.knowledge.canonical(f"{name}{names}") for name in imports.global_library_names(ev, file, root.id)}
+    found = {ev.knowledge.canonical(f"{name}{dot}{names}") for name in imports.global_library_names(ev, file, root)}
     return bool(found) and all(
         name in containers.CONTAINERS or (name not in containers.PARALLEL and ev.knowledge.cls(name) is not None)
         for name in found

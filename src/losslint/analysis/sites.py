@@ -95,9 +95,8 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if reached is None:
         return
     callee, path, frame = reached
-    lost = (
-        ev.ran_out
-    )  # already on the way there: that tells more of the project than of this loss call, and counts twice
+    # What used up its budget on the way already tells more of the project than of this loss call: it counts twice.
+    lost = ev.ran_out
     ev.root(bounds.REST if lost else None)
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
     if path_to(ev, called)[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):

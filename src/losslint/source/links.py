@@ -57,9 +57,7 @@ class _Reader:
     def known_to(self, file: SourceFile) -> Iterator[Node]:
         """The files that a file may get something of."""
         for stated in file.imports:
-            if _is_open(stated):
-                continue
-            if stated.level or stated.base.partition(".")[0] in self.known:
+            if not _is_open(stated) and (stated.level or stated.base.partition(".")[0] in self.known):
                 yield from self.meant(file, stated)
         if READING[0] in {each.base.partition(".")[0] for each in file.imports} or file.contains(READING[1]):
             yield self.folder(self.root(file.path.parent))

@@ -146,10 +146,8 @@ class ModuleIndex:
     def _shadowing(self, importer: SourceFile, dotted: str, top: str) -> SourceFile | None:
         """A project's own file under a well-known name: beside a script, around the importer's package, at the root; a package
         in any folder above too, since one repository may hold several projects."""
-        folder = importer.folder
-        around = self._around(folder)
-        own = folder if around is None else around
-        above = self._bases_of(folder) if top in THIRD_PARTY else ()
+        own = self.base(importer)
+        above = self._bases_of(importer.folder) if top in THIRD_PARTY else ()
         for base in dict.fromkeys((own, *self._sources, self._root, f"{self._root}/src", *above)):
             if top in THIRD_PARTY and f"{base}/{top}" not in self._packages:
                 continue
