@@ -47,6 +47,7 @@ FLOORS = {
     "losslint.seen": 5,
     "losslint.analysed": 6,
     "losslint.runner": 6,
+    "losslint.jobs": 6,
     "losslint.stubgen": 6,
     "losslint.gate": 6,
     "losslint.branch": 6,

@@ -57,7 +57,7 @@ class Analysis:
         done = 0
         for component in self.project.components:
             if self.only is None or any(file.display in self.only for file in component):
-                self.parts[component] = self.known.get(component) or self._part(component, done)
+                self.parts[component] = self.known.get(component) or self.part(component, done)
             done += len(component)
         parts = self.parts.values()
         findings = [finding for part in parts for finding in part.findings]
@@ -66,7 +66,8 @@ class Analysis:
         internal = [failed for part in parts for failed in part.internal]
         return Seen.of(self.project, once(findings), rows, operations, internal)
 
-    def _part(self, component: Component, done: int) -> Part:
+    def part(self, component: Component, done: int) -> Part:
+        """What is seen in one component; so many files were looked at before."""
         from losslint.observation import OperationSite
 
         part = Part()
@@ -76,17 +77,22 @@ class Analysis:
                 part.operations[observed.place] = None
         return part
 
+    def prepare(self) -> Evaluators:
+        """The evaluators, made when they are first asked for: with them most of losslint is loaded."""
+        if self.evaluators is None:
+            from losslint.analysis.evaluators import Evaluators
+            from losslint.knowledge import Knowledge
+
+            self.evaluators = Evaluators(self.project, Knowledge.load(self.config.knowledge))
+        return self.evaluators
+
     def _observations(self, component: Component, part: Part, done: int) -> Iterator[Observation]:
         """What is observed; where that fails, what was seen before is kept."""
         try:
-            from losslint.analysis.evaluators import Evaluators
             from losslint.analysis.observing import observations
-            from losslint.knowledge import Knowledge
 
-            if self.evaluators is None:
-                self.evaluators = Evaluators(self.project, Knowledge.load(self.config.knowledge))
             progress = None if self.progress is None else self._progress(self.progress, len(component), done)
-            yield from observations(self.evaluators.of(component), progress, self._kinds, self.only)
+            yield from observations(self.prepare().of(component), progress, self._kinds, self.only)
         except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
             part.internal.append(_described(error, "while looking for loss calls"))
 

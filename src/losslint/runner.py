@@ -8,6 +8,7 @@ meanwhile.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 import time
@@ -75,18 +76,32 @@ def run(
     progress: Progress | None = None,
     contents: Mapping[Path, bytes] | None = None,
     cache: Cache | None = None,
+    jobs: int = 1,
 ) -> Run:
     """As `analyse`, with the project at hand; `contents`, by absolute path, is read instead of the files. A `cache` answers
-    where it can, and hears what was seen; not where there are `contents`."""
+    where it can, and hears what was seen; not where there are `contents`. With `jobs` so many processes may share the work, where no
+    other thread of this one runs: they say the same as one."""
+    start = time.perf_counter()
+    asked = None if contents else cache
 
-    def task() -> Run:
-        start = time.perf_counter()
+    def opening() -> tuple[Analysis, Seen | None]:
         project = opened(paths, cwd, config, contents)
-        analysis = Analysis(project, config, progress)
-        seen = analysis.seen() if cache is None or contents else _recalled(analysis, cache)
-        return replace(_reported(project, config, seen, start), evaluators=analysis.evaluators, parts=analysis.parts)
+        seen = asked.recall(project) if asked else None
+        return Analysis(project, config, progress), seen
 
-    return on_deep_stack(task)
+    def looking() -> Run:
+        seen = known or analysis.seen()
+        if asked and known is None:
+            asked.keep(analysis.project, seen)
+        run = _reported(analysis.project, config, seen, start)
+        return replace(run, evaluators=analysis.evaluators, parts=analysis.parts)
+
+    analysis, known = on_deep_stack(opening)
+    if known is None and jobs > 1:
+        from losslint.jobs import divided
+
+        analysis.known = divided(analysis, jobs)
+    return on_deep_stack(looking)
 
 
 def again(
@@ -175,6 +190,11 @@ def _limits() -> Iterator[None]:
             gc.enable()
 
 
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[Path, bytes] | None = None) -> Project:
     """The project around the paths. Raises UsageProblem where one does not exist."""
     from losslint.source.project import Project
@@ -188,15 +208,6 @@ def opened(paths: Sequence[Path], cwd: Path, config: Config, contents: Mapping[P
         src=config.src,
         contents=contents,
     )
-
-
-def _recalled(analysis: Analysis, cache: Cache) -> Seen:
-    """What the cache knows of the project; else what the analysis says, which the cache hears."""
-    seen = cache.recall(analysis.project)
-    if seen is None:
-        seen = analysis.seen()
-        cache.keep(analysis.project, seen)
-    return seen
 
 
 def _reported(project: Project, config: Config, seen: Seen, start: float) -> Run:

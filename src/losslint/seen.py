@@ -75,6 +75,7 @@ def as_data(seen: Seen) -> dict[str, Any]:
         "findings": [_finding(each, steps) for each in seen.findings],
         "rows": [_row(each, steps) for each in seen.rows],
         "operations": [_place(each) for each in seen.operations],
+        "internal": list(seen.internal),
         "files": [
             [name, parsed, [[_place(each.place), each.cause] for each in problems]]
             for name, (parsed, problems) in seen.files.items()
@@ -129,7 +130,7 @@ def from_data(data: dict[str, Any]) -> Seen:
         tuple(_as_finding(each, steps) for each in data["findings"]),
         tuple(_as_row(each, steps) for each in data["rows"]),
         tuple(Place(*each) for each in data["operations"]),
-        (),  # a run with failures is not kept
+        tuple(data["internal"]),
         {
             name: (parsed, tuple(Problem(Place(*place), cause) for place, cause in problems))
             for name, parsed, problems in data["files"]

@@ -61,7 +61,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> Non
         watch(asked)
         return
     cache = None if options["fix"] or options["diff"] else cache_of(config, options)
-    run = with_seen(run_project(asked, config, contents, cache), options)
+    run = with_seen(run_project(asked, config, contents, cache, options["jobs"]), options)
     if makes_known(options):
         ctx.exit(0 if make_known(run, config, options) and not complain(run.report.internal) else FAILURE)
     mender = Mender(config, options)

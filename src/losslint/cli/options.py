@@ -61,6 +61,13 @@ path_options = option_group(
         metavar="FOLDER",
         help="Keep the cache in this folder.  [env: LOSSLINT_CACHE_DIR; default: .losslint_cache in the project]",
     ),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Let at most N processes share the work.  [default: one for each core]",
+    ),
 )
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True

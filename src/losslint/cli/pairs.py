@@ -21,7 +21,7 @@ from losslint.cli.terminal import complain, echo_all, screen_of
 def pairs(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """List every loss call, the form of output that reaches it, the verdict, and why it is not known."""
     config = config_of(paths, options)
-    run = run_project(paths, config, cache=cache_of(config, options))
+    run = run_project(paths, config, cache=cache_of(config, options), jobs=options["jobs"])
     if options["output_format"] == "json":  # a project's format for findings is no format for an inventory: full
         from losslint.report.document import pairs_document, written
 

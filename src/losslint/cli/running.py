@@ -97,15 +97,22 @@ def run_project(
     config: Config,
     contents: Mapping[Path, bytes] | None = None,
     cache: Cache | None = None,
+    jobs: int | None = 1,
 ) -> Run:
-    """`contents`, by absolute path, is read instead of the files; a cache is then not asked."""
+    """`contents`, by absolute path, is read instead of the files; a cache is then not asked. `jobs`: None is one for each core."""
     from losslint import runner
     from losslint.source.project import UsageProblem
 
     try:
         with shown_progress() as progress:
             run = runner.run(
-                paths or (Path(),), cwd=Path.cwd(), config=config, progress=progress, contents=contents, cache=cache
+                paths or (Path(),),
+                cwd=Path.cwd(),
+                config=config,
+                progress=progress,
+                contents=contents,
+                cache=cache,
+                jobs=jobs or runner.cores(),
             )
     except UsageProblem as problem:
         raise click.UsageError(str(problem)) from None
