@@ -118,9 +118,9 @@ def may_ask(data: bytes) -> bool:
 
 
 def asks(file: SourceFile) -> bool:
-    """The same of a file, worked out once."""
+    """The same of a file, worked out once; of a notebook by its cells: the pictures in it are long."""
     if file.asks is None:
-        file.asks = may_ask(file.data)
+        file.asks = may_ask(file.text.encode() if file.is_notebook else file.data)
     return file.asks
 
 
