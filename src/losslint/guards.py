@@ -55,8 +55,12 @@ def compatible(left: Guards, right: Guards) -> bool:
     """Can both sets hold in one run?"""
     if not left or not right:
         return True
-    subjects = {g.subject for g in left} & {g.subject for g in right}
-    return all(_possible(subject, left | right) for subject in subjects)
+    subjects = {g.subject for g in left}
+    shared = {g.subject for g in right if g.subject in subjects}
+    if not shared:
+        return True
+    both = left | right
+    return all(_possible(subject, both) for subject in shared)
 
 
 def either_text(a: Guard, b: Guard) -> str:

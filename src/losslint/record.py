@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 else:
     from collections.abc import Callable, Iterable
     from functools import partial
+    from operator import attrgetter
 
     NOTHING = object()  # no default
     OPERATORS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
@@ -45,10 +46,25 @@ else:
     def replace(value: Any, /, **changes: Any) -> Any:
         """As `dataclasses.replace`."""
         cls = type(value)
-        for name in cls.__match_args__:
-            if name not in changes:
-                changes[name] = getattr(value, name)
-        return cls(**changes)
+        known = REPLACING.get(cls)
+        if known is None:
+            known = REPLACING[cls] = _replacing(cls)
+        values, positions = known
+        given = values(value)
+        try:
+            for name, new in changes.items():
+                given[positions[name]] = new
+        except KeyError:
+            raise TypeError(f"{cls.__name__} is made without {name!r}") from None
+        return cls(*given)
+
+    REPLACING: dict[type, tuple[Callable[[Any], list[Any]], dict[str, int]]] = {}
+
+    def _replacing(cls: type) -> tuple[Callable[[Any], list[Any]], dict[str, int]]:
+        """What hands out the values that one was made with, and where each field stands among them."""
+        names = cls.__match_args__
+        several = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
+        return lambda value: [*several(value)], {name: number for number, name in enumerate(names)}
 
     def _made(cls: type, *, frozen: bool = False, eq: bool = True, order: bool = False, slots: bool = False) -> type:
         fields: dict[str, Field] = {}

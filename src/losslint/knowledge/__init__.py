@@ -33,6 +33,7 @@ class Knowledge:
         # Classes under their canonical names, where that is another module's: `torch.nn._Loss` is exported nowhere.
         self._renamed: dict[str, tuple[ModuleStub, tuple[str, ...]]] = {}
         self._lines: dict[str, tuple[ClassStub, ...]] = {}
+        self._canonical: dict[str, str] = {}
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> Knowledge:
@@ -73,6 +74,13 @@ class Knowledge:
 
     def canonical(self, qualified: str) -> str:
         """The one name of what `qualified` names, through re-exports; names that no stub knows stay as they are."""
+        known = self._canonical.get(qualified)
+        if known is None:
+            found = self._one_name(qualified)  # stubs that are read meanwhile make those found before void
+            known = self._canonical[qualified] = found
+        return known
+
+    def _one_name(self, qualified: str) -> str:
         module = self._alias_of_module(qualified)
         if module is not None:
             return module
@@ -199,6 +207,7 @@ class Knowledge:
             if stub is not None and stub.canonical != name:
                 self._renamed |= {f"{stub.canonical}.{local}": (stub, (local,)) for local in stub.classes}
                 self._found.clear()
+                self._canonical.clear()
         return self._modules[name]
 
     def _path(self, name: str) -> Path | None:
