@@ -61,3 +61,57 @@ def test_of_several_outputs_of_one_form_any_is_the_output(tmp_path: Path) -> Non
     assert (alike.loss, alike.output) == ("custom", "logits")
     assert different.output == "unknown"
     assert "of different forms" in (different.unknown_because or "")
+
+
+HELPERS = """
+import json
+import sys
+
+import torch
+from torch import nn
+from torch.cuda.amp import GradScaler
+from torch.nn import functional as F
+
+
+def spread(values, index):
+    return torch.zeros(8).scatter_add_(0, index, values)
+
+
+def settings(path):
+    return json.load(open(path))
+
+
+def distance(scores, target):
+    return (scores - target).abs().mean()
+
+
+def optimizer_of(net):
+    return torch.optim.SGD(net.parameters(), lr=0.1)
+
+
+net = nn.Linear(4, 3)
+x, y, labels, index = torch.rand(8, 4), torch.rand(8, 3), torch.zeros(8).long(), torch.arange(8)
+config = settings(sys.argv[1])
+optimizer = optimizer_of(net)
+scaler = GradScaler()
+each = F.cross_entropy(net(x), labels, reduction="none")
+loss = spread(each, index).mean() + config["weight"] * distance(net(x), y)
+scaler.scale(loss).backward()
+scaler.step(optimizer)
+others = settings(sys.argv[2]), spread(x[:, 0], index), optimizer_of(net)
+with torch.no_grad():
+    print(distance(net(x), y))
+"""
+
+
+def test_a_helper_on_the_way_of_a_loss_is_no_loss_wherever_it_is_called(tmp_path: Path) -> None:
+    """What hands on a known loss, what a factor is read from, what a scaler steps; a loss that grades is one everywhere."""
+    (tmp_path / "module.py").write_text(HELPERS, encoding="utf-8")
+    lines = HELPERS.splitlines()
+    found = [(row.loss, row.output, lines[row.place.line - 1]) for row in analyse([tmp_path], cwd=tmp_path).pairs]
+    assert found == [
+        ("custom", "unknown", "config = settings(sys.argv[1])"),  # what is read from a file may be a tensor
+        ("torch.nn.functional.cross_entropy", "logits", 'each = F.cross_entropy(net(x), labels, reduction="none")'),
+        ("custom", "logits", 'loss = spread(each, index).mean() + config["weight"] * distance(net(x), y)'),
+        ("custom", "logits", "    print(distance(net(x), y))"),
+    ]

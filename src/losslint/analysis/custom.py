@@ -10,12 +10,13 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, losses, tensors
-from losslint.analysis.frames import Frame, Thunk
+from losslint.analysis import binding, classes, iteration, losses, tensors
+from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
-from losslint.analysis.things import Function, Instance, Method, Thing, Wrapper
+from losslint.analysis.things import Function, Instance, Mapping, Method, Record, Thing, Value, Wrapper
 from losslint.forms import Expectation, Form, FormName, unknown
+from losslint.guards import Guards
 from losslint.loss_site import Loss, LossCall, LossSite
 from losslint.source.nodes import walk
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 PASSES = frozenset(
     "mean sum to cuda float squeeze view reshape scale backward manual_backward stack cat add div mul values items".split()
 )
+HANDED = frozenset(
+    "scale backward manual_backward".split()
+)  # what they are called on (a scaler, a trainer) is no part of a loss
 NOT_GRADED = (
     FormName.INPUT_DATA,
     FormName.HARD,
@@ -34,43 +38,61 @@ NOT_GRADED = (
     FormName.UNKNOWN,
 )
 
+NOTHING_GRADED = "no argument of the project's own loss is known to come out of a model"
+SEVERAL_GRADED = "several arguments of the project's own loss come out of models, of different forms"
 GIVEN_BY_MODELS = frozenset((FormName.LOGITS, FormName.SIGMOID, FormName.SOFTMAX, FormName.LOG_SOFTMAX, FormName.TANH))
 
 
 def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSite]:
     """Those of the project, or of some files `only`, by place."""
-    found: dict[ast.Call, tuple[Called, Frame]] = {}
-    callees: set[ast.AST] = set()
-    names: set[str] = set()
+    found: dict[ast.Call, tuple[Called, LossSite | None]] = {}
+    grading: set[ast.AST] = set()
+    for called, frame, inside in list(backpropagated(ev)):
+        seen = site(ev, called, frame)
+        found[called.call] = called, seen
+        if seen is not None and any(call.output.because != NOTHING_GRADED for call in seen.calls):
+            grading |= inside
+    for called, frame in list(others(ev, grading, found)):
+        if called.call not in found and called.is_in(only):
+            found[called.call] = called, site(ev, called, frame)
+    for called, seen in sorted(found.values(), key=lambda f: f[0].order):
+        if seen is not None and called.is_in(only):
+            yield seen
+
+
+def backpropagated(ev: Evaluator) -> Iterator[tuple[Called, Frame, set[ast.AST]]]:
+    """The calls of project functions and objects that end in `backward`, and what each may run."""
+    found: set[ast.Call] = set()
     for owner, expr in objectives(ev):
         frame = ev.joined_frame(owner)
         if frame is None:
             continue
         ev.root()
-        for call in terms(ev, expr, frame, set()):
+        for call in list(terms(ev, expr, frame, set())):
             inside = own_callees(ev, call, frame)
-            if inside and not is_listed_elsewhere(ev, call, frame):
-                found[call] = (Called(call, owner), frame)
-                callees |= inside
-                for node in inside:
-                    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                        seeds = spellings(node.name)
-                        names |= ev.graph.objects(seeds) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds)
+            if call not in found and inside and not is_listed_elsewhere(ev, call, frame):
+                found.add(call)
+                yield Called(call, owner), frame, inside
         ev.finished(known=False)
-    for other in others(ev, names, set(found)):
-        frame = ev.joined_frame(other.owner)
-        if frame is None or other.call not in ev.scope(other.owner.node).calls:
+
+
+def others(ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call]) -> Iterator[tuple[Called, Frame]]:
+    """The calls beside the training of what grades there, as in a validation."""
+    names: set[str] = set()
+    for node in callees:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            seeds = spellings(node.name)
+            names |= ev.graph.objects(seeds) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds)
+    for called in (called for name in sorted(names) for called in ev.graph.calls.get(name, ())):
+        frame = ev.joined_frame(called.owner)
+        if called.call in trained or not called.call.args or frame is None:
+            continue
+        if called.call not in ev.scope(called.owner.node).calls:
             continue
         ev.root()
-        if own_callees(ev, other.call, frame) & callees and not is_listed_elsewhere(ev, other.call, frame):
-            found[other.call] = (other, frame)
+        if own_callees(ev, called.call, frame) & callees and not is_listed_elsewhere(ev, called.call, frame):
+            yield called, frame
         ev.finished(known=False)
-    for called, frame in sorted(found.values(), key=lambda f: f[0].order):
-        if called.is_in(only):
-            ev.root()
-            found_here = site(ev, called, frame)
-            ev.finished(known=any(call.output.known for call in found_here.calls))
-            yield found_here
 
 
 def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:
@@ -89,13 +111,6 @@ def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:
                 yield owner, node.value
 
 
-def others(ev: Evaluator, names: set[str], seen: set[ast.Call]) -> Iterator[Called]:
-    for name in sorted(names):
-        for called in ev.graph.calls.get(name, ()):
-            if called.call not in seen and called.call.args:
-                yield called
-
-
 def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Iterator[ast.Call]:
     """The calls whose value is a term of this expression."""
     if node in seen or len(seen) > 200:
@@ -105,7 +120,7 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
         case ast.Call(func=func):
             is_named = isinstance(func, ast.Name | ast.Attribute)  # `loss.to(device)(a, b)` passes nothing on
             name = (called_name(func) or "").removeprefix(".") if is_named else ""
-            if isinstance(func, ast.Attribute) and name in PASSES:
+            if isinstance(func, ast.Attribute) and name in PASSES - HANDED:
                 yield from terms(ev, func.value, frame, seen)
             if name in PASSES:
                 for argument in node.args:
@@ -188,46 +203,46 @@ def is_model(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
 
 def ends_in_known_loss(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
     """Does a known loss stand inside, so that it is listed there? Several results count one by one."""
-    from losslint.analysis import iteration
-    from losslint.analysis.things import Mapping, Record, Value
+    return holds_loss(ev, ev.value(call, frame))
 
-    def holds(value: Value, depth: int = 0) -> bool:
-        for thing, _ in value:
-            if isinstance(thing, Form) and thing.name is FormName.LOSS:
+
+def holds_loss(ev: Evaluator, value: Value, depth: int = 0) -> bool:
+    """Is it what a known loss gives, or does it hold one?"""
+    for thing, _ in value:
+        if isinstance(thing, Form) and thing.name is FormName.LOSS:
+            return True
+        if depth < 2:
+            inner = [v for _, v in thing.items] if isinstance(thing, Mapping | Record) else []
+            elements = iteration.elements_of(ev, thing) if not isinstance(thing, Instance) else None
+            inner += list(elements.elements()) if elements is not None else []
+            if any(holds_loss(ev, v, depth + 1) for v in inner):
                 return True
-            if depth < 2:
-                inner = [v for _, v in thing.items] if isinstance(thing, Mapping | Record) else []
-                elements = iteration.elements_of(ev, thing) if not isinstance(thing, Instance) else None
-                inner += list(elements.elements()) if elements is not None else []
-                if any(holds(v, depth + 1) for v in inner):
-                    return True
-        return False
-
-    return holds(ev.value(call, frame))
+    return False
 
 
-def site(ev: Evaluator, called: Called, frame: Frame) -> LossSite:
+def site(ev: Evaluator, called: Called, frame: Frame) -> LossSite | None:
     """The site of a custom loss: its output is the argument that comes out of a model, or any of several of one form, as the two
-    sides of a contrastive loss are."""
+    sides of a contrastive loss are. None where it only hands on what known losses gave: those are listed."""
+    ev.root()
+    calls = calls_at(ev, called, frame)
+    ev.finished(known=any(call.output.known for call in calls))
+    return LossSite(ev.place(called.call, frame), calls) if calls else None
+
+
+def calls_at(ev: Evaluator, called: Called, frame: Frame) -> tuple[LossCall, ...]:
     place = ev.place(called.call, frame)
     path = ev.conditions(*ev.scope(called.owner.node).calls.get(called.call, ((), ())), frame) or frozenset()
-    graded: list[tuple[Thunk, frozenset[FormName]]] = []
-    for thunk, _ in binding.arguments_of(ev, called.call, frame).positional:
-        forms = [f for f, _ in tensors.forms(thunk.compute())]
-        if any(f.known and f.name not in NOT_GRADED for f in forms):
-            graded.append((thunk, frozenset(f.name for f in forms)))
-    spelled = ast.unparse(called.call.func)
-    loss = Loss("custom", Expectation.UNKNOWN, spelled)
-    missing = unknown(
-        "no argument of the project's own loss is known to come out of a model"
-        if not graded
-        else "several arguments of the project's own loss come out of models, of different forms"
-    )
-    if len({names for _, names in graded}) != 1:
-        return LossSite(place, (LossCall(place, place, loss, missing, unknown("not known"), path),))
+    values = [thunk.compute() for thunk, _ in binding.arguments_of(ev, called.call, frame).positional]
+    of_models = [forms for value in values if is_of_model(forms := list(tensors.forms(value)))]
+    if not of_models and any(holds_loss(ev, value) for value in values):
+        return ()
+    loss = Loss("custom", Expectation.UNKNOWN, ast.unparse(called.call.func))
+    if len({frozenset(form.name for form, _ in forms) for forms in of_models}) != 1:
+        missing = unknown(SEVERAL_GRADED if of_models else NOTHING_GRADED)
+        return (LossCall(place, place, loss, missing, unknown("not known"), path),)
     target = unknown("the target of a custom loss is not known")
-    calls = tuple(
-        LossCall(place, place, loss, form, target, guards | path)
-        for form, guards in tensors.forms(graded[0][0].compute())
-    )
-    return LossSite(place, calls)
+    return tuple([LossCall(place, place, loss, form, target, guards | path) for form, guards in of_models[0]])
+
+
+def is_of_model(forms: list[tuple[Form, Guards]]) -> bool:
+    return any(form.known and form.name not in NOT_GRADED for form, _ in forms)
