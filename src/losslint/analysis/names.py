@@ -156,6 +156,7 @@ class NameGraph:
     _arrivals: Arrivals | None = None
     _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     _next: dict[str, frozenset[str]] = field(default_factory=dict)
+    _leads: frozenset[str] | None = None
 
     def around(self, node: ast.AST) -> Around:
         """What the file around a body says of names."""
@@ -260,7 +261,7 @@ class NameGraph:
     def _reach(self, seeds: frozenset[str]) -> set[str]:
         """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
         seen = set(seeds)
-        queue = deque((name, 0) for name in sorted(seen))
+        queue = deque((name, 0) for name in sorted(seen & self._leading()))
         most = bounds.NAMES + bounds.NAMES_EACH * len(seen)
         while queue and len(seen) < most:
             name, hops = queue.popleft()
@@ -270,6 +271,13 @@ class NameGraph:
             seen |= new
             queue.extend((n, hops + 1) for n in sorted(new))
         return seen
+
+    def _leading(self) -> frozenset[str]:
+        """The names that may lead to others, once all files are read: most of what libraries call their losses is not among them."""
+        if self._leads is None:
+            leading = (self.edges, self.through, self.locals, self.returned, self.passed, self.decorated, self.defined)
+            self._leads = frozenset(self.exported).union(*leading)
+        return self._leads
 
     def next_to(self, name: str) -> frozenset[str]:
         """The names that a thing of this name may have in the next place."""

@@ -74,7 +74,7 @@ def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     found = []
     # `getattr(nn, name)` may be a layer as well, and that takes one argument.
     for some, least, likely in ((names, 1, True), (by_choice, 2, False)):
-        for name in some:
+        for name in some & (ev.graph.calls.keys() | ev.graph.led_to.keys()):
             for called in (*ev.graph.calls.get(name, ()), *ev.graph.led_to.get(name, ())):
                 if called.call not in seen and len(called.call.args) + len(called.call.keywords) >= least:
                     seen.add(called.call)
