@@ -14,6 +14,7 @@ from losslint.analysis.names import called_name
 from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, ScopeNode
 from losslint.knowledge import steps
+from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -95,33 +96,10 @@ def _leads_to(definition: Definition, statement: ast.AST, seen: set[int]) -> boo
     return any(_leads_to(r.definition, statement, seen) for r in (*definition.before, *definition.back))
 
 
-def nodes(root: ast.AST) -> list[ast.AST]:
-    """Every node below, functions inside included, in no particular order; names of contexts and operators left out."""
-    found: list[ast.AST] = []
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        stack += children(node)
-    return found
-
-
-def children(node: ast.AST) -> list[ast.AST]:
-    below: list[ast.AST] = []
-    for name in node._fields:
-        if name not in ("ctx", "op", "ops"):
-            child = getattr(node, name, None)
-            if type(child) is list:
-                below += [c for c in child if isinstance(c, ast.AST)]
-            elif isinstance(child, ast.AST):
-                below.append(child)
-    return below
-
-
 def telling_words(scope: ast.AST) -> frozenset[str]:
     """The names in a body that tell that gradients are handled there."""
     names: set[str] = set()
-    for node in nodes(scope):
+    for node in walk(scope):
         if isinstance(node, ast.Name):
             names.add(node.id)
         elif isinstance(node, ast.Attribute):

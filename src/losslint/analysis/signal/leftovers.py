@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from losslint.analysis import losses
 from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
-from losslint.analysis.signal import contexts, fate
+from losslint.analysis.signal import contexts
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
-from losslint.source.nodes import walk
+from losslint.source.nodes import children, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -88,12 +88,12 @@ def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
     """The statements and calls of a body, in order, without those of functions and classes in it."""
     known = ev.cache.get(("inside", scope))
     if known is None:
-        found, stack = [], list(reversed(fate.children(scope)))
+        found, stack = [], list(reversed(children(scope)))
         while stack:
             node = stack.pop()
             if not isinstance(node, INNER):
                 found += [node] if isinstance(node, KEPT) else []
-                stack += reversed(fate.children(node))
+                stack += reversed(children(node))
         known = ev.cache["inside", scope] = tuple(found)
     assert isinstance(known, tuple)
     return known

@@ -141,7 +141,7 @@ def _under(event: Event, conditions: tuple[Condition, ...], loops: tuple[Loop, .
 
 def _handlers(scope: ScopeNode) -> Iterator[tuple[int, int]]:
     """The lines of `except` blocks: what stands there usually does not run."""
-    for node in fate.nodes(scope):
+    for node in walk(scope):
         if isinstance(node, ast.ExceptHandler):
             yield node.lineno, node.end_lineno or node.lineno
 
