@@ -87,3 +87,34 @@ def test_calls_of_another_program_lead_nowhere(tmp_path: Path) -> None:
     assert frame is not None
     called = {ast.unparse(called.call) for called in candidates_for(ev, frame)[0]}
     assert called == {"first.fit(1)", "second.fit(3)"}
+
+
+NET = """
+from torch import nn
+
+
+class Net(nn.Module):
+    pass
+"""
+CLIENT = """
+import models
+
+
+def made(name, data):
+    chosen = getattr(models, name)
+    return chosen(data)
+"""
+
+
+def test_what_is_looked_up_in_a_module_is_not_what_another_file_defines_under_the_name(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    for path in ("models/__init__.py", "models/net.py", "script.py"):
+        (tmp_path / path).write_text(NET if path != "models/__init__.py" else "from models.net import Net", "utf-8")
+    (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
+    graph = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load()).graph
+    of_file = {defined.owner.file.display: defined.owner.file for defined in graph.defined["Net"]}
+    names = {display: graph.aliases({"Net", ".Net"}, file) for display, file in of_file.items()}
+    chosen = {display: [name for name in known if name.startswith("chosen@")] for display, known in names.items()}
+    assert len(chosen["models/net.py"]) == 1
+    assert chosen["script.py"] == []
+    assert names["models/net.py"] == graph.aliases({"Net", ".Net"})

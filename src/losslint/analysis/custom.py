@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, iteration, losses, tensors
+from losslint.analysis import binding, bounds, classes, iteration, losses, tensors
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner, called_name, spellings
 from losslint.analysis.scope import Definition, Kind
@@ -80,19 +80,19 @@ def others(ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call]) 
     """The calls beside the training of what grades there, as in a validation."""
     names: set[str] = set()
     for node in callees:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            seeds = spellings(node.name)
-            names |= ev.graph.objects(seeds) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds)
+        owner = ev.graph.owners.get(node)
+        if owner is not None and isinstance(node, ast.FunctionDef | ast.ClassDef):
+            seeds, home = spellings(node.name), owner.file
+            names |= ev.graph.objects(seeds, home) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds, home)
     for called in (called for name in sorted(names) for called in ev.graph.calls.get(name, ())):
         frame = ev.joined_frame(called.owner)
         if called.call in trained or not called.call.args or frame is None:
             continue
         if called.call not in ev.scope(called.owner.node).calls:
             continue
-        ev.root()
+        ev.root(bounds.CALLEE_STEPS)
         if own_callees(ev, called.call, frame) & callees and not is_listed_elsewhere(ev, called.call, frame):
             yield called, frame
-        ev.finished(known=False)
 
 
 def objectives(ev: Evaluator) -> Iterator[tuple[Owner, ast.expr]]:

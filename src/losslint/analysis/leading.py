@@ -44,11 +44,11 @@ def _candidates(ev: Evaluator, frame: Frame) -> Iterable[Called]:
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     names: frozenset[str] | set[str]
     if frame.cls is None:
-        names = graph.aliases({node.name})
+        names = graph.aliases({node.name}, frame.file)
     elif node.name in SPECIAL:
-        names = graph.objects(spellings(frame.cls.node.name)) | {".forward", ".__call__"}
+        names = graph.objects(spellings(frame.cls.node.name), frame.cls.frame.file) | {".forward", ".__call__"}
     elif node.name == "__init__":
-        names = graph.aliases(spellings(frame.cls.node.name)) | {".__init__"}
+        names = graph.aliases(spellings(frame.cls.node.name), frame.cls.frame.file) | {".__init__"}
     else:  # one that was attached to the class may be called otherwise than it is defined
         is_attached = frame.parent is not None and not isinstance(frame.parent.node, ast.ClassDef)
         names = graph.aliases({f".{node.name}", *([node.name] if is_attached else [])})

@@ -154,7 +154,7 @@ class NameGraph:
     _local: dict[tuple[str, int], str] = field(default_factory=dict)
     _decorators: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _arrivals: Arrivals | None = None
-    _aliases: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    _aliases: dict[tuple[frozenset[str], SourceFile | None], frozenset[str]] = field(default_factory=dict)
     _next: dict[str, frozenset[str]] = field(default_factory=dict)
     _leads: frozenset[str] | None = None
 
@@ -194,18 +194,19 @@ class NameGraph:
         calls = (called for name in IMPORTING for called in self.calls_spelled(name))
         return any(file.contains(library) for file in dict.fromkeys(called.owner.file for called in calls))
 
-    def aliases(self, seeds: Iterable[str]) -> frozenset[str]:
-        """The names under which the very thing called one of `seeds` may be known."""
-        key = frozenset(seeds)
+    def aliases(self, seeds: Iterable[str], home: SourceFile | None = None) -> frozenset[str]:
+        """The names under which the very thing called one of `seeds` may be known; with a `home`, the thing that this file
+        defines, and not what others define under the same name."""
+        key = frozenset(seeds), home
         known = self._aliases.get(key)
         if known is None:
-            known = self._aliases[key] = frozenset(self._reach(key))
+            known = self._aliases[key] = frozenset(self._reach(*key))
         return known
 
-    def objects(self, seeds: Iterable[str]) -> frozenset[str]:
+    def objects(self, seeds: Iterable[str], home: SourceFile | None = None) -> frozenset[str]:
         """The names under which what calling one of `seeds` gives may be known: objects of a class."""
         found: set[str] = set()
-        for name in self.aliases(seeds):
+        for name in self.aliases(seeds, home):
             found.add(f"{name}()")
             found |= self.results.get(name, set())
             for callee, position in self.passed_results.get(name, ()):
@@ -258,7 +259,7 @@ class NameGraph:
         """May the name stand for something of the file's module level?"""
         return file is not None and (bare in self.module_level[file] or file in self.starred)
 
-    def _reach(self, seeds: frozenset[str]) -> set[str]:
+    def _reach(self, seeds: frozenset[str], home: SourceFile | None) -> set[str]:
         """Nearest first, up to a bound: a thing known under that many names is looked for under the nearest."""
         seen = set(seeds)
         queue = deque((name, 0) for name in sorted(seen & self._leading()))
@@ -267,7 +268,7 @@ class NameGraph:
             name, hops = queue.popleft()
             if hops == bounds.HOPS:
                 break
-            new = self.next_to(name) - seen
+            new = self.next_to(name, home if name in seeds else None) - seen
             seen |= new
             queue.extend((n, hops + 1) for n in sorted(new))
         return seen
@@ -279,13 +280,13 @@ class NameGraph:
             self._leads = frozenset(self.exported).union(*leading)
         return self._leads
 
-    def next_to(self, name: str) -> frozenset[str]:
-        """The names that a thing of this name may have in the next place."""
+    def next_to(self, name: str, home: SourceFile | None = None) -> frozenset[str]:
+        """The names that a thing of this name, which `home` defines if that is said, may have in the next place."""
         found = self._next.get(name)
         if found is None:
             found = self._next[name] = frozenset(self._next_by_code(name))
         if self.looked_into and name in self.defined:
-            files = dict.fromkeys(definition.owner.file for definition in self.defined[name])
+            files = [home] if home else dict.fromkeys(definition.owner.file for definition in self.defined[name])
             found = found.union(*(self.looked_up_in(file) for file in files))
         return found
 

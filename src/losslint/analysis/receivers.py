@@ -76,7 +76,7 @@ def _instances(ev: Evaluator, cls: Class) -> Value:
     from losslint.analysis import registered
 
     graph = ev.graph
-    names = graph.aliases(spellings(cls.node.name))
+    names = graph.aliases(spellings(cls.node.name), cls.frame.file)
     calls_of = {n: calls_by(ev, n, cls.frame.file) for n in sorted(called_by(ev, names))}
     named = {c.call: c for calls in calls_of.values() for c in calls if graph.may_be(c.call, {cls.node.name})}
     found: list[Value] = []
