@@ -217,12 +217,22 @@ def _placeholder(value: Value) -> bool:
     return all(t in (const(None), Sequence(), Mapping()) for t, _ in value)
 
 
+def _asks_module(getter: ast.AST) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr == "module" for node in walk(getter))
+
+
 def outside(ev: Evaluator, instance: Instance, name: str) -> Value:
     """An attribute that the project's code never assigns."""
     record = options.field(ev, instance, name)
     if record:
         return record
     getter = classes.lookup(ev, instance.cls, "__getattr__")
+    is_asked = name == "module" or (getter is not None and _asks_module(getter[0].node))
+    held = containers.held_module(ev, instance) if is_asked else ()
+    if held and name == "module":
+        return held
+    if held:  # it asks the module for what it has not itself
+        return union(*(guarded(of(ev, thing, name, instance.cls.node, instance.cls.frame), g) for thing, g in held))
     if getter is not None:
         return just(Opaque(("attribute", instance, name), f"attribute {name} comes from __getattr__"))
     return classes.outside_bases(ev, instance, instance.cls, name)

@@ -184,14 +184,39 @@ def _handed_to_base(ev: Evaluator, instance: Instance, base: str) -> Container:
         if not isinstance(call.func, ast.Attribute):
             continue
         value = call.func.value
-        is_super = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "super"
-        if is_super and call.func.attr == "__init__":
+        if _is_of_super(call, "__init__"):
             container = container_of(ev, base, binding.arguments_of(ev, call, frame), instance.site, instance.trail)
         elif isinstance(value, ast.Name) and value.id == first and call.func.attr in ("append", "add_module"):
             container = changed(ev, container, call.func.attr, call, ev.adjust(frame, (), loops))
             if loops:
                 container = Container(base, Sequence(middle=joined(container.modules.elements())), (), instance.site)
     return container
+
+
+def held_module(ev: Evaluator, instance: Instance) -> Value:
+    """What an object of a project class that inherits from DataParallel or DDP hands to its base; empty where it is no such object."""
+    if not PARALLEL.intersection(classes.library_bases(ev, instance.cls)):
+        return ()
+    return ev.ask(("held", instance), lambda: _first_to_base(ev, instance))
+
+
+def _first_to_base(ev: Evaluator, instance: Instance) -> Value:
+    method = classes.lookup(ev, instance.cls, "__init__")
+    given = [instance.arguments or Arguments()]
+    if method is not None:
+        function, owner = method
+        frame = instances.method_frame(ev, function, owner, instance, instance.arguments, "__init__")
+        calls = ev.scope(function.node).calls
+        given = [binding.arguments_of(ev, call, frame) for call in calls if _is_of_super(call, "__init__")]
+    thunk = (given[0].at(0) or given[0].keyword("module")) if len(given) == 1 else None
+    return thunk.compute() if thunk is not None else nothing_known("what is handed to DataParallel is not known")
+
+
+def _is_of_super(call: ast.Call, method: str) -> bool:
+    """Is it `super().method(…)`?"""
+    func = call.func
+    value = func.value if isinstance(func, ast.Attribute) and func.attr == method else None
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "super"
 
 
 def listed(container: Container, name: str) -> Sequence:

@@ -128,9 +128,14 @@ def call_container(ev: Evaluator, container: Container, arguments: Arguments, si
 
 def call_base(ev: Evaluator, instance: Instance, arguments: Arguments, site: Site) -> Value:
     """An object whose class leaves `forward` to a library base."""
+    from losslint.analysis import calls
+
     container = containers.as_container(ev, instance)
     if container is not None:
         return call_container(ev, container, arguments, site)
+    held = containers.held_module(ev, instance)
+    if held:
+        return calls.call(ev, held, arguments, (site[0], site[1], (site[2], "held")))
     for base in classes.library_bases(ev, instance.cls):
         summaries = ev.knowledge.method(base, "forward") or ev.knowledge.method(base, "__call__")
         if summaries is not None:
