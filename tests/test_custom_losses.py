@@ -89,13 +89,19 @@ def optimizer_of(net):
     return torch.optim.SGD(net.parameters(), lr=0.1)
 
 
-net = nn.Linear(4, 3)
+class Critic(nn.Module):
+    def forward(self, x):
+        return somewhere(x)
+
+
+net, critic = nn.Linear(4, 3), Critic()
 x, y, labels, index = torch.rand(8, 4), torch.rand(8, 3), torch.zeros(8).long(), torch.arange(8)
 config = settings(sys.argv[1])
 optimizer = optimizer_of(net)
 scaler = GradScaler()
 each = F.cross_entropy(net(x), labels, reduction="none")
 loss = spread(each, index).mean() + config["weight"] * distance(net(x), y)
+loss = loss - critic(x).mean() + distance(x, y) ** 2
 scaler.scale(loss).backward()
 scaler.step(optimizer)
 others = settings(sys.argv[2]), spread(x[:, 0], index), optimizer_of(net)
@@ -105,13 +111,14 @@ with torch.no_grad():
 
 
 def test_a_helper_on_the_way_of_a_loss_is_no_loss_wherever_it_is_called(tmp_path: Path) -> None:
-    """What hands on a known loss, what a factor is read from, what a scaler steps; a loss that grades is one everywhere."""
+    """What hands on a known loss, what a factor is read from, what a scaler steps, a critic, what arithmetic is done with; a loss that
+    grades is one everywhere."""
     (tmp_path / "module.py").write_text(HELPERS, encoding="utf-8")
     lines = HELPERS.splitlines()
     found = [(row.loss, row.output, lines[row.place.line - 1]) for row in analyse([tmp_path], cwd=tmp_path).pairs]
     assert found == [
-        ("custom", "unknown", "config = settings(sys.argv[1])"),  # what is read from a file may be a tensor
         ("torch.nn.functional.cross_entropy", "logits", 'each = F.cross_entropy(net(x), labels, reduction="none")'),
         ("custom", "logits", 'loss = spread(each, index).mean() + config["weight"] * distance(net(x), y)'),
+        ("custom", "unknown", "loss = loss - critic(x).mean() + distance(x, y) ** 2"),
         ("custom", "logits", "    print(distance(net(x), y))"),
     ]

@@ -127,7 +127,7 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
                     yield from terms(ev, argument, frame, seen)
             else:
                 yield node
-        case ast.BinOp(left=left, right=right):
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
             yield from terms(ev, left, frame, seen)
             yield from terms(ev, right, frame, seen)
         case ast.UnaryOp(operand=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
@@ -222,7 +222,8 @@ def holds_loss(ev: Evaluator, value: Value, depth: int = 0) -> bool:
 
 def site(ev: Evaluator, called: Called, frame: Frame) -> LossSite | None:
     """The site of a custom loss: its output is the argument that comes out of a model, or any of several of one form, as the two
-    sides of a contrastive loss are. None where it only hands on what known losses gave: those are listed."""
+    sides of a contrastive loss are. None where it only hands on what known losses gave (those are listed), and where the only
+    thing that it is given is not known to come out of a model."""
     ev.root()
     calls = calls_at(ev, called, frame)
     ev.finished(known=any(call.output.known for call in calls))
@@ -234,7 +235,7 @@ def calls_at(ev: Evaluator, called: Called, frame: Frame) -> tuple[LossCall, ...
     path = ev.conditions(*ev.scope(called.owner.node).calls.get(called.call, ((), ())), frame) or frozenset()
     values = [thunk.compute() for thunk, _ in binding.arguments_of(ev, called.call, frame).positional]
     of_models = [forms for value in values if is_of_model(forms := list(tensors.forms(value)))]
-    if not of_models and any(holds_loss(ev, value) for value in values):
+    if not of_models and (is_lonely(called.call) or any(holds_loss(ev, value) for value in values)):
         return ()
     loss = Loss("custom", Expectation.UNKNOWN, ast.unparse(called.call.func))
     if len({frozenset(form.name for form, _ in forms) for forms in of_models}) != 1:
@@ -242,6 +243,11 @@ def calls_at(ev: Evaluator, called: Called, frame: Frame) -> tuple[LossCall, ...
         return (LossCall(place, place, loss, missing, unknown("not known"), path),)
     target = unknown("the target of a custom loss is not known")
     return tuple([LossCall(place, place, loss, form, target, guards | path) for form, guards in of_models[0]])
+
+
+def is_lonely(call: ast.Call) -> bool:
+    """Is it given one thing at most, as a model is given its input? What grades an output mostly has something to grade it against."""
+    return len(call.args) + len([k for k in call.keywords if k.arg is not None]) < 2
 
 
 def is_of_model(forms: list[tuple[Form, Guards]]) -> bool:
