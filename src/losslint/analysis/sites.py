@@ -76,12 +76,22 @@ def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     for some, least, likely in ((names, 1, True), (by_choice, 2, False)):
         for name in some & (ev.graph.calls.keys() | ev.graph.led_to.keys()):
             for called in (*ev.graph.calls.get(name, ()), *ev.graph.led_to.get(name, ())):
-                if called.call not in seen and len(called.call.args) + len(called.call.keywords) >= least:
+                if called.call not in seen and _is_given(called.call, least):
                     seen.add(called.call)
                     if ev.graph.may_be(called.call, known):
                         found.append((called, likely))
     found.sort(key=lambda c: c[0].order)
     return found
+
+
+def _is_given(call: ast.Call, least: int) -> bool:
+    """Has it so many arguments, and one that is no number: `x.mean(0)` grades nothing, whatever `mean` may be."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return len(given) >= least and not all(_is_number(each) for each in given)
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
 
 
 def both_spellings(names: Iterable[str]) -> list[str]:
