@@ -18,7 +18,7 @@ from inside import losslint
 from losslint import runner
 from losslint.analysed import Analysis
 from losslint.cache import FOLDER, state, store
-from losslint.cache.digest import digested
+from losslint.digest import digested
 from losslint.seen import as_data, from_data
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "torch"

@@ -24,6 +24,7 @@ FLOORS = {
     "losslint.forms": 0,
     "losslint.guards": 0,
     "losslint.writing": 0,
+    "losslint.digest": 0,
     "losslint.loss_site": 1,
     "losslint.observation": 1,
     "losslint.diagnostic": 1,

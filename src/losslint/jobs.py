@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -126,8 +125,10 @@ class Helper:
 
     def end(self) -> None:
         """It is not waited for longer than it takes to die."""
+        from signal import SIGKILL
+
         os.close(self.answer)
-        os.kill(self.process, signal.SIGKILL)
+        os.kill(self.process, SIGKILL)
         os.waitpid(self.process, 0)
 
 

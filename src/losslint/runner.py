@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from losslint.analysed import Analysis, Parts
 from losslint.config import EVERYTHING, Config
 from losslint.diagnostic import Diagnostic, FileCounts, Report
+from losslint.digest import digested
 from losslint.place import Place, Trail
 from losslint.record import dataclass, field, replace
 
@@ -273,12 +274,10 @@ def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Dia
     seen: Counter[tuple[str, str, str]] = Counter()
     marked = []
     for finding in findings:
-        from hashlib import blake2b  # with it Python loads OpenSSL: not where nothing is found
-
         file = project.file(finding.place.path)
         text = "" if file is None else " ".join(file.line(finding.place.cell, finding.place.line).split())
         key = (finding.code, finding.place.path, text)
         seen[key] += 1
-        digest = blake2b("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass"), digest_size=16)
-        marked.append(replace(finding, fingerprint=digest.hexdigest()))
+        text = "\0".join((*key, str(seen[key])))
+        marked.append(replace(finding, fingerprint=digested(text.encode("utf-8", "surrogatepass"))))
     return tuple(marked)

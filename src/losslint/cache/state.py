@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from losslint.cache.digest import digested
+from losslint.digest import digested
 from losslint.source.file import SourceFile, Status
 from losslint.source.links import program_root
 from losslint.source.project import Project

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from losslint.cache.digest import digested
+from losslint.digest import digested
 from losslint.record import dataclass
 from losslint.writing import write_whole
 
