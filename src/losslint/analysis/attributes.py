@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 
 
 MAPPING_METHODS = frozenset((*dir(dict), *builtin_mappings.HAS_KEY))
+BY_KEY = frozenset(("get", "pop"))  # what a result gives by the name of one of its fields
 OBJECTS = (Instance, Made, Container, Wrapper)
 Skip = tuple[Definition, ...]  # stores that are left out: what the attribute was before them is asked
 
@@ -163,7 +164,9 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Opaque():
             return _put_into_options(ev, thing, name) or just(options.attribute(ev, thing, name))
         case Record():
-            return thing.get(name) or nothing_known(f"attribute {name} of a result is not known")
+            missing = nothing_known(f"attribute {name} of a result is not known")
+            by_key = just(Bound(Mapping(thing.items, missing), name)) if name in BY_KEY else ()
+            return thing.get(name) or by_key or missing  # a result of transformers is a dict as well
         case Mapping() if (held := thing.get(name)) is not None and name not in MAPPING_METHODS:
             return held
         case Const(value=str() as text) if name == "parent":

@@ -24,6 +24,7 @@ from losslint.analysis.things import (
     constants,
     just,
     nothing_known,
+    used,
 )
 from losslint.operations import dtypes
 from losslint.place import Step
@@ -48,7 +49,7 @@ def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | 
     if name in containers.CONTAINERS:
         return containers.made(ev, name, arguments, (node, frame, key), trail)
     if name in containers.PARALLEL:
-        inner = argument(ev, arguments, 0, "module")
+        inner = used(argument(ev, arguments, 0, "module"))
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)
     if ev.knowledge.cls(name) is None:
         return None
