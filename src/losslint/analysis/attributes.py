@@ -20,6 +20,7 @@ from losslint.analysis import (
     enumerations,
     imports,
     instances,
+    lacking,
     library,
     operators,
     options,
@@ -74,6 +75,7 @@ def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
     holders = imports.having(ev, used(ev.value(node.value, frame)), node.attr)
     if len(holders) > 1:
+        holders = tuple(a for a in holders if not lacking.lacks(ev, a.thing, node.attr)) or holders
         holders = _having_method(ev, choices.having_head(ev, _having_item(holders, node.attr), node.attr), node.attr)
     return union(*(guarded(_read(ev, t, node, frame), g) for t, g in holders))
 
