@@ -36,6 +36,33 @@ def test_what_a_training_hook_returns_beside_its_loss_is_no_loss(tmp_path: Path)
     assert (row.loss, row.output, row.place.line) == ("custom", "logits", 20)
 
 
+DIVIDED = """
+import torch
+from torch import nn
+
+
+class Settings:
+    def steps(self, devices, nodes):
+        return 64 // (devices * nodes)
+
+
+def distance(scores, target):
+    return (scores - target).abs().mean()
+
+
+head, settings = nn.Linear(4, 3), Settings()
+x, y = torch.rand(8, 4), torch.rand(8, 3)
+loss = distance(head(x), y)
+(loss / settings.steps(2, 1)).backward()
+"""
+
+
+def test_what_a_loss_is_divided_by_is_no_loss(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(DIVIDED, encoding="utf-8")
+    [row] = analyse([tmp_path], cwd=tmp_path).pairs
+    assert (row.loss, row.output, row.place.line) == ("custom", "logits", 17)
+
+
 SIDES = """
 import torch
 from torch import nn

@@ -77,6 +77,7 @@ NOT_MEASURED = {
     ("losses_handed_to_trainers", "with_skorch.py", 0): "it imports skorch",
     ("losses_handed_to_trainers", "with_transformers.py", 0): "it imports transformers",
     ("losses_handed_to_workers", "train.py", 0): "its losses are computed in threads and processes of their own",
+    ("loops_of_fabric", "train.py", 0): "it imports lightning",
     **dict.fromkeys(
         (("losses_in_pools_of_workers", "train.py", line) for line in (29, 40, 50, 60, 70, 88, 124, 126)),
         "its losses are computed in threads of their own",

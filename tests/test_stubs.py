@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -22,6 +23,7 @@ import losslint.knowledge
 from losslint.forms import Form, FormName, form
 from losslint.knowledge import Knowledge
 from losslint.knowledge.summary import Carries, Effect, Keeps, LossValue, Several, Summary
+from losslint.knowledge.tensor_names import NAMES
 from soundness import Symbolic, call, samples, violation
 
 KNOWLEDGE = Knowledge.load()
@@ -125,6 +127,13 @@ def test_every_activation_method_of_a_tensor_has_a_stub() -> None:
     methods = stub_of("torch._tensor").classes["Tensor"].methods
     wanted = {"sigmoid", "sigmoid_", "softmax", "log_softmax", "tanh", "tanh_", "relu", "relu_", "logit", "exp", "log"}
     assert wanted <= set(methods)
+
+
+def test_all_names_of_tensors_arrays_and_numbers_are_known() -> None:
+    """What is missing would be taken for something that no tensor has."""
+    public = {name for cls in (torch.Tensor, np.ndarray, float, int) for name in dir(cls) if not name.startswith("_")}
+    assert public <= NAMES
+    assert not {"logits", "loss", "last_hidden_state", "get", "keys", "items"} & NAMES
 
 
 # Nothing is invented

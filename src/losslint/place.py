@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from losslint.record import dataclass
+from losslint.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,10 +29,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One piece of evidence: at `place`, `message` is true ("softmax applied here")."""
+    """One piece of evidence: at `place`, `message` is true ("softmax applied here"). `within`: of a layer that is built there,
+    where the module that it is a part of makes the part (not part of equality)."""
 
     place: Place
     message: str
+    within: Place | None = field(default=None, compare=False)
 
 
 Trail = tuple[Step, ...]

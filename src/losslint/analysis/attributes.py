@@ -20,6 +20,7 @@ from losslint.analysis import (
     enumerations,
     imports,
     instances,
+    lacking,
     library,
     operators,
     options,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 
 MAPPING_METHODS = frozenset((*dir(dict), *builtin_mappings.HAS_KEY))
+BY_KEY = frozenset(("get", "pop"))  # what a result gives by the name of one of its fields
 OBJECTS = (Instance, Made, Container, Wrapper)
 Skip = tuple[Definition, ...]  # stores that are left out: what the attribute was before them is asked
 
@@ -73,6 +75,7 @@ def evaluate(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     """An attribute expression that no store in this scope defines."""
     holders = imports.having(ev, used(ev.value(node.value, frame)), node.attr)
     if len(holders) > 1:
+        holders = tuple(a for a in holders if not lacking.lacks(ev, a.thing, node.attr)) or holders
         holders = _having_method(ev, choices.having_head(ev, _having_item(holders, node.attr), node.attr), node.attr)
     return union(*(guarded(_read(ev, t, node, frame), g) for t, g in holders))
 
@@ -163,7 +166,9 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Opaque():
             return _put_into_options(ev, thing, name) or just(options.attribute(ev, thing, name))
         case Record():
-            return thing.get(name) or nothing_known(f"attribute {name} of a result is not known")
+            missing = nothing_known(f"attribute {name} of a result is not known")
+            by_key = just(Bound(Mapping(thing.items, missing), name)) if name in BY_KEY else ()
+            return thing.get(name) or by_key or missing  # a result of transformers is a dict as well
         case Mapping() if (held := thing.get(name)) is not None and name not in MAPPING_METHODS:
             return held
         case Const(value=str() as text) if name == "parent":

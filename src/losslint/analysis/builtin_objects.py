@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import configuration, imports, lookups
+from losslint.analysis import configuration, imports, lacking, lookups
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
@@ -90,6 +90,8 @@ def _has(ev: Evaluator, thing: Thing, name: str) -> Thing:
         value = attributes.of_instance(ev, thing, name)
         known = bool(value) and not all(isinstance(t, Opaque) for t, _ in value)
         return const(value=True) if known else Opaque(("hasattr", thing, name), "hasattr", const(value=False))
+    if lacking.lacks(ev, thing, name):
+        return const(value=False)
     return Opaque(("hasattr", thing, name), "hasattr of what is not known")
 
 

@@ -127,7 +127,9 @@ def terms(ev: Evaluator, node: ast.expr, frame: Frame, seen: set[object]) -> Ite
                     yield from terms(ev, argument, frame, seen)
             else:
                 yield node
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
+        case ast.BinOp(left=left, op=ast.Div()):  # what it is divided by is a count
+            yield from terms(ev, left, frame, seen)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult(), right=right):
             yield from terms(ev, left, frame, seen)
             yield from terms(ev, right, frame, seen)
         case ast.UnaryOp(operand=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):

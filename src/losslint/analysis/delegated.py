@@ -17,7 +17,7 @@ DELEGATING = frozenset((*SPAWNING, *STARTING))
 LISTED = frozenset(("apply", "apply_async"))  # the arguments stand in a tuple
 SPREAD = frozenset(("starmap", "starmap_async"))  # each element is the arguments of one call
 ONE_BY_ONE = frozenset(("map", "map_async", "imap", "imap_unordered"))  # each element is an argument
-HANDING = frozenset(("submit", "delayed()", *LISTED, *SPREAD, *ONE_BY_ONE))
+HANDING = frozenset(("submit", "launch", "delayed()", *LISTED, *SPREAD, *ONE_BY_ONE))
 
 
 class Outside(ast.expr):
@@ -88,6 +88,8 @@ def _beside(node: ast.Call) -> Delegated | None:
             return _led_to(node, function, node.args, node.keywords)
         case ast.Call(func=ast.Attribute(attr="submit"), args=[function, *rest]):
             return _led_to(node, function, rest, node.keywords)
+        case ast.Call(func=ast.Attribute(value=launcher, attr="launch"), args=[function, *rest]):
+            return _led_to(node, function, [launcher, *rest], node.keywords)  # which hands itself over
         case ast.Call(func=ast.Attribute(attr=name), args=[function, *rest]) if name in LISTED:
             return _listed(node, function, rest)
         case ast.Call(func=ast.Attribute(attr=name), args=[function, rows, *_]) if name in SPREAD:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from losslint.analysis import choices, classes, containers, tables, tensors
+from losslint.analysis import choices, classes, containers, holding, tables, tensors
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.things import (
     Class,
@@ -24,8 +24,10 @@ from losslint.analysis.things import (
     constants,
     just,
     nothing_known,
+    used,
 )
 from losslint.operations import dtypes
+from losslint.place import Step
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -42,11 +44,12 @@ PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 def make(ev: Evaluator, name: str, arguments: Arguments, site: Site) -> Value | None:
     """An object of a library class; None if the name is no class that we know."""
     node, frame, key = site
-    trail = (ev.step(node, frame, f"{name.rpartition('.')[2]} is built here"),)
+    built_here = f"{name.rpartition('.')[2]} is built here"
+    trail = (Step(frame.file.place(node), built_here, holding.made_within(ev, frame)),)
     if name in containers.CONTAINERS:
         return containers.made(ev, name, arguments, (node, frame, key), trail)
     if name in containers.PARALLEL:
-        inner = argument(ev, arguments, 0, "module")
+        inner = used(argument(ev, arguments, 0, "module"))
         return tuple(a._replace(thing=Wrapper(name, a.thing)) for a in inner)
     if ev.knowledge.cls(name) is None:
         return None

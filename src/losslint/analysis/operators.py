@@ -16,6 +16,7 @@ from losslint.analysis import (
     iteration,
     lookups,
     options,
+    own_norm,
     shapes,
     subscripts,
     tensors,
@@ -110,6 +111,8 @@ def binary(ev: Evaluator, op: ast.operator, left: Value, right: Value, node: ast
             return nothing_known("too many combinations of operands")
     if isinstance(op, ast.Div) and isinstance(node, ast.BinOp) and (softmax := written.softmax(ev, node, left, frame)):
         return softmax
+    if isinstance(op, ast.Div) and (unit := own_norm.quotient(ev, node, left, frame)):
+        return unit
     return union(*((a,) for a in found))
 
 

@@ -23,6 +23,7 @@ from losslint.analysis import (
     losses,
     mode,
     own_attributes,
+    sides,
     tensors,
     workers,
 )
@@ -117,6 +118,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if any(not c.output.known for c in found):
         found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
     found = [c for c in found if c.output.because != calls.NOT_CALLED] or found  # the program would stop before it
+    found = [sides.facing(c, called.call, frame) for c in found]
     ev.finished(known=any(c.output.known for c in found), times=1 + lost)
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
@@ -246,15 +248,15 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
             under = called_on.consistent(joined)
             if under is None:
                 continue
-            sides = (output, target)
-            if from_model(target) and from_model(output) and is_mutual(ev, called):
-                sides = output, replace(target, gradient=False)  # both branches are meant to move
-            elif from_model(target):  # else the question is not worth its while
-                sides = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target, proven=True)
+            both = (output, target)
+            if sides.from_model(target) and sides.from_model(output) and is_mutual(ev, called):
+                both = output, replace(target, gradient=False)  # both branches are meant to move
+            elif sides.from_model(target):  # else the question is not worth its while
+                both = cut_off(ev, output, graded.output), cut_off(ev, target, graded.target, proven=True)
                 if called.owner.file.contains("requires_grad"):  # something is frozen: what it is, nobody follows
-                    sides = replace(sides[0], gradient=False), sides[1]
+                    both = replace(both[0], gradient=False), both[1]
             more = tuple(others(graded, under))
-            yield LossCall(place, argument, graded.loss, *sides, under, used, exponent, others=more)
+            yield LossCall(place, argument, graded.loss, *both, under, used, exponent, others=more)
 
 
 def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
@@ -274,12 +276,6 @@ def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple
 def beside(ev: Evaluator, question: Callable[[], Result]) -> Result:
     """What concerns the target: it may take nothing away from the output's budget."""
     return aside(ev, bounds.TARGET_STEPS, question)
-
-
-def from_model(target: Form) -> bool:
-    """A target that a model computed, and that was not cut off."""
-    data = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.ONE_HOT, FormName.HARD, FormName.LOSS)
-    return target.known and target.gradient and target.name not in data
 
 
 def is_mutual(ev: Evaluator, called: Called) -> bool:

@@ -63,6 +63,7 @@ TENSOR = "torch.Tensor"
 ARRAYS = ("numpy.ndarray", "pandas.Table")
 DATA = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.HARD)
 UNCHANGED = ("same", "learnt")  # pass-throughs that give a module or a list itself
+BOUNDING = ("cosine", "length", "normalised_to_one")  # what they give lies in the same bounds whatever they are given
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 
 
@@ -236,6 +237,8 @@ def _keeps(variable: str, how: str, summary: Summary, bound: dict[str, Thunk], n
         if isinstance(thing, Form):
             kept = keep(how, thing) if how in KEEPS else unknown(f"{name} is not followed", thing.trail)
             found.append(Alt(kept, guards))
+        elif how in BOUNDING:
+            found.append(Alt(keep(how, Form(FormName.REAL)), guards))
         else:
             found.append(Alt(thing if how in UNCHANGED else unknown(f"{name} of something that is not known"), guards))
     return union(tuple(found))

@@ -11,14 +11,14 @@ from losslint.analysis import iteration
 from losslint.analysis.builtin_base import Site, argument
 from losslint.analysis.delegated import LISTED, ONE_BY_ONE, SPREAD, Delegated
 from losslint.analysis.frames import Arguments, Frame, Thunk
-from losslint.analysis.things import Bound, Opaque, Record, Sequence, Value, just, nothing_known, only
+from losslint.analysis.things import Bound, Made, Opaque, Record, Sequence, Value, just, nothing_known, only
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 LIBRARIES = (
     "torch.multiprocessing", "torch_xla", "multiprocessing", "threading", "accelerate", "concurrent.futures", "joblib",
-    "builtins.map",
+    "builtins.map", "lightning.Fabric",
 )  # fmt: skip
 LATER = frozenset(("submit", "apply_async", "map_async", "starmap_async"))  # the result is fetched
 
@@ -28,7 +28,13 @@ def makes(ev: Evaluator, call: Delegated, caller: Frame) -> bool:
     func = call.by.func.func if isinstance(call.by.func, ast.Call) else call.by.func
     value = ev.value(func, caller)
     thing = only(value)
-    name = library_of(thing.subject) if isinstance(thing, Opaque) else ev.symbol(value)
+    match thing:
+        case Opaque(subject=subject):
+            name = library_of(subject)
+        case Bound(receiver=Made(cls=cls)):
+            name = cls
+        case _:
+            name = ev.symbol(value)
     return name is not None and name.startswith(LIBRARIES)
 
 

@@ -1,0 +1,1 @@
+"""diffusers.models.autoencoders."""
