@@ -48,6 +48,19 @@ class TestCells:
         assert names(file) == ["a", "b", "d", "e"]
         assert file.problems == ()
 
+    def test_a_cell_that_its_editor_was_told_to_be_of_another_language_need_not_be_python(self, tmp_path: Path) -> None:
+        def marked(source: str, language: str) -> dict[str, object]:
+            return code(source) | {"metadata": {"vscode": {"languageId": language}}}
+
+        shell, output = marked("python -u run.py", "shellscript"), marked("speed: 0.2s/iter; left: 5s", "plaintext")
+        mistaken = marked("b", "plaintext")  # it is Python: the kernel runs it as such
+        file = source_file(tmp_path, notebook(code("a"), shell, output, mistaken, code("c")))
+        assert names(file) == ["a", "b", "c"]
+        assert file.problems == ()
+        file = source_file(tmp_path, notebook(marked("d >", "python"), code("e")))
+        assert names(file) == ["e"]
+        assert [(p.place.cell, p.place.line) for p in file.problems] == [(1, 1)]
+
     def test_places_count_all_cells_and_the_lines_within_one(self, tmp_path: Path) -> None:
         cells = [markdown("intro"), code("a\n\n  # c\nb = (1,\n  2)"), markdown(""), code("é = ö + d")]
         file = source_file(tmp_path, notebook(*cells))

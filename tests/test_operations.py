@@ -422,6 +422,7 @@ def test_every_pass_through_accepts_every_form(how: str) -> None:
         - {
             "stepped",
             "decided",
+            "decided_in_place",
             "sampled",
             "places",
             "normalised_to_one",

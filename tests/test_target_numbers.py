@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 
@@ -272,3 +273,21 @@ def test_a_squared_error_pulls_both_sides_alike() -> None:
     output, target = torch.randn(5, requires_grad=True), torch.randn(5, requires_grad=True)
     first, second = torch.autograd.grad(F.mse_loss(output, target), (output, target))
     assert torch.equal(first, -second)
+
+
+PLAIN_LOSSES = sorted(
+    name
+    for name in dir(torch.nn)
+    if name.endswith("Loss")
+    and name not in ("AdaptiveLogSoftmaxWithLoss", "LinearCrossEntropyLoss")  # they hold a layer
+)
+
+
+@pytest.mark.parametrize("name", PLAIN_LOSSES)
+@pytest.mark.parametrize("given", [None, (torch.rand(4, 3), torch.rand(4, 3)), [torch.rand(4, 3)]])
+def test_no_loss_takes_a_list_or_nothing_for_a_tensor(name: str, given: object) -> None:
+    """Of an output that may be one of these the others are meant."""
+    loss = getattr(torch.nn, name)()
+    others = len(inspect.signature(loss.forward).parameters) - 1
+    with pytest.raises((TypeError, AttributeError)):
+        loss(given, *[torch.ones(4, 3)] * others)

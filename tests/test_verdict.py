@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from losslint.diagnostic import Severity
 from losslint.forms import Expectation, Form, FormName, form, unknown
-from losslint.guards import Guard
+from losslint.guards import SHOWN, Guard, either_text, joined_text
 from losslint.loss_site import Loss, LossCall, LossSite
 from losslint.place import Place, Step
 from losslint.rules.inventory import INCOMPLETE, NOTHING
@@ -746,3 +746,15 @@ def test_a_finding_is_proven_by_a_call_that_is_wrong(calls: list[LossCall]) -> N
 
 def test_severities_are_those_of_the_catalogue() -> None:
     assert {found.severity for found in judge(ce(WRONG))} == {Severity.ERROR}
+
+
+def test_a_condition_says_each_choice_once_and_of_many_the_first() -> None:
+    def on(number: int, *names: str) -> Guard:
+        return Guard(number, frozenset(names), True, " or ".join(f"the kind is {name}" for name in names))
+
+    assert either_text(on(1, "a"), on(1, "a", "b")) == "the kind is a or the kind is b"
+    assert either_text(on(1, "a", "b"), on(2, "b", "c")) == "the kind is a or the kind is b or the kind is c"
+    many = joined_text(" or ", *(f"the kind is {number}" for number in range(30)))
+    assert many == " or ".join([*(f"the kind is {number}" for number in range(SHOWN)), "…"])
+    assert joined_text(" or ", many, many) == many
+    assert joined_text(" and ", many, "the mode is x") == f"{many} and the mode is x"

@@ -63,11 +63,23 @@ def compatible(left: Guards, right: Guards) -> bool:
     return all(_possible(subject, both) for subject in shared)
 
 
+SHOWN = 4  # choices that a text names, before it says that there are more
+MORE = "…"
+
+
 def either_text(a: Guard, b: Guard) -> str:
     """What says that one of the two holds; a choice that one of them says already is not said again."""
     if a.text == b.text or (a.holds and b.holds and b.values <= a.values):
         return a.text
-    return b.text if a.holds and b.holds and a.values <= b.values else f"{a.text} or {b.text}"
+    return b.text if a.holds and b.holds and a.values <= b.values else joined_text(" or ", a.text, b.text)
+
+
+def joined_text(word: str, *texts: str) -> str:
+    """Texts that say several things each, as one that says each thing once; of many the first few."""
+    said = list(dict.fromkeys(part for text in texts for part in text.split(word)))
+    more = MORE in said or len([part for part in said if part != MORE]) > SHOWN
+    shown = [part for part in said if part != MORE][:SHOWN]
+    return word.join([*shown, MORE] if more else shown)
 
 
 def _possible(subject: Hashable, guards: Guards) -> bool:

@@ -52,13 +52,16 @@ def instantiate(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """hydra.utils.instantiate(config, **more)."""
     named = arguments.keyword("config")
     given = named.compute() if named is not None else argument(arguments, 0)
-    more = Arguments(arguments.positional[1:], tuple((n, t) for n, t in arguments.keywords if n != "config"))
+    rest = arguments.positional[1:], tuple((n, t) for n, t in arguments.keywords if n != "config")
+    more = Arguments(*rest) if any(rest) else NONE
     found = []
     for thing, guards in given:
         tree, subject = _tree_of(thing), thing.subject if isinstance(thing, Opaque) else ("stated", site[0])
         if not has_target(tree):
             return nothing_known("a configuration that is not known says what is made here")
-        found.append(guarded(built(ev, tree, subject, site, more), guards))
+        same = [p for p in _alike(ev, tree) if p.tree == tree and p.default is not False] if more == NONE else []
+        value = _object(ev, same[0]) if len(same) == 1 else ()
+        found.append(guarded(value or built(ev, tree, subject, site, more), guards))
     return union(*found) or nothing_known("instantiate() without a configuration")
 
 
@@ -99,7 +102,8 @@ def built(ev: Evaluator, tree: object, subject: Hashable, site: Site, more: Argu
 def _part(ev: Evaluator, tree: object, subject: Hashable, site: Site, deep: bool) -> Value:
     """What stands under one key: an object of its own, or what the option of that name may be."""
     if deep and has_target(tree):
-        return built(ev, tree, subject, site)
+        place = next((p for p in _alike(ev, tree) if p.tree is tree), None)
+        return (place and _object(ev, place)) or built(ev, tree, subject, site)
     match tree:
         case dict():
             return just(Mapping(tuple((k, _part(ev, v, (subject, k), site, deep)) for k, v in tree.items())))
@@ -140,17 +144,27 @@ def made(ev: Evaluator, cls: Class) -> Value:
 
     found: list[tuple[Thing, Described]] = []
     for place in ev.graph.described.get(cls.node.name, ()):
-        reader = ev.module_frame(place.reader)
-        subject = ("described", place.file.display, place.path)
-        if reader is None:
-            continue
-        value = ev.fact(("built", place.node), partial(built, ev, place.tree, subject, (place.node, reader, "")))
-        things = [t for t, _ in value if isinstance(t, Instance) and classes.derives(ev, t.cls, cls)]
+        things = [t for t, _ in _object(ev, place) if isinstance(t, Instance) and classes.derives(ev, t.cls, cls)]
         found += [(thing, place) for thing in things]
     if len(found) == 1:
         return just(found[0][0])
     files = {place.file.display for _, place in found}
     return union(*(just(thing, _chosen(cls, place, files)) for thing, place in found))
+
+
+def _object(ev: Evaluator, place: Described) -> Value:
+    """The object that stands in one place of a file: the same one, by whatever way the program comes to it."""
+    reader = ev.module_frame(place.reader)
+    if reader is None:
+        return ()
+    subject = ("described", place.file.display, place.path)
+    return ev.fact(("built", place.node), partial(built, ev, place.tree, subject, (place.node, reader, "")))
+
+
+def _alike(ev: Evaluator, tree: object) -> list[Described]:
+    """The places that describe an object of the same name."""
+    assert isinstance(tree, dict)
+    return ev.graph.described.get(str(tree[TARGET]).rpartition(".")[2], [])
 
 
 def _chosen(cls: Class, place: Described, files: set[str]) -> Guards:

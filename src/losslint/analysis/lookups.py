@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes, bounds, choices, imports, star_imports
@@ -37,7 +38,7 @@ from losslint.analysis.things import (
 )
 from losslint.guards import Guard, Guards
 from losslint.loss_site import LossCall
-from losslint.source.nodes import walk
+from losslint.source.nodes import statements, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -85,7 +86,7 @@ def chosen(ev: Evaluator, holder: Thing, key: Thing, spelled: ast.AST, frame: Fr
     stated = key.default.value if isinstance(key, Opaque) and key.default is not None else None
     if not isinstance(holder, Module):
         return _stated_only(ev, holder, key, stated, text, frame)
-    names = candidates(ev, holder)
+    names = {name: value for name, value in candidates(ev, holder).items() if not _looks_up_itself(value, frame)}
     if len(names) > bounds.CANDIDATES:
         return nothing_known(f"{text} may be any of too many names")
     if not names:
@@ -98,6 +99,11 @@ def chosen(ev: Evaluator, holder: Thing, key: Thing, spelled: ast.AST, frame: Fr
         guard = picks(key.subject, name, text, None if known is None else name == known)
         found.append(guarded(value, frozenset({guard})))
     return union(*found)
+
+
+def _looks_up_itself(value: Value, frame: Frame) -> bool:
+    """Is it a function whose call led to this look-up? A factory that meant itself would never come to an end."""
+    return any(isinstance(t, Function) and frame.nested_in(t.node) > 0 for t, _ in value)
 
 
 def picks(subject: Hashable, name: str, text: str, default: bool | None) -> Guard:
@@ -202,7 +208,26 @@ def _may_be_meant(ev: Evaluator, thing: Thing, kinds: tuple[type, ...]) -> bool:
     if isinstance(thing, Symbol):
         name = ev.knowledge.canonical(thing.name)
         return ev.knowledge.function(name) is not None or ev.knowledge.cls(name) is not None
+    if isinstance(thing, Function) and ev.fact(("only answers", thing.node), partial(_only_answers, thing)):
+        return False
     return isinstance(thing, kinds) and not (isinstance(thing, Class) and _is_abstract(thing))
+
+
+def _only_answers(function: Function) -> bool:
+    """A function that gives nothing but True and False, `is_flat(model)`: neither a model nor what makes one."""
+    returned = [n.value for n in statements(function.node) if isinstance(n, ast.Return)]
+    return bool(returned) and all(value is not None and _is_answer(value) for value in returned)
+
+
+def _is_answer(node: ast.expr) -> bool:
+    match node:
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()) | ast.Constant(value=bool()):
+            return not isinstance(node, ast.Compare) or isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "hasattr" | "callable")):
+            return True
+        case ast.BoolOp(values=values):
+            return all(map(_is_answer, values))
+    return False
 
 
 def _is_abstract(cls: Class) -> bool:

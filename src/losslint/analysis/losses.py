@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import calls, classes, library, signatures
 from losslint.analysis.frames import Arguments, Thunk
-from losslint.analysis.things import NONE, Bound, Const, Instance, Made, Partial, Super, Symbol, Thing, Wrapper, only
+from losslint.analysis.things import (
+    NONE,
+    Bound,
+    Const,
+    Instance,
+    Made,
+    Partial,
+    Sequence,
+    Super,
+    Symbol,
+    Thing,
+    Value,
+    Wrapper,
+    only,
+    used,
+)
 from losslint.forms import Encoding, Expectation
 from losslint.knowledge.summary import LossValue, Summary
 from losslint.loss_site import Loss
@@ -126,6 +141,15 @@ def refuses(known: KnownLoss, arguments: Arguments) -> bool:
         return False
     takes = max(len([p for p in s.parameters if p.name != "self"]) for s in known.summaries)
     return len(arguments.positional) > takes
+
+
+def taken(loss: str, value: Value) -> Value:
+    """What a loss can grade of what it may be given: None is no tensor, and a loss of torch takes no list or tuple of them. The
+    program would stop there, so that one of the others is meant."""
+    left = used(value)
+    if loss.startswith("torch."):
+        left = tuple([a for a in left if not isinstance(a.thing, Sequence)]) or left
+    return left
 
 
 def _expectations(summary: Summary) -> tuple[Expectation, ...]:

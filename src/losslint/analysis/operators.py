@@ -254,25 +254,10 @@ def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
         return union(*(guarded(attributes.of(ev, t, label, node, frame), g) for t, g in held))
     value, found = used(ev.value(node.value, frame)), []
     if len(value) > 1:
-        value = _deep_enough(_having(ev, value, node, frame), node)
+        value = subscripts.possible(ev, value, node, frame)
     for thing, guards in value:
         found.append(guarded(_item(ev, thing, node, frame), guards))
     return union(*found)
-
-
-def _having(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> Value:
-    """The alternatives without the dicts that certainly do not have the key: the program would stop there."""
-    if not any(isinstance(t, Mapping) and t.rest is None for t, _ in value):
-        return value
-    keys = constants(ev.value(node.slice, frame))
-    return value if keys is None else tuple(a for a in value if not builtin_mappings.lacks(a.thing, keys)) or value
-
-
-def _deep_enough(value: Value, node: ast.Subscript) -> Value:
-    """The alternatives without the arrays that have too few dimensions for this index: the program would stop there."""
-    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
-    taken = sum(not (isinstance(part, ast.Constant) and part.value in (None, ...)) for part in parts)
-    return tuple(a for a in value if not (isinstance(a.thing, Form) and taken > (a.thing.rank or taken))) or value
 
 
 def _item(ev: Evaluator, thing: Thing, node: ast.Subscript, frame: Frame) -> Value:

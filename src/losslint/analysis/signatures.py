@@ -5,9 +5,22 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, classes, instances
+from losslint.analysis import binding, classes, configuration, instances
 from losslint.analysis.frames import Arguments, Thunk
-from losslint.analysis.things import Alt, Const, Instance, Made, Sequence, Symbol, Thing, Value, const, just, only
+from losslint.analysis.things import (
+    Alt,
+    Const,
+    Instance,
+    Made,
+    Opaque,
+    Sequence,
+    Symbol,
+    Thing,
+    Value,
+    const,
+    just,
+    only,
+)
 from losslint.guards import Guard
 from losslint.knowledge import choose, effects
 from losslint.knowledge.summary import Summary
@@ -39,6 +52,8 @@ def _constant(ev: Evaluator, thing: Thing | None) -> object:
     match thing:
         case Const(value=value):
             return value
+        case Opaque(because=configuration.NOT_STATED, default=Const(value=value)):
+            return value  # what the file says that describes the object
         case Symbol(name=name):
             return ev.knowledge.constant(name, effects.UNKNOWN_ARGUMENT)
     return effects.UNKNOWN_ARGUMENT

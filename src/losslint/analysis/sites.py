@@ -261,7 +261,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
 
 def pairs(ev: Evaluator, graded: losses.Graded, under: Guards) -> Iterator[tuple[Form, Form, Guards]]:
     """Outputs and targets that can meet; targets of the same form fall together."""
-    outputs = list(tensors.forms(graded.output.compute()))
+    outputs = list(tensors.forms(losses.taken(graded.loss.name, graded.output.compute())))
     targets = list(tensors.forms(beside(ev, graded.target.compute))) if graded.target is not None else []
     if len({t for t, _ in targets}) > 1 or not targets:
         targets = [(targets[0][0] if len({t for t, _ in targets}) == 1 else unknown("the target is not known"), ALWAYS)]

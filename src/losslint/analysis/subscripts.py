@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
 from losslint.analysis.aside import aside
+from losslint.analysis.builtin_mappings import lacks
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import Kind
-from losslint.analysis.things import Const, Sequence, Symbol, Thing, Value, only
+from losslint.analysis.things import Const, Mapping, Sequence, Symbol, Thing, Value, constants, only
 from losslint.forms import DType, Form, FormName
 from losslint.operations import EACH, ELLIPSIS, FULL, MASK, NEW_AXIS, SOME, At, Index, One, Picks, Span
 from losslint.operations.ranges import is_number, is_whole
@@ -34,6 +35,33 @@ def certain(ev: Evaluator, node: ast.Slice, frame: Frame) -> bool:
     """Are all bounds that are written constants?"""
     parts = (node.lower, node.upper, node.step)
     return all(p is None or v is not None for p, v in zip(parts, bounds_of(ev, node, frame), strict=True))
+
+
+def possible(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> Value:
+    """The alternatives without those that certainly have no such item, where the program would stop: dicts without the key,
+    tensors where it is a text, arrays that have too few dimensions."""
+    return _deep_enough(_having(ev, value, node, frame), node)
+
+
+def _having(ev: Evaluator, value: Value, node: ast.Subscript, frame: Frame) -> Value:
+    if not any((isinstance(t, Mapping) and t.rest is None) or _is_tensor(t) for t, _ in value):
+        return value
+    keys = constants(ev.value(node.slice, frame))
+    if keys is None:
+        return value
+    named = all(isinstance(key, str) for key in keys)
+    return tuple(a for a in value if not (lacks(a.thing, keys) or (named and _is_tensor(a.thing)))) or value
+
+
+def _is_tensor(thing: Thing) -> bool:
+    """Is it certainly a tensor? Data may be a batch of several under their names, or a table."""
+    return isinstance(thing, Form) and thing.known and thing.gradient and thing.name not in _PLACES
+
+
+def _deep_enough(value: Value, node: ast.Subscript) -> Value:
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    taken = sum(not (isinstance(part, ast.Constant) and part.value in (None, ...)) for part in parts)
+    return tuple(a for a in value if not (isinstance(a.thing, Form) and taken > (a.thing.rank or taken))) or value
 
 
 def indices_of(ev: Evaluator, node: ast.expr, frame: Frame, form: Form) -> list[Index]:

@@ -316,7 +316,7 @@ def _sequence_argument(ev: Evaluator, thing: Sequence) -> object:
         return tuple(effects.UNKNOWN_ARGUMENT if i is None else as_argument(ev, i) for i in items)
     found: list[Form] = []
     for value in thing.elements():
-        for form, _ in forms(value):
+        for form, _ in forms(used(value)):
             found.append(form)
     if not found:
         return effects.UNKNOWN_ARGUMENT

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from losslint.analysis import bounds
 from losslint.forms import Form, unknown
-from losslint.guards import ALWAYS, Guard, Guards, compatible, either_text
+from losslint.guards import ALWAYS, Guard, Guards, compatible, either_text, joined_text
 from losslint.place import Place, Trail
 from losslint.record import dataclass, field
 
@@ -344,7 +344,7 @@ def _both(a: Guard, b: Guard) -> Guard:
         values = a.values & b.values if b.holds else a.values - b.values
         return Guard(a.subject, values, True, a.text, a.default, a.context, a.picked, a.unpassed or b.unpassed)
     default = False if False in (a.default, b.default) else None if None in (a.default, b.default) else True
-    text = a.text if a.text == b.text else f"{a.text} and {b.text}"
+    text = a.text if a.text == b.text else joined_text(" and ", a.text, b.text)
     unpassed = a.unpassed or b.unpassed
     return Guard(a.subject, a.values | b.values, False, text, default, a.context, a.picked, unpassed)
 

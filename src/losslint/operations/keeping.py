@@ -76,6 +76,11 @@ def decided(form: Form) -> Form:
     return hard(form, 0.0, 1.0, DType.BOOL)
 
 
+def decided_in_place(form: Form) -> Form:
+    """`ne_` and the like: 0 or 1, no gradient, stored as the numbers were that stood there."""
+    return hard(form, 0.0, 1.0)
+
+
 def oscillating(form: Form) -> Form:
     """Sine and cosine: real, in [-1, 1]."""
     return named(form, FormName.REAL, -1.0, 1.0)
@@ -219,6 +224,7 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         stepped,
         places,
         decided,
+        decided_in_place,
         oscillating,
         scaled,
         averaged,

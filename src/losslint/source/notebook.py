@@ -17,12 +17,14 @@ from losslint.source.parse import UnparsableError, parsed
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell. `first_line` is the line of the joined module on which it begins."""
+    """A code cell. `first_line` is the line of the joined module on which it begins; `foreign`: its editor was told that it is of
+    another language."""
 
     number: int
     lines: tuple[str, ...]  # as they were written
     code: str  # the same lines as Python: magics blanked
     first_line: int
+    foreign: bool = False
 
     @property
     def header(self) -> str:
@@ -69,7 +71,8 @@ def read_notebook(data: bytes) -> Notebook:
             case CellProblem(cause=cause):
                 problems.append(CellProblem(number, cause))
             case str(source):
-                cells.append(Cell(number, tuple(source.split("\n")), without_magics(source), next_line + 1))
+                lines = tuple(source.split("\n"))
+                cells.append(Cell(number, lines, without_magics(source), next_line + 1, _is_foreign(cell)))
                 next_line += source.count("\n") + 2
     return Notebook(tuple(cells), tuple(problems))
 
@@ -134,15 +137,25 @@ def _source(cell: object) -> str | CellProblem | None:
     return source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
 
 
+def _is_foreign(cell: object) -> bool:
+    """Is it marked as a cell of another language, `shellscript` or `plaintext`? The kernel could not run it; it is shown. A
+    mark on what is Python says nothing."""
+    metadata = cell.get("metadata") if isinstance(cell, dict) else None
+    editor = metadata.get("vscode") if isinstance(metadata, dict) else None
+    language = editor.get("languageId") if isinstance(editor, dict) else None
+    return isinstance(language, str) and language not in ("", "python")
+
+
 def parsed_cells(notebook: Notebook) -> tuple[ast.Module, tuple[CellProblem, ...]]:
-    """The module of all cells that are Python, its lines those of `Notebook.text`, and the cells that are not."""
+    """The module of all cells that are Python, its lines those of `Notebook.text`, and the cells that should be and are not."""
     body: list[ast.stmt] = []
     problems: list[CellProblem] = []
     for cell in notebook.cells:
         try:
             body.extend(_statements(cell))
         except UnparsableError as error:
-            problems.append(_within(cell, error))
+            if not cell.foreign:
+                problems.append(_within(cell, error))
     return ast.Module(body=body, type_ignores=[]), tuple(problems)
 
 

@@ -27,6 +27,17 @@ def pattern_test(subject: ast.expr, pattern: ast.pattern) -> ast.Compare | None:
     return None
 
 
+def is_choice(test: ast.expr) -> bool:
+    """Is it `mode in ("a", "b")`, `kind == "c"`: what something may be, by constants?"""
+    match test:
+        case ast.Compare(left=ast.Name() | ast.Attribute(), comparators=[listed]):
+            parts = listed.elts if isinstance(listed, ast.Tuple | ast.List | ast.Set) else [listed]
+            return all(isinstance(part, ast.Constant) for part in parts)
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return is_choice(inner)
+    return False
+
+
 def _compared(subject: ast.expr, op: ast.cmpop, value: ast.expr, pattern: ast.pattern) -> ast.Compare:
     return ast.copy_location(ast.Compare(subject, [op], [value]), pattern)
 

@@ -33,6 +33,7 @@ class Walk:
         self.breaks: list[list[State]] = []
         self.continues: list[list[State]] = []
         self.exits: list[State] = []
+        self.asserted: list[Condition] = []  # on the main path, of a choice
         self.attribute_roots: set[str] = set()
         self.self_name: str | None = None
         self.is_constructor = isinstance(node, ast.FunctionDef) and node.name == "__init__"

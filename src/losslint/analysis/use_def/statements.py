@@ -7,6 +7,7 @@ import ast
 from losslint.analysis.scope import Kind, applications, dotted
 from losslint.analysis.use_def.control import Control
 from losslint.analysis.use_def.join import held
+from losslint.analysis.use_def.patterns import is_choice
 
 EXITS = frozenset(("sys.exit", "os._exit", "exit", "quit"))
 
@@ -53,6 +54,8 @@ class Statements(Control):
             case ast.Assert():
                 self.exprs([node.test, node.msg])
                 self.dead = isinstance(node.test, ast.Constant) and not node.test.value
+                if not (self.conditions or self.loops) and is_choice(node.test):
+                    self.asserted.append(self.under(node.test, holds=True))
             case ast.Delete():
                 self.delete(node)
             case ast.Global() | ast.Nonlocal():

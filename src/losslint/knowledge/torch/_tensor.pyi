@@ -131,13 +131,28 @@ class Tensor:
     less = eq
     less_equal = eq
     not_equal = eq
+    def eq_(self: T, other: object) -> DecidedInPlace[T]: ...
+    ne_ = eq_
+    gt_ = eq_
+    ge_ = eq_
+    lt_ = eq_
+    le_ = eq_
+    greater_ = eq_
+    greater_equal_ = eq_
+    less_ = eq_
+    less_equal_ = eq_
+    not_equal_ = eq_
     def isnan(self: T) -> Decided[T]: ...
     isinf = isnan
     isfinite = isnan
     logical_not = isnan
+    def logical_not_(self: T) -> DecidedInPlace[T]: ...
     def logical_and(self: T, other: Tensor) -> Decided[T]: ...
+    def logical_and_(self: T, other: Tensor) -> DecidedInPlace[T]: ...
     logical_or = logical_and
+    logical_or_ = logical_and_
     logical_xor = logical_and
+    logical_xor_ = logical_and_
     def isclose(self: T, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Decided[T]: ...
     def all(self: T, dim: object = None, keepdim: bool = False) -> Places[T]: ...
     any = all
