@@ -56,7 +56,7 @@ CONFIGURATION = '{"model": "soft", "class": "Soft"}'  # config.json
 
 NETWORK = "its weights would be fetched"
 NOT_MEASURED = {
-    ("classes_that_restore", "train.py", 14): NETWORK,
+    ("classes_that_restore", "train.py", 16): NETWORK,
     ("heads_by_name", "train.py", 14): "nothing calls its main, and the file that names its heads is not there",
     ("device_chains", "train.py", 38): "it runs in processes of its own, one for each GPU",
     ("options_every_way", "train.py", 0): "it imports hydra, and a module that is not there",
@@ -82,6 +82,7 @@ NOT_MEASURED = {
         (("losses_in_pools_of_workers", "train.py", line) for line in (29, 40, 50, 60, 70, 88, 124, 126)),
         "its losses are computed in threads of their own",
     ),
+    ("called_as_it_once_was", "model.py", 0): "its script passes an argument that the constructor no longer takes",
     ("wrapped_in_itself", "train.py", 0): "it imports torchvision",
     ("wrapped_in_itself", "trainer.py", 0): "it imports accelerate",
     ("wrapped_after_a_method", "trainer.py", 26): "nothing calls it, and it wants a group of processes",

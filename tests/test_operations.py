@@ -174,6 +174,7 @@ def test_exp(operand: Form, expected: str) -> None:
         (LOGITS, "unknown"),
         (TANH, "unknown"),
         (NONNEGATIVE, "unknown"),
+        (exp(LOGITS), "real"),
     ],
 )
 def test_log(operand: Form, expected: str) -> None:

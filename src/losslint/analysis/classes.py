@@ -110,13 +110,20 @@ def lookup(ev: Evaluator, cls: Class, name: str, after: Class | None = None) -> 
 
 def refuses(ev: Evaluator, cls: Class, arguments: Arguments) -> bool:
     """Is a keyword given that the constructor has no parameter for?"""
-    found = lookup(ev, cls, "__init__") if arguments.keywords else None
+    names = keywords_of(ev, cls) if arguments.keywords else None
+    return names is not None and any(name not in names for name, _ in arguments.keywords)
+
+
+def keywords_of(ev: Evaluator, cls: Class) -> frozenset[str] | None:
+    """The keywords that the constructor takes; None if it may take any."""
+    found = lookup(ev, cls, "__init__")
     if found is None or isinstance(found[0].node, ast.Lambda):
-        return False
+        return None
     node = found[0].node
-    names = {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
     is_plain = node.args.kwarg is None and not node.decorator_list
-    return is_plain and any(name not in names for name, _ in arguments.keywords)
+    return (
+        frozenset(a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)) if is_plain else None
+    )
 
 
 def of_class(ev: Evaluator, cls: Class, name: str, receiver: Instance | None, after: Class | None = None) -> Value:

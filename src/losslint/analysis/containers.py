@@ -42,6 +42,8 @@ MODULE_METHODS = SELF_RETURNING | frozenset(
     "forward register_forward_hook register_buffer register_parameter add_module append extend insert keys values items "
     "get_submodule buffers named_buffers pop update extra_repr __call__".split()
 )
+KEYWORDS = ("index", "name", "module", "modules")
+"""Of the methods that change a container of modules, in order."""
 CONTAINERS = frozenset(
     f"torch.nn.{n}" for n in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")
 )
@@ -127,9 +129,15 @@ def extended(container: Container, more: Sequence) -> Container:
     return Container(container.cls, modules, container.names, container.site, container.trail)
 
 
+def handed(node: ast.Call) -> list[ast.expr]:
+    """The arguments of such a call, those with a keyword (`layers.append(module=x)`) where torch has them."""
+    named = {k.arg: k.value for k in node.keywords}
+    return [a for a in node.args if not isinstance(a, ast.Starred)] + [named[k] for k in KEYWORDS if k in named]
+
+
 def changed(ev: Evaluator, container: Container, method: str, node: ast.Call, frame: Frame) -> Container:
     """`append`, `add_module`, `insert`, `update`, `pop` on a container of modules."""
-    args = [ev.value(a, frame) for a in node.args if not isinstance(a, ast.Starred)]
+    args = [ev.value(a, frame) for a in handed(node)]
     modules = container.modules
     if method == "append" and args:
         return extended(container, Sequence((args[0],)))

@@ -147,11 +147,13 @@ def call_base(ev: Evaluator, instance: Instance, arguments: Arguments, site: Sit
 
 
 def restored(ev: Evaluator, cls: Class, arguments: Arguments, site: Site) -> Value:
-    """`MyModel.from_pretrained(…)` of a project class: an object of it, made with what the checkpoint says."""
+    """`MyModel.from_pretrained(…)` of a project class: an object of it, made with what the checkpoint says. A keyword that its
+    constructor does not take (`num_labels=3`) goes into the configuration."""
     from losslint.analysis import calls
 
-    stored = nothing_known("it stands in a checkpoint")
-    given = Arguments(((Thunk(lambda: stored), False),), arguments.keywords, (Thunk(lambda: stored),))
+    stored, names = nothing_known("it stands in a checkpoint"), classes.keywords_of(ev, cls)
+    taken = tuple((name, thunk) for name, thunk in arguments.keywords if names is None or name in names)
+    given = Arguments(((Thunk(lambda: stored), False),), taken, (Thunk(lambda: stored),))
     return calls.instantiate(ev, cls, given, site)
 
 

@@ -165,7 +165,7 @@ def called(ev: Evaluator, thing: Thing, node: ast.Call, frame: Frame) -> Value:
         return tensors.call_method(
             ev, thing, node.func.attr, binding.arguments_of(ev, node, frame), (node, frame, "in place")
         )
-    name, args = node.func.attr, [a for a in node.args if not isinstance(a, ast.Starred)]
+    name, args = node.func.attr, containers.handed(node)
     match thing, name:
         case Sequence(), "append" if args:
             return just(iteration.appended(thing, ev.value(args[0], frame)))

@@ -60,12 +60,14 @@ from losslint.operations import At, biased, select
 from losslint.operations import binary as binary_forms
 from losslint.operations import compare as compare_forms
 from losslint.operations import unary as unary_forms
-from losslint.operations.ranges import is_number, is_whole, number, real
+from losslint.operations.joining import filled
+from losslint.operations.ranges import RAW, is_number, is_whole, number, real
 from losslint.record import replace
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
+SHUT_OUT = -1e3  # no score of a net is as low
 SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -352,10 +354,16 @@ def set_item_of_tensor(ev: Evaluator, thing: Thing, value: Value) -> Value:
     if isinstance(thing, Form) and thing.name is FormName.INPUT_DATA:
         return tuple(Alt(_filled(thing, f), g) for f, g in tensors.forms(value))
     if isinstance(thing, Form):
-        stored = [f for f, _ in tensors.forms(value)]
-        same = all(f.name is thing.name for f in stored)
-        return just(thing if same else unknown("a tensor in which single values are replaced", thing.trail))
+        return union(*(just(_replaced(thing, stored), guards) for stored, guards in value))
     return just(thing)
+
+
+def _replaced(form: Form, stored: Thing) -> Form:
+    """`scores[mask] = -1e9` shuts places out, as `masked_fill` does; other numbers may make decisions of scores."""
+    if isinstance(stored, Const) and form.name in RAW and isinstance(stored.value, float) and stored.value <= SHUT_OUT:
+        return filled(form, stored.value)
+    same = isinstance(stored, Form) and stored.name is form.name
+    return form if same else unknown("a tensor in which single values are replaced", form.trail)
 
 
 def _filled(buffer: Form, stored: Form) -> Form:

@@ -115,6 +115,8 @@ def _made_by(ev: Evaluator, cls: Class, called: Called, runs: Iterable[Frame]) -
         for thing, guards in ev.value(called.call.func, run):
             if isinstance(thing, Class) and classes.derives(ev, thing, cls):
                 arguments = binding.arguments_of(ev, called.call, run)
+                if classes.refuses(ev, thing, arguments):
+                    continue  # it raises: another class of that name is meant, or nobody has run this for long
                 yield guarded(calls.instantiate(ev, thing, arguments, (called.call, run, "")), guards)
 
 

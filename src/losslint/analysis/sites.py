@@ -308,6 +308,7 @@ def cut_off(ev: Evaluator, form: Form, side: Thunk | None, *, proven: bool = Fal
     if side is None or side.expr is None or side.frame is None or not form.known:
         return form
     expr, frame, gradients = side.expr, side.frame, Gradients(ev)
+    gradients.moving = True  # a teacher that no optimiser moves stands still, though a gradient flows into it
 
     def asked() -> tuple[bool, bool]:  # a question that is cut short has only not seen where the gradient ends
         return gradients.of(expr, frame).flows, gradients.proven and gradients.left >= 0 and ev.steps <= ev.budget

@@ -44,6 +44,8 @@ def log(operand: Form) -> Form:
         return named(operand, FormName.LOG_PROBABILITY, -INF, 0.0)
     if operand.name in LABELS:
         return only_floating(data(operand, -INF, INF, operand.dtype))
+    if operand.name is FormName.POSITIVE and not operand.scaled:
+        return ranged(operand, math.log(operand.low) if operand.low > 0.0 else -INF, math.log(operand.high))
     return no_rule(operand.because or f"log of {operand.name}", operand)
 
 

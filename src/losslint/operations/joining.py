@@ -28,6 +28,9 @@ def _join(left: Form, right: Form) -> Form:
         return replace(ranged(anywhere(left), 0.0, 1.0), gradient=left.gradient or right.gradient)
     if FormName.INPUT_DATA in (left.name, right.name) and (unbounded(left) or unbounded(right)):
         return replace(real(left if unbounded(left) else right), gradient=left.gradient or right.gradient)
+    for form, other in ((left, right), (right, left)):
+        if form.name in UNIT and other.name is FormName.INPUT_DATA and 0.0 <= other.low == other.high <= 1.0:
+            return ranged(anywhere(form), 0.0, 1.0)  # `cat([ones_like(c), survival], 1)`: ones before probabilities
     return join(left, right)
 
 

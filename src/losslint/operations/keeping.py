@@ -15,6 +15,7 @@ from losslint.operations.ranges import (
     LABELS,
     LOGS,
     RAW,
+    UNIT,
     data,
     hard,
     learnt,
@@ -209,6 +210,13 @@ def length(form: Form) -> Form:
     return anywhere(named(form, FormName.NONNEGATIVE, 0.0))
 
 
+def running_product(form: Form) -> Form:
+    """`(1 - hazards).cumprod(1)`: products of probabilities are probabilities."""
+    if form.name in UNIT and not form.scaled:
+        return ranged(form, 0.0, 1.0)
+    return no_rule(form.because or f"a running product of {form.name}", form)
+
+
 def mixture(form: Form) -> Form:
     """Gated or otherwise unbounded on unbounded input."""
     return real(without_units(form))
@@ -242,6 +250,7 @@ KEEPS: dict[str, Callable[[Form], Form]] = {
         computed,
         rearranged,
         length,
+        running_product,
         mixture,
     )
 } | {str(dtype): _casting(dtype) for dtype in DType}

@@ -137,14 +137,13 @@ def logsumexp(form: Form, dims: Dims = None, *, keepdim: bool = False) -> Form:
 
 
 def cumulative_sum(form: Form, dim: Axis) -> Form:
-    """Cumulated classes of a softmax are probabilities again."""
+    """Cumulated classes of a softmax are probabilities again; what is not negative grows, and never falls below what it was."""
     if form.name is FormName.SOFTMAX and touches(form, dim):
         return replace(part_of(form), dim=None)
-    return (
-        summed_dtype(_total(form, (dim,)))
-        if form.name in RAW or form.name in _STEADY
-        else no_rule(f"a running sum of {form.name}", form)
-    )
+    if form.name in (FormName.NONNEGATIVE, FormName.POSITIVE):
+        return named(form, form.name, form.low)
+    summed = form.name in RAW or form.name in LOGS or form.name in _STEADY
+    return summed_dtype(_total(form, (dim,))) if summed else no_rule(f"a running sum of {form.name}", form)
 
 
 def top(form: Form, dim: Axis) -> Form:

@@ -8,6 +8,7 @@
 `order.py`      what happens to the gradients, in order
 `fate.py`       what becomes of a loss in its function
 `parameters.py` whose parameters an optimiser has
+`standing.py`   modules that no optimiser moves
 `leftovers.py`  losses that nobody reads, totals that keep every graph
 `ascents.py`    steps that make the loss larger
 `evidence.py`   what trains on which loss, and is graded on which

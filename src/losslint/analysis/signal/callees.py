@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, bounds, classes, losses
 from losslint.analysis.frames import Frame
 from losslint.analysis.scope import dotted
-from losslint.analysis.signal import gradient
+from losslint.analysis.signal import gradient, standing
 from losslint.analysis.things import (
     Bound,
     Container,
@@ -58,10 +58,23 @@ def call(self: Gradients, node: ast.Call, frame: Frame, path: Path) -> Gradient:
 
 
 def called(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
+    if self.moving and isinstance(thing, Instance | Made | Container | Wrapper):
+        return moved(self, thing, node, frame, path)
     match thing:
         case Function() | Method() | Instance() | Wrapper():
             return self.under(node, frame, followed(self, thing, node, frame, path))
     return self.under(node, frame, library(self, thing, node, frame, path))
+
+
+def moved(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:
+    """A module, asked as a whole: through one that no optimiser moves, what is moved may be the input alone."""
+    proven, self.moving = self.proven, False
+    result = called(self, thing, node, frame, path)
+    self.moving = True
+    if result.flows and standing.stands_still(self.ev, thing, node.func, frame):
+        self.proven = proven
+        return gradient.joined(self.expr(a, frame) for a in arguments(node))
+    return result
 
 
 def library(self: Gradients, thing: Thing, node: ast.Call, frame: Frame, path: Path) -> Gradient:

@@ -1,7 +1,7 @@
 """Dropout functions that no mode switches off. Floor 3.
 
 In: the calls that the name graph lists under the names of dropout functions. Out: those in a method of a module that leave
-`training` at its default, True. Silent where the rate is 0, and where the mode is asked around the call.
+`training` at its default, True. Silent where the rate is 0, and where the mode is asked around the call or for the rate.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
     from losslint.analysis.names import Called
-    from losslint.analysis.things import Class
+    from losslint.analysis.things import Class, Value
     from losslint.source.file import SourceFile
 
 
@@ -52,6 +52,12 @@ def _is_on(ev: Evaluator, called: Called, frame: Frame, cls: Class) -> bool:
     if ev.symbol(ev.value(called.call.func, frame)) not in steps.ALWAYS_ON:
         return False
     rate = called.call.args[1:2] or [k.value for k in called.call.keywords if k.arg == "p"]
-    zero = rate and constants(ev.value(rate[0], frame)) in ([0], [0.0])
+    zero = rate and _is_off(ev.value(rate[0], frame), ast.unparse(rate[0]))
     plain = getattr(called.owner.node, "name", "") == "forward" or "training" not in ast.unparse(cls.node)
     return not zero and plain and any(base in steps.MODULES for base in classes.library_bases(ev, cls))
+
+
+def _is_off(rate: Value, written: str) -> bool:
+    """Is the rate 0, or does the mode decide what it is (`if not self.training: p = 0.0` before the call)?"""
+    chosen = (guard.text for _, guards in rate for guard in guards)
+    return constants(rate) in ([0], [0.0]) or any("training" in text for text in (written, *chosen))

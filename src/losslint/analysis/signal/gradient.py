@@ -67,6 +67,7 @@ class Gradients:
         self.memo: dict[object, Gradient] = {}
         self.left = QUESTIONS
         self.proven = False  # a layer with parameters was met: what flows back from there is no mere guess
+        self.moving = False  # does a module count only if an optimiser may move it?
         self.met = 0  # how often a question met itself: an answer in between is not kept
 
     def of(self, node: ast.expr, frame: Frame) -> Gradient:
