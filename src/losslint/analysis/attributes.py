@@ -153,22 +153,14 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
             return just(thing)
         case Container():
             return containers.container_attribute(ev, thing, name)
-        case Wrapper(inner=inner):
-            if name == "module" or thing.cls not in containers.PARALLEL:
-                return just(inner) if name in ("module", "_orig_mod") else of(ev, inner, name, node, frame)
-            return (
-                just(Bound(thing, name))
-                if name in containers.MODULE_METHODS
-                else nothing_known("an attribute of DataParallel")
-            )
+        case Wrapper():
+            return _of_wrapper(ev, thing, name, node, frame)
         case Form():
             return operators.tensor_attribute(ev, thing, name, node, frame)
         case Opaque():
             return _put_into_options(ev, thing, name) or just(options.attribute(ev, thing, name))
         case Record():
-            missing = nothing_known(f"attribute {name} of a result is not known")
-            by_key = just(Bound(Mapping(thing.items, missing), name)) if name in BY_KEY else ()
-            return thing.get(name) or by_key or missing  # a result of transformers is a dict as well
+            return thing.get(name) or _of_result(thing, name)
         case Mapping() if (held := thing.get(name)) is not None and name not in MAPPING_METHODS:
             return held
         case Const(value=str() as text) if name == "parent":
@@ -178,6 +170,22 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
         case Function() if name == "__name__":
             return just(const(getattr(thing.node, "name", "<lambda>")))
     return nothing_known(f"attribute {name} is not known")
+
+
+def _of_wrapper(ev: Evaluator, wrapper: Wrapper, name: str, node: ast.AST, frame: Frame) -> Value:
+    if name == "module" or wrapper.cls not in containers.PARALLEL:
+        return just(wrapper.inner) if name in ("module", "_orig_mod") else of(ev, wrapper.inner, name, node, frame)
+    return (
+        just(Bound(wrapper, name))
+        if name in containers.MODULE_METHODS
+        else nothing_known("an attribute of DataParallel")
+    )
+
+
+def _of_result(record: Record, name: str) -> Value:
+    """What a result has beside its fields: one of transformers is a dict as well."""
+    missing = nothing_known(f"attribute {name} of a result is not known")
+    return just(Bound(Mapping(record.items, missing), name)) if name in BY_KEY else missing
 
 
 def _put_into_options(ev: Evaluator, thing: Opaque, name: str) -> Value:
