@@ -102,7 +102,7 @@ def _comparison(
 ) -> Guards | None:
     if type(op) in POSITIVE:
         holds = not holds
-    if isinstance(right, ast.BinOp) and iteration.ends_at(frame, left, right):
+    if iteration.ends_at(frame, left, right):
         reached = isinstance(op, ast.Eq | ast.NotEq | ast.LtE | ast.GtE)
         return ALWAYS if reached == holds else None
     values = ev.value(left, frame)

@@ -194,13 +194,19 @@ def last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration:
     return count - 1 if count else LAST
 
 
-def ends_at(frame: Frame, counter: ast.expr, end: ast.BinOp) -> bool:
-    """Is it the counter of a loop of unknown length, in its last iteration, beside `n - 1`? There it has come to its end."""
-    match end:
-        case ast.BinOp(op=ast.Sub(), right=ast.Constant(value=1)) if isinstance(counter, ast.Name):
-            counts = (_counter(loop) for loop, step in frame.iterations if step == LAST)
-            return counter.id in counts
-    return False
+def ends_at(frame: Frame, left: ast.expr, right: ast.expr) -> bool:
+    """Is it the counter of a loop of unknown length, in its last iteration, beside `n - 1`, or one more beside `n`? There it has
+    come to its end."""
+    match left, right:
+        case ast.Name(id=name), ast.BinOp(op=ast.Sub(), right=ast.Constant(value=1)):
+            pass
+        case ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Constant(value=1)), (
+            ast.Name() | ast.Attribute() | ast.Call(func=ast.Name(id="len"))
+        ):
+            pass
+        case _:
+            return False
+    return name in (_counter(loop) for loop, step in frame.iterations if step == LAST)
 
 
 def _counter(loop: Loop) -> str | None:

@@ -36,7 +36,22 @@ def stands_still(ev: Evaluator, module: Thing, callee: ast.expr, frame: Frame) -
         return False
     file = frame.file
     asked = ev.fact(("asked for parameters", file), lambda: aside(ev, bounds.TARGET_STEPS, lambda: _asked(ev, file)))
-    return bool(asked) and not any(other == module or (whole and _holds(other, module)) for other, whole in asked)
+    return bool(asked) and not any(
+        _may_be(other, module) or (whole and _holds(other, module)) for other, whole in asked
+    )
+
+
+def _may_be(one: Thing, other: Thing) -> bool:
+    """Are both objects of one class, made at one place? The object around them may be seen from different sides."""
+    if isinstance(one, Instance) and isinstance(other, Instance):
+        return one.cls.node is other.cls.node and _place(one) is _place(other)
+    if isinstance(one, Made) and isinstance(other, Made):
+        return one.cls == other.cls and _place(one) is _place(other)
+    return one == other
+
+
+def _place(thing: Instance | Made) -> object:
+    return thing.site[0] if isinstance(thing.site, tuple) else thing.site
 
 
 def _is_part(ev: Evaluator, module: Instance | Made) -> bool:
@@ -126,7 +141,7 @@ def _given(arguments: Arguments) -> Iterator[Value]:
 def _is_among(value: Value, module: Thing) -> bool:
     for thing, _ in value:
         inner = unwrapped(thing)
-        if inner == module or _holds(inner, module):
+        if _may_be(inner, module) or _holds(inner, module):
             return True
         if isinstance(inner, Sequence) and any(_is_among(v, module) for v in inner.elements()):
             return True
