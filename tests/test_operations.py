@@ -336,6 +336,13 @@ def test_joining() -> None:
     assert not joined([]).known
 
 
+def test_ones_beside_probabilities_are_probabilities_and_a_guard_in_a_maximum() -> None:
+    ones = replace(form("input-data"), low=1.0, high=1.0)
+    assert name(cat([ones, SIGMOID], 1)) == "unit-interval"
+    assert not cat([replace(ones, low=0.0), LOGITS, SIGMOID], 1).known
+    assert not joined([SIGMOID, ones]).known
+
+
 def test_cat_adds_units_on_their_dimension() -> None:
     left, right = form("logits", units=3, units_dim=-1), form("logits", units=2, units_dim=-1)
     assert cat([left, right], -1).units == 5
