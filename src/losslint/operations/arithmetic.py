@@ -125,11 +125,13 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
 
 
 def _masked(classes: Operand, mask: Operand) -> Form | None:
-    """Some classes of a softmax, the others set to 0: what is left adds up to a probability."""
+    """Some classes of a softmax, the others set to 0: what is left adds up to a probability, along the softmax's dimension."""
     if not isinstance(classes, Form) or not isinstance(mask, Form) or classes.name is not FormName.SOFTMAX:
         return None
     fits = not classes.scaled and mask.name in MASKS and mask.low >= 0.0 and mask.high <= 1.0
-    return replace(part_of(classes), **common(classes, mask)) if fits else None  # type: ignore[arg-type]
+    if not fits:
+        return None
+    return replace(part_of(ranged(classes, 0.0, 1.0)), dim=classes.dim, **common(classes, mask))  # type: ignore[arg-type]
 
 
 def _scores(left: Operand, right: Operand) -> Form | None:

@@ -76,6 +76,8 @@ def _spread(form: Form, own: bool | None) -> Form:
         return replace(named(form, FormName.LOG_PROBABILITY, -INF, 0.0))
     if own is not False and form.name is FormName.SOFTMAX and not form.part:
         return ranged(form, 0.0, 1.0)
+    if own is not False and form.name is FormName.UNIT_INTERVAL and form.part:
+        return ranged(form, 0.0, 1.0)  # some classes twice may add up to more
     if own is not False and form.name is FormName.LOG_SOFTMAX:
         return named(form, FormName.LOG_PROBABILITY, -INF, 0.0)
     return form
