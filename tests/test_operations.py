@@ -336,6 +336,21 @@ def test_joining() -> None:
     assert not joined([]).known
 
 
+def test_classes_of_a_softmax_that_a_mask_leaves_add_up_to_a_probability() -> None:
+    some = binary("*", SOFTMAX, form("one-hot"))
+    assert name(some) == "unit-interval"
+    assert name(total(some, (1,), keepdim=True)) == "unit-interval"
+    assert not total(cat([some, some], 1), (1,)).known
+    assert not total(some, (0,)).known
+
+
+def test_ones_beside_probabilities_are_probabilities_and_a_guard_in_a_maximum() -> None:
+    ones = replace(form("input-data"), low=1.0, high=1.0)
+    assert name(cat([ones, SIGMOID], 1)) == "unit-interval"
+    assert not cat([replace(ones, low=0.0), LOGITS, SIGMOID], 1).known
+    assert not joined([SIGMOID, ones]).known
+
+
 def test_cat_adds_units_on_their_dimension() -> None:
     left, right = form("logits", units=3, units_dim=-1), form("logits", units=2, units_dim=-1)
     assert cat([left, right], -1).units == 5

@@ -25,6 +25,7 @@ from losslint.operations.ranges import (
     is_whole,
     loosened,
     no_rule,
+    part_of,
     ranged,
     real,
     two_sided,
@@ -35,6 +36,7 @@ from losslint.record import replace
 
 Operand = Form | float | None
 
+MASKS = frozenset((FormName.HARD, FormName.ONE_HOT, FormName.UNKNOWN))
 # A shift this small is a guard against log(0), not a change of form.
 EPSILON = 1e-3
 
@@ -107,6 +109,8 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
     A real factor is none: it may be a matrix of probabilities that arithmetic made."""
     if op == "@" and (is_learnt(left) or is_learnt(right)):
         return _scores(left, right)
+    if op == "*" and (masked := _masked(left, right) or _masked(right, left)) is not None:
+        return masked
     scores, other = (left, right) if _is_score(left) else (right, left)
     if not isinstance(scores, Form) or not _is_score(scores):
         return None
@@ -118,6 +122,16 @@ def _weighed(op: str, left: Operand, right: Operand) -> Form | None:
         return None
     mask = not other.known and (other.low, other.high) == (0.0, 1.0)
     return real(scores) if mask or other.name is FormName.INPUT_DATA else None
+
+
+def _masked(classes: Operand, mask: Operand) -> Form | None:
+    """Some classes of a softmax, the others set to 0: what is left adds up to a probability, along the softmax's dimension."""
+    if not isinstance(classes, Form) or not isinstance(mask, Form) or classes.name is not FormName.SOFTMAX:
+        return None
+    fits = not classes.scaled and mask.name in MASKS and mask.low >= 0.0 and mask.high <= 1.0
+    if not fits:
+        return None
+    return replace(part_of(ranged(classes, 0.0, 1.0)), dim=classes.dim, **common(classes, mask))  # type: ignore[arg-type]
 
 
 def _scores(left: Operand, right: Operand) -> Form | None:

@@ -28,23 +28,30 @@ def _join(left: Form, right: Form) -> Form:
         return replace(ranged(anywhere(left), 0.0, 1.0), gradient=left.gradient or right.gradient)
     if FormName.INPUT_DATA in (left.name, right.name) and (unbounded(left) or unbounded(right)):
         return replace(real(left if unbounded(left) else right), gradient=left.gradient or right.gradient)
-    for form, other in ((left, right), (right, left)):
-        if form.name in UNIT and other.name is FormName.INPUT_DATA and 0.0 <= other.low == other.high <= 1.0:
-            return ranged(anywhere(form), 0.0, 1.0)  # `cat([ones_like(c), survival], 1)`: ones before probabilities
     return join(left, right)
+
+
+def _beside(forms: Sequence[Form]) -> Form:
+    """The form that covers all that lies side by side. Ones or zeros beside probabilities (`cat([ones_like(c), survival], 1)`) are
+    such as well; in a maximum they would be a guard."""
+    constant = [f.name is FormName.INPUT_DATA and 0.0 <= f.low == f.high <= 1.0 for f in forms]
+    rest = [form for form, is_constant in zip(forms, constant, strict=True) if not is_constant]
+    if len(rest) < len(forms) and rest and all(form.name in UNIT for form in rest):
+        return ranged(anywhere(joined(rest)), 0.0, 1.0)
+    return joined(forms)
 
 
 def cat(forms: Sequence[Form], dim: Axis = 0) -> Form:
     """Along the first dimension more samples; along another one more values, so that a softmax over it is none. One form may
     stand for any number of tensors."""
-    whole = joined(forms)
+    whole = _beside(forms)
     if dim == 0:
         return _longer(whole, forms) if whole.rank == 1 else whole
     on_units = [same(form.units_dim, dim, form.rank) for form in forms]
     if all(on_units) and len(forms) > 1:
         sizes = [form.units for form in forms]
         units = None if None in sizes else sum(size for size in sizes if size is not None)
-        whole = replace(joined([without_units(form) for form in forms]), units=units, units_dim=forms[0].units_dim)
+        whole = replace(_beside([without_units(form) for form in forms]), units=units, units_dim=forms[0].units_dim)
     elif any(answer is not False for answer in on_units):
         whole = without_units(whole)
     return _spread(whole, same(whole.dim, dim, whole.rank))
@@ -69,6 +76,8 @@ def _spread(form: Form, own: bool | None) -> Form:
         return replace(named(form, FormName.LOG_PROBABILITY, -INF, 0.0))
     if own is not False and form.name is FormName.SOFTMAX and not form.part:
         return ranged(form, 0.0, 1.0)
+    if own is not False and form.name is FormName.UNIT_INTERVAL and form.part:
+        return ranged(form, 0.0, 1.0)  # some classes twice may add up to more
     if own is not False and form.name is FormName.LOG_SOFTMAX:
         return named(form, FormName.LOG_PROBABILITY, -INF, 0.0)
     return form

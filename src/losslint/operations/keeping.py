@@ -55,6 +55,8 @@ def cast(form: Form, dtype: DType) -> Form:
     """`.float()`, `.long()`, `.to(dtype)`: the values in another precision; as truth values they are zeros and ones."""
     if dtype is DType.BOOL and form.name in (*LABELS, FormName.HARD):
         return hard(form, 0.0, 1.0, dtype)
+    if dtype is DType.BOOL and not form.known:
+        return replace(form, low=0.0, high=1.0, dtype=dtype)
     return stored(form, dtype) if dtype.floating else integers(form, dtype)
 
 

@@ -87,7 +87,13 @@ def _total(form: Form, dims: Dims) -> Form:
         return loosened(form)
     if name in RAW:
         return real(form, scaled=form.scaled)
-    if name is FormName.SOFTMAX and form.part and dims is not None and _own(form, dims) and len(dims) == 1:
+    if (
+        name in (FormName.SOFTMAX, FormName.UNIT_INTERVAL)
+        and form.part
+        and dims
+        and _own(form, dims)
+        and len(dims) == 1
+    ):
         return replace(form, mixed=True)  # part of a distribution, added up
     if name in LOGS:
         return ranged(form, -INF, 0.0)
