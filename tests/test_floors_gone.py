@@ -57,6 +57,7 @@ CONFIGURATION = '{"model": "soft", "class": "Soft"}'  # config.json
 NETWORK = "its weights would be fetched"
 NOT_MEASURED = {
     ("classes_that_restore", "train.py", 16): NETWORK,
+    ("classes_that_restore", "train.py", 33): NETWORK,
     ("heads_by_name", "train.py", 14): "nothing calls its main, and the file that names its heads is not there",
     ("device_chains", "train.py", 38): "it runs in processes of its own, one for each GPU",
     ("options_every_way", "train.py", 0): "it imports hydra, and a module that is not there",

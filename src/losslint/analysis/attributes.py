@@ -155,6 +155,8 @@ def of(ev: Evaluator, thing: Thing, name: str, node: ast.AST, frame: Frame, skip
             return containers.container_attribute(ev, thing, name)
         case Wrapper():
             return _of_wrapper(ev, thing, name, node, frame)
+        case Form() if lacking.lacks(ev, thing, name):
+            return nothing_known(lacking.NO_SUCH)
         case Form():
             return operators.tensor_attribute(ev, thing, name, node, frame)
         case Opaque():

@@ -59,6 +59,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "builtins.vars": objects.local_names,
     "builtins.locals": objects.local_names,
     "builtins.isinstance": objects.is_instance,
+    "torch.is_tensor": objects.is_tensor,
     "builtins.type": objects.type_of,
     "builtins.int": numbers.conversion(int, "int"),
     "builtins.float": numbers.conversion(float, "float"),

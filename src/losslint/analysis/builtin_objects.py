@@ -109,8 +109,17 @@ def is_instance(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """isinstance(x, C), isinstance(x, (C, D)), for each alternative of x."""
     classes = only(argument(arguments, 1))
     options = [only(v) for v in classes.items] if isinstance(classes, Sequence) and classes.closed else [classes]
+    return _is_one(ev, argument(arguments, 0), options, site)
+
+
+def is_tensor(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
+    """torch.is_tensor(x)."""
+    return _is_one(ev, argument(arguments, 0), [Symbol(TENSOR)], site)
+
+
+def _is_one(ev: Evaluator, value: Value, options: list[Thing | None], site: Site) -> Value:
     found = []
-    for thing, guards in argument(arguments, 0):
+    for thing, guards in value:
         answers = [is_a(ev, thing, cls) for cls in options]
         if None in answers and True not in answers:
             subject = thing.subject if isinstance(thing, Opaque) else (site[0], site[1])

@@ -114,16 +114,14 @@ def refuses(ev: Evaluator, cls: Class, arguments: Arguments) -> bool:
     return names is not None and any(name not in names for name, _ in arguments.keywords)
 
 
-def keywords_of(ev: Evaluator, cls: Class) -> frozenset[str] | None:
-    """The keywords that the constructor takes; None if it may take any."""
+def keywords_of(ev: Evaluator, cls: Class) -> tuple[str, ...] | None:
+    """The parameters of the constructor in their order, behind `self`; None if it is not known, or takes any other too."""
     found = lookup(ev, cls, "__init__")
     if found is None or isinstance(found[0].node, ast.Lambda):
         return None
     node = found[0].node
-    is_plain = node.args.kwarg is None and not node.decorator_list
-    return (
-        frozenset(a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)) if is_plain else None
-    )
+    names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+    return tuple(names[1:]) if node.args.kwarg is None and not node.decorator_list else None
 
 
 def of_class(ev: Evaluator, cls: Class, name: str, receiver: Instance | None, after: Class | None = None) -> Value:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.names import Owner
 
+NO_SUCH = "an attribute that no tensor has is read"
 LOOSE = (FormName.INPUT_DATA, FormName.CLASS_INDEX, FormName.HARD, FormName.ONE_HOT)  # of a batch: they may be anything
 
 

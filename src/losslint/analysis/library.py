@@ -146,15 +146,20 @@ def call_base(ev: Evaluator, instance: Instance, arguments: Arguments, site: Sit
     return nothing_known(f"{instance.cls.node.name} has no forward in the project")
 
 
-def restored(ev: Evaluator, cls: Class, arguments: Arguments, site: Site) -> Value:
-    """`MyModel.from_pretrained(…)` of a project class: an object of it, made with what the checkpoint says. A keyword that its
-    constructor does not take (`num_labels=3`) goes into the configuration."""
+def restored(ev: Evaluator, cls: Class, name: str, arguments: Arguments, site: Site) -> Value:
+    """`MyModel.from_pretrained(…)` of a project class: an object of it, made with what the checkpoint says. What the call
+    passes beside goes to the constructor as far as that takes it, the rest to the reader or the configuration."""
     from losslint.analysis import calls
 
-    stored, names = nothing_known("it stands in a checkpoint"), classes.keywords_of(ev, cls)
-    taken = tuple((name, thunk) for name, thunk in arguments.keywords if names is None or name in names)
-    given = Arguments(((Thunk(lambda: stored), False),), taken, (Thunk(lambda: stored),))
-    return calls.instantiate(ev, cls, given, site)
+    thunk, names = Thunk(lambda: nothing_known("it stands in a checkpoint")), classes.keywords_of(ev, cls)
+    wanted = tuple((n, t) for n, t in arguments.keywords if (names is None or n in names) and n not in READERS)
+    by_name = name == "load_from_checkpoint" or names == () or (names and any(n == names[0] for n, _ in wanted))
+    return calls.instantiate(ev, cls, Arguments(() if by_name else ((thunk, False),), wanted, (thunk,)), site)
+
+
+READERS = frozenset(
+    "checkpoint_path map_location hparams_file strict weights_only".split()
+)  # load_from_checkpoint's own
 
 
 def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, site: Site) -> Value:
@@ -169,7 +174,7 @@ def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments,
             call_method(ev, inner, name, arguments, site) if not isinstance(inner, Super) else nothing_known("super()")
         )
     if isinstance(receiver, Class) and name in containers.RESTORING:
-        return restored(ev, receiver, arguments, site)
+        return restored(ev, receiver, name, arguments, site)
     if name in ("forward", "__call__"):
         return calls.call_thing(ev, receiver, arguments, site)
     if name in containers.SELF_RETURNING and isinstance(receiver, Made | Container | Wrapper | Instance):

@@ -19,6 +19,7 @@ from losslint.analysis import (
     callers,
     calls,
     custom,
+    lacking,
     lookups,
     losses,
     mode,
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Hears how many calls were looked at, and of how many."""
 Result = TypeVar("Result")
+
+
+STOPS = (calls.NOT_CALLED, lacking.NO_SUCH)
 
 
 def loss_sites(
@@ -117,7 +121,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
         found = one_by_one(ev, called, callers.split(ev, frame, called.owner)) or found
     if any(not c.output.known for c in found):
         found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
-    found = [c for c in found if c.output.because != calls.NOT_CALLED] or found  # the program would stop before it
+    found = [c for c in found if c.output.because not in STOPS] or found  # the program would stop before it
     found = [sides.facing(c, called.call, frame) for c in found]
     ev.finished(known=any(c.output.known for c in found), times=1 + lost)
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
