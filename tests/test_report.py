@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from losslint.config import Selection, suggestion
 from losslint.diagnostic import Diagnostic, FileCounts, PairRow, Report, Severity
-from losslint.place import Place, Step
+from losslint.place import CALLED, Place, Step
 from losslint.report.concise import concise
 from losslint.report.coverage import coverage_of, statistics, summary
 from losslint.report.full import full
@@ -103,9 +103,10 @@ def test_full_places_carets_under_wide_characters_and_counts_lines_in_a_cell() -
 
 
 def test_full_shows_a_place_once() -> None:
-    again = Step(FINDING.trail[0].place, "returned here")
+    place = FINDING.trail[0].place
+    before, again = Step(place, "Linear gives raw scores here"), Step(place, CALLED)
     at_the_loss = Step(FINDING.place, "graded here")
-    assert picture(replace(FINDING, trail=(*FINDING.trail, again, at_the_loss))) == picture(FINDING)
+    assert picture(replace(FINDING, trail=(before, *FINDING.trail, again, at_the_loss))) == picture(FINDING)
 
 
 def test_full_tells_the_tail_of_a_long_trail_without_pictures() -> None:

@@ -157,3 +157,10 @@ def test_a_logarithm_of_a_sigmoid_names_the_side_that_is_taken(tmp_path: Path) -
     elsewhere = HEAD + "class Critic(nn.Module):\n    def forward(self, x):\n        return torch.sigmoid(net(x))\n\n"
     message = str(found(tmp_path, elsewhere + "torch.log(Critic()(x)).sum().backward()\n", "LL302")["message"])
     assert "16.7 on, log(sigmoid(x)) below -104" in message
+
+
+def test_what_keeps_numbers_within_bounds_is_told(tmp_path: Path) -> None:
+    """And not only what it was given: the cosine of two towers that end in tanh is bounded by the cosine."""
+    graded = "towers = torch.tanh(out), torch.tanh(net(x))\nscores = torch.cosine_similarity(*towers)\n"
+    finding = found(tmp_path, f"{HEAD}{graded}nn.BCEWithLogitsLoss()(scores, (y > 4).float())\n", "LL107")
+    assert "cosine_similarity gives values in [-1, 1] here" in told(finding)

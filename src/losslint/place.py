@@ -37,4 +37,5 @@ class Step:
     within: Place | None = field(default=None, compare=False)
 
 
+CALLED = "called from here"  # what a step says of a call that leads on
 Trail = tuple[Step, ...]

@@ -40,7 +40,7 @@ from losslint.analysis.uses import is_exponent, picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.loss_site import LossCall, LossSite
-from losslint.place import Step
+from losslint.place import CALLED, Step
 from losslint.record import replace
 from losslint.source.nodes import walk
 
@@ -348,7 +348,7 @@ def by_caller(ev: Evaluator, called: Called, frame: Frame, found: list[LossCall]
     told: set[int] = set()
     for node in sorted(groups, key=lambda n: _order(n, frames[n])):
         assert node is not None
-        via = (Step(frames[node].file.place(node), "called from here"),)
+        via = (Step(frames[node].file.place(node), CALLED),)
         objects = {made for call in groups[node] for made in _objects(call, frame)}
         too = [c for c in everywhere if not (made := _objects(c, frame)) or not objects or made & objects]
         told.update(id(call) for call in too)

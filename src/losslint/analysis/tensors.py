@@ -33,7 +33,7 @@ from losslint.analysis.things import (
 from losslint.forms import Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, compatible
 from losslint.knowledge import effects
-from losslint.knowledge.phrases import applied, short
+from losslint.knowledge.phrases import applied, bounded, short
 from losslint.knowledge.summary import (
     ELLIPSIS,
     REQUIRED,
@@ -94,7 +94,7 @@ def result(
         case Carries(form=form_name):
             return _carries(ev, form_name, summary, bound, name, receiver, site)
         case Keeps(variable=variable, how=how):
-            return _keeps(variable, how, summary, bound, name)
+            return _keeps(ev, variable, how, summary, bound, name, site)
         case Effect(name=effect):
             return _effect(ev, effect, summary, bound, name, site)
         case LossValue():
@@ -228,17 +228,20 @@ def _constant_int(bound: dict[str, Thunk], summary: Summary, name: str) -> int |
     return default if isinstance(default, int) else None
 
 
-def _keeps(variable: str, how: str, summary: Summary, bound: dict[str, Thunk], name: str) -> Value:
+def _keeps(
+    ev: Evaluator, variable: str, how: str, summary: Summary, bound: dict[str, Thunk], name: str, site: Site
+) -> Value:
     parameter = next((p for p in summary.parameters if p.variable == variable), None)
     if parameter is None or parameter.name not in bound:
         return nothing_known(f"{name} is called without its operand")
     found = []
     for thing, guards in used(bound[parameter.name].compute()):
-        if isinstance(thing, Form):
+        if how in BOUNDING:
+            kept = keep(how, thing if isinstance(thing, Form) else Form(FormName.REAL))
+            found.append(Alt(kept.at(ev.step(site[0], site[1], bounded(kept.low, kept.high, name))), guards))
+        elif isinstance(thing, Form):
             kept = keep(how, thing) if how in KEEPS else unknown(f"{name} is not followed", thing.trail)
             found.append(Alt(kept, guards))
-        elif how in BOUNDING:
-            found.append(Alt(keep(how, Form(FormName.REAL)), guards))
         else:
             found.append(Alt(thing if how in UNCHANGED else unknown(f"{name} of something that is not known"), guards))
     return union(tuple(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from losslint.forms import FormName
 
 GIVEN = {FormName.CLASS_INDEX: "class indices", FormName.ONE_HOT: "one-hot vectors", FormName.HARD: "hard values"}
@@ -19,3 +21,8 @@ def applied(form_name: FormName, name: str) -> str:
         return f"{called} gives {GIVEN[form_name]} here"
     same = called.lower().replace("_", "") == form_name.replace("-", "")
     return f"{called} is applied here" if same else f"{called} is applied here ({form_name})"
+
+
+def bounded(low: float, high: float, name: str) -> str:
+    """Of what keeps numbers within bounds and is no activation: a cosine, a norm."""
+    return f"{short(name)} gives values {f'in [{low:g}, {high:g}]' if high < inf else f'of at least {low:g}'} here"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from losslint.diagnostic import Diagnostic
-from losslint.place import Place, Step, Trail
+from losslint.place import CALLED, Place, Step, Trail
 from losslint.report.paint import BY_SEVERITY, Paint, Style, printable
 from losslint.report.picture import Lines, Spot, drawn, location
 
@@ -37,9 +37,12 @@ def full(diagnostic: Diagnostic, lines: Lines, paint: Paint) -> str:
 
 
 def distinct(trail: Trail, primary: Place) -> tuple[Step, ...]:
-    """The trail without steps that say nothing new: a place is shown once, the finding's own place not again, and what is
-    built and used in one expression only where it is used."""
-    by_place = {step.place: step for step in reversed(trail)}
+    """The trail without steps that say nothing new: a place is shown once, with what it gives in the end (the last layer of a
+    Sequential), the finding's own place not again, and what is built and used in one expression only where it is used."""
+    by_place: dict[Place, Step] = {}
+    for step in trail:
+        if step.place not in by_place or step.message != CALLED:
+            by_place[step.place] = step
     wider = [primary, *by_place]
     shown = [step for step in trail if step is by_place[step.place] and step.place != primary]
     return tuple(step for step in shown if not any(_begins(other, step.place) for other in wider))

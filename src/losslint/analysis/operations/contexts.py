@@ -7,7 +7,7 @@ import ast
 from losslint.analysis.frames import Frame
 from losslint.analysis.things import by_subject
 from losslint.guards import Guards
-from losslint.place import Step, Trail
+from losslint.place import CALLED, Step, Trail
 
 SHOWN = 4  # callers that a finding names
 
@@ -18,7 +18,7 @@ def step_of_callers(guards: Guards, frame: Frame) -> Trail:
     if guard is None or not guard.holds:
         return ()
     steps = {
-        Step(key[1].file.place(key[0]), "called from here")
+        Step(key[1].file.place(key[0]), CALLED)
         for key in guard.values
         if isinstance(key, tuple) and isinstance(key[0], ast.Call) and isinstance(key[1], Frame)
     }

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from types import CodeType, FrameType
 
-from losslint.place import Place, Step, Trail
+from losslint.place import CALLED, Place, Step, Trail
 
 _LIBRARY = os.path.realpath(Path(os.__file__).parent) + os.sep  # sysconfig would bring the build's whole configuration
 _OWN = os.path.realpath(Path(__file__).parents[2]) + os.sep
@@ -105,7 +105,7 @@ def _display(filename: str) -> str:
 def callers(own: list[FrameType]) -> Trail:
     """The calls that led to the innermost of these frames, outermost first: functions only, as a module calls nothing."""
     steps = [
-        Step(place(outer), "called from here")
+        Step(place(outer), CALLED)
         for inner, outer in pairwise(own)
         if inner.f_code.co_name != "<module>" and inner.f_code is not outer.f_code
     ]
