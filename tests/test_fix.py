@@ -10,6 +10,7 @@ import pytest
 
 from fixing import HEAD, after, analysed, judged, mended, written
 from losslint import mend, runner
+from losslint.analysis import bounds
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.origins import Origins
 from losslint.diagnostic import Applicability, Diagnostic, Severity
@@ -273,6 +274,17 @@ def test_a_logarithm_and_its_activation_become_one(tmp_path: Path, before: str, 
     assert all(fix.applicability is Applicability.SAFE for fix in fixes)
     edits = [edit for fix in fixes for edit in fix.edits]
     assert edited_script(file.data, edits).decode() == HEAD + wanted + "\n"
+
+
+def test_readers_that_could_not_all_be_looked_at_are_not_said_to_be_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "READERS_STEPS", -1)
+    forward = "        return F.softmax(self.fc(x), dim=1)"
+    written(tmp_path, {"model.py": MODEL.format(forward), "train.py": TRAIN})
+    [fixed] = mended(tmp_path)[1].fixed
+    assert fixed.fix is not None
+    assert fixed.fix.message.endswith("; not everything that may read the output was looked at")
 
 
 def test_of_several_outputs_only_the_readers_of_the_changed_one_are_named(tmp_path: Path) -> None:

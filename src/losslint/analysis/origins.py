@@ -88,15 +88,19 @@ class Origins:
         hidden = False
         owners = self._carrying(activation)
         candidates = self._all_calls if owners is None else [c for owner in owners for c in self._calls_in(owner)]
+        left = bounds.READERS_STEPS
         for called in candidates[:CALLS]:
             file, owner = called.owner.file, called.owner
+            left -= self._ev.steps
+            if left < 0:
+                break
             if file.place(called.call) in skipped or not _comes_from(value := self._output(called), activation):
                 continue
             names = _positions(value, activation)
             uses = {file.place(use) for use in _uses(called.call, names, owner, file, skipped)} - skipped
             found |= uses
             hidden |= bool(uses) and getattr(owner.node, "name", "") == "forward"
-        return Readers(tuple(sorted(found)), hidden, len(candidates) <= CALLS)
+        return Readers(tuple(sorted(found)), hidden, len(candidates) <= CALLS and left >= 0)
 
     def _carrying(self, activation: Place) -> list[Owner] | None:
         """The function that the activation stands in, and those that get its output from calling it; None where that is not

@@ -27,7 +27,8 @@ def told(activation: Activation, mended: Iterable[Diagnostic], origins: Origins)
     others = [place for place in found.places if (place.path, place.cell, place.line) not in at_losses]
     lines = list(dict.fromkeys(str(place).rpartition(":")[0] for place in others))
     if not lines:
-        return ""
+        return "" if found.complete else "; not everything that may read the output was looked at"
     more = f" and {len(lines) - SHOWN} more places" if len(lines) > SHOWN else ""
     verb = "reads the output too and gets" if len(lines) == 1 else "read the output too and get"
-    return f"; {', '.join(lines[:SHOWN])}{more} {verb} scores instead"
+    rest = "" if found.complete else "; not everything that may read it was looked at"
+    return f"; {', '.join(lines[:SHOWN])}{more} {verb} scores instead{rest}"
