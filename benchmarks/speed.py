@@ -108,9 +108,11 @@ def timed(command: Sequence[str], folder: Path) -> tuple[Timing, bytes]:
     return Timing(wall, usage.ru_utime + usage.ru_stime), text
 
 
-def measured(folder: Path, losslint: Sequence[str], listing: Path, *, losslint_first: bool) -> Round:
+def measured(
+    folder: Path, losslint: Sequence[str], options: Sequence[str], listing: Path, *, losslint_first: bool
+) -> Round:
     """One pair of processes, and the second run: the first that there is writes the cache."""
-    checking = [*losslint, "check", "--no-cache", "--exit-zero", "--output-format", "json", "."]
+    checking = [*losslint, "check", "--no-cache", "--exit-zero", "--output-format", "json", *options, "."]
     cache = str(listing.with_suffix(".cache").absolute())
     repeating = [*losslint, "check", "--cache-dir", cache, "--exit-zero", "--output-format", "json", "--no-fix", "."]
     parsing = [sys.executable, str(Path(__file__).resolve()), PARSE, ".", str(listing)]
@@ -171,15 +173,19 @@ HEAD = (
 )
 
 
-def lines(folders: Sequence[Path], losslint: Sequence[str], rounds: int, work: Path) -> Iterator[str]:
+def lines(
+    folders: Sequence[Path], losslint: Sequence[str], options: Sequence[str], rounds: int, work: Path
+) -> Iterator[str]:
     """The table. Every folder is run once before the first round, so that compiled files and the disk's cache are warm."""
     yield HEAD
     done: list[list[Round]] = []
     for number, folder in enumerate(folders):
         listing = work / f"{number}.txt"
         list_files(folder, losslint, listing)
-        measured(folder, losslint, listing, losslint_first=True)
-        done.append([measured(folder, losslint, listing, losslint_first=turn % 2 == 0) for turn in range(rounds)])
+        measured(folder, losslint, options, listing, losslint_first=True)
+        done.append(
+            [measured(folder, losslint, options, listing, losslint_first=turn % 2 == 0) for turn in range(rounds)]
+        )
         yield row(folder.resolve().name, done[-1])
     if len(folders) > 1:
         yield row(f"all {len(folders)} together", [total([each[turn] for each in done]) for turn in range(rounds)])
@@ -201,13 +207,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="what to check and parse")
     parser.add_argument("--losslint", default=f"{shlex.quote(sys.executable)} -m losslint", help="the command to run")
+    parser.add_argument(
+        "--options", default="", help="more for the command line of check: --options=--no-fix, --options='-j 1'"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="pairs of processes for each folder")
     parser.add_argument("--starts", type=int, default=20, help="how often --version is run")
     args = parser.parse_args()
     losslint = shlex.split(args.losslint)
     with tempfile.TemporaryDirectory() as work:
         if args.folders:
-            for line in lines([each for each in args.folders if each.is_dir()], losslint, args.rounds, Path(work)):
+            folders, options = [each for each in args.folders if each.is_dir()], shlex.split(args.options)
+            for line in lines(folders, losslint, options, args.rounds, Path(work)):
                 print(line, flush=True)
     print(start_line(losslint, args.starts))
     return 0
