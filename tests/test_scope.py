@@ -643,21 +643,3 @@ def test_the_globals_at_a_call_are_those_of_that_moment() -> None:
     scope = indexed("x = 1\nf()\nx = 2\nf()\nif a:\n    x = 3\n    g(h())")
     lines = [[r.definition.node.lineno for r in state["x"]] for state in scope.at_call.values()]  # type: ignore[attr-defined]
     assert lines == [[1], [3], [6], [6]]
-
-
-@pytest.mark.parametrize(
-    ("text", "times"),
-    [
-        ("import x", 1),
-        ("import x\nimport x.y\nimport x.y.z", 1),
-        ("import x\nif a:\n    import x.y", 1),
-        ("if a:\n    import x\nimport x.y", 2),
-        ("import x\nimport y as x", 2),
-        ("import x.y as x\nimport x.z", 2),
-        ("from x import x\nimport x.y", 2),
-        ("import x\nx = 1\nimport x.y", 3),
-    ],
-)
-def test_a_module_that_is_imported_again_is_no_other(text: str, times: int) -> None:
-    """A name that is bound once is read without asking who calls the function that reads it."""
-    assert indexed(text).counts["x"] == times

@@ -146,19 +146,11 @@ class Statements(Control):
         for alias in node.names:
             if isinstance(node, ast.Import):
                 top = alias.name.partition(".")[0]
-                if alias.asname is None and self.is_imported(top):
-                    continue
                 self.define(Kind.IMPORT, alias.asname or top, node, path=(alias.name if alias.asname else top,))
             elif alias.name == "*":
                 self.all_of(node)
             else:
                 self.define(Kind.IMPORT, alias.asname or alias.name, node, path=(alias.name,))
-
-    def is_imported(self, top: str) -> bool:
-        """Does the name hold that module already? `import torch.utils.data` behind `import torch` binds nothing anew."""
-        reaches = self.state.get(top, ())
-        held = reaches[0].definition if len(reaches) == 1 and not reaches[0].conditions else None
-        return held is not None and isinstance(held.node, ast.Import) and held.path == (top,)
 
     def all_of(self, node: ast.ImportFrom) -> None:
         """`from module import *` binds anew what is bound already, and in its turn what other modules hand on too."""
