@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from itertools import count
 from pathlib import Path
 
-from losslint.analysis import bounds, callers, classes
+from losslint.analysis import bounds, callers
 from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import Evaluator
-from losslint.analysis.things import Class, Value, const, just
+from losslint.analysis.things import Value, const, just
 from losslint.knowledge import Knowledge
 from losslint.runner import analyse
 from losslint.source.project import Project
@@ -157,18 +156,3 @@ def test_where_the_budget_is_spent_callers_are_looked_for_no_longer(tmp_path: Pa
     assert len(callers.of(ev, frame).sites) < 8
     ev.root()
     assert len(callers.of(ev, frame).sites) == 8, "what was cut short is asked again"
-
-
-def test_what_a_class_inherits_does_not_hang_on_what_is_left(tmp_path: Path) -> None:
-    (tmp_path / "base.py").write_text("class Base:\n    def gather(self, x):\n        return x\n", encoding="utf-8")
-    (tmp_path / "own.py").write_text("from base import Base\n\n\nclass Own(Base):\n    pass\n", encoding="utf-8")
-    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
-    [module] = [ev.module_frame(file) for file in ev.project.files if file.display.endswith("own.py")]
-    assert module is not None
-    [own] = [Class(node, module) for node in module.file.tree.body if isinstance(node, ast.ClassDef)]  # type: ignore[union-attr]
-    ev.root(40)
-    while ev.ask(("spent", ev.steps), lambda: ANSWER) == ANSWER:
-        pass
-    assert [cls.node.name for cls in classes.mro(ev, own)] == ["Own", "Base"]
-    ev.root()
-    assert classes.of_class(ev, own, "gather", None) != ()

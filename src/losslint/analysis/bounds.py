@@ -13,7 +13,6 @@ CALLEE_STEPS = 1_200  # questions asked to find out whether a callee is a loss a
 TARGET_STEPS = 700  # questions asked for what a loss grades against, beside the budget of its output
 READER_STEPS = 1_000  # questions asked to find out whether one call reads the output that a fix changes
 READERS_STEPS = 30_000  # the same for all calls together
-LINEAGE_STEPS = 400  # questions asked for the bases of one class
 OPERATION_STEPS = 80  # questions asked for the operand of one operation
 GLANCE_STEPS = 80  # questions asked to see whether something that need not be a loss at all shows itself as one
 FRUITLESS = 4  # callees on which that was used up and that were no loss, before the next get less

@@ -10,8 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attached, bounds, containers
-from losslint.analysis.aside import aside
+from losslint.analysis import attached, containers
 from losslint.analysis.frames import Arguments
 from losslint.analysis.things import (
     Bound,
@@ -39,33 +38,19 @@ def mro(ev: Evaluator, cls: Class) -> tuple[Class, ...]:
     """The project classes that a class inherits from, itself first (depth first, each once, the last one wins)."""
     known = ev.cache.get(("mro", cls))
     if known is None:
-        known = aside(ev, bounds.LINEAGE_STEPS, lambda: _lineage(ev, cls))
-        if ("mro", cls) not in ev.cache:
-            ev.cut()
+        ev.cache["mro", cls] = (cls,)  # a class that inherits from itself ends here
+        order: list[Class] = [cls]
+        for base in cls.node.bases:
+            for thing, _ in ev.value(base, cls.frame):
+                if isinstance(thing, Class):
+                    for above in mro(ev, thing):
+                        if above in order and above != cls:
+                            order.remove(above)
+                        if above != cls:
+                            order.append(above)
+        known = ev.cache["mro", cls] = tuple(order)
     assert isinstance(known, tuple)
     return known
-
-
-def _lineage(ev: Evaluator, cls: Class) -> tuple[Class, ...]:
-    """As `mro`, within a budget of its own: what a class inherits does not hang on how much a loss call has left. Where that is
-    not enough, or a question that is open decides, it is asked again."""
-    key = "mro", cls
-    outer, ev.hangs_on = ev.hangs_on, 0
-    ev.cache[key] = (cls,)  # a class that inherits from itself ends here
-    order: list[Class] = [cls]
-    for base in cls.node.bases:
-        for thing, _ in ev.value(base, cls.frame):
-            if isinstance(thing, Class):
-                for above in mro(ev, thing):
-                    if above in order and above != cls:
-                        order.remove(above)
-                    if above != cls:
-                        order.append(above)
-    found = ev.cache[key] = tuple(order)
-    if ev.hangs_on:
-        del ev.cache[key]
-    ev.hangs_on |= outer
-    return found
 
 
 def library_bases(ev: Evaluator, cls: Class) -> Iterator[str]:
