@@ -64,7 +64,7 @@ class Analysis:
         rows = [row for part in parts for row in part.rows]
         operations = {place: None for part in parts for place in part.operations}
         internal = [failed for part in parts for failed in part.internal]
-        return Seen.of(self.project, once(findings), rows, operations, internal)
+        return Seen.of(self.project.files, once(findings), rows, operations, internal)
 
     def part(self, component: Component, done: int) -> Part:
         """What is seen in one component; so many files were looked at before."""

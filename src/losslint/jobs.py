@@ -22,9 +22,8 @@ from losslint.seen import Seen, as_data, from_data
 from losslint.source.components import Component
 from losslint.source.project import Project
 
-WORTH = (
-    64 * 1024
-)  # characters of programs beside the largest component: below that another process costs more than it saves
+# Characters of programs beside the largest component: below that another process costs more than it saves.
+WORTH = 64 * 1024
 BATCHES = 255  # numbers that one byte can be
 
 Batch = list[int]  # numbers of components
@@ -142,8 +141,7 @@ def _told(analysis: Analysis, batches: Sequence[Batch], queue: int) -> dict[str,
 
 
 def _seen(part: Part, component: Component) -> Seen:
-    files = {file.display: (file.is_parsed, file.problems) for file in component if file.is_parsed or file.problems}
-    return Seen(tuple(part.findings), tuple(part.rows), tuple(part.operations), tuple(part.internal), files)
+    return Seen.of(component, part.findings, part.rows, part.operations, part.internal)
 
 
 def _part(seen: Seen, project: Project) -> Part:

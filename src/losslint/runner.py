@@ -278,6 +278,6 @@ def fingerprinted(findings: Iterable[Diagnostic], project: Project) -> tuple[Dia
         text = "" if file is None else " ".join(file.line(finding.place.cell, finding.place.line).split())
         key = (finding.code, finding.place.path, text)
         seen[key] += 1
-        text = "\0".join((*key, str(seen[key])))
-        marked.append(replace(finding, fingerprint=digested(text.encode("utf-8", "surrogatepass"))))
+        mark = "\0".join((*key, str(seen[key])))
+        marked.append(replace(finding, fingerprint=digested(mark.encode("utf-8", "surrogatepass"))))
     return tuple(marked)

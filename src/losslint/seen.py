@@ -6,6 +6,7 @@ named by their number. `from_data` takes only what `as_data` gave: it raises Key
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from losslint.diagnostic import (
@@ -20,13 +21,13 @@ from losslint.diagnostic import (
 )
 from losslint.place import Place, Step, Trail
 from losslint.record import dataclass
-from losslint.source.file import Problem
+from losslint.source.file import Problem, SourceFile
 from losslint.source.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`findings` and `rows` of the whole project, unsorted; `files` says by display name of every file that was parsed or
+    """`findings` and `rows` of some `files`, as a rule the whole project's, unsorted; `files` says by display name of every file that was parsed or
     could not be read what was wrong with it.
     """
 
@@ -39,14 +40,14 @@ class Seen:
     @classmethod
     def of(
         cls,
-        project: Project,
+        files: Iterable[SourceFile],
         findings: list[Diagnostic],
         rows: list[PairRow],
         operations: dict[Place, None],
         internal: list[str],
     ) -> Seen:
-        files = {f.display: (f.is_parsed, f.problems) for f in project.files if f.is_parsed or f.problems}
-        return cls(tuple(findings), tuple(rows), tuple(operations), tuple(internal), files)
+        states = {f.display: (f.is_parsed, f.problems) for f in files if f.is_parsed or f.problems}
+        return cls(tuple(findings), tuple(rows), tuple(operations), tuple(internal), states)
 
     def restore(self, project: Project) -> None:
         """Tell the project's files what is known of them."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes, instances, iteration
 from losslint.analysis.frames import Arguments, Frame
-from losslint.analysis.scope import first_parameter
+from losslint.analysis.scope import first_parameter, is_super
 from losslint.analysis.things import (
     Bound,
     Const,
@@ -222,9 +222,7 @@ def _first_to_base(ev: Evaluator, instance: Instance) -> Value:
 
 def _is_of_super(call: ast.Call, method: str) -> bool:
     """Is it `super().method(…)`?"""
-    func = call.func
-    value = func.value if isinstance(func, ast.Attribute) and func.attr == method else None
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "super"
+    return isinstance(call.func, ast.Attribute) and call.func.attr == method and is_super(call.func.value)
 
 
 def listed(container: Container, name: str) -> Sequence:

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 PASSES = frozenset(
     "mean sum to cuda float squeeze view reshape scale backward manual_backward stack cat add div mul values items".split()
 )
-HANDED = frozenset(
-    "scale backward manual_backward".split()
-)  # what they are called on (a scaler, a trainer) is no part of a loss
+# What these are called on (a scaler, a trainer) is no part of a loss.
+HANDED = frozenset("scale backward manual_backward".split())
 NOT_GRADED = (
     FormName.INPUT_DATA,
     FormName.HARD,
@@ -53,7 +52,7 @@ def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSi
         if seen is not None and any(call.output.because != NOTHING_GRADED for call in seen.calls):
             grading |= inside
     for called, frame in list(others(ev, grading, found)):
-        if called.call not in found and called.is_in(only):
+        if called.is_in(only):
             found[called.call] = called, site(ev, called, frame)
     for called, seen in sorted(found.values(), key=lambda f: f[0].order):
         if seen is not None and called.is_in(only):
@@ -68,7 +67,7 @@ def backpropagated(ev: Evaluator) -> Iterator[tuple[Called, Frame, set[ast.AST]]
         if frame is None:
             continue
         ev.root()
-        for call in list(terms(ev, expr, frame, set())):
+        for call in terms(ev, expr, frame, set()):
             inside = own_callees(ev, call, frame)
             if call not in found and inside and not is_listed_elsewhere(ev, call, frame):
                 found.add(call)
@@ -79,6 +78,7 @@ def backpropagated(ev: Evaluator) -> Iterator[tuple[Called, Frame, set[ast.AST]]
 def others(ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call]) -> Iterator[tuple[Called, Frame]]:
     """The calls beside the training of what grades there, as in a validation."""
     names: set[str] = set()
+    seen = set(trained)
     for node in callees:
         owner = ev.graph.owners.get(node)
         if owner is not None and isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -86,12 +86,13 @@ def others(ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call]) 
             names |= ev.graph.objects(seeds, home) if isinstance(node, ast.ClassDef) else ev.graph.aliases(seeds, home)
     for called in (called for name in sorted(names) for called in ev.graph.calls.get(name, ())):
         frame = ev.joined_frame(called.owner)
-        if called.call in trained or not called.call.args or frame is None:
+        if called.call in seen or not called.call.args or frame is None:
             continue
         if called.call not in ev.scope(called.owner.node).calls:
             continue
         ev.root(bounds.CALLEE_STEPS)
         if own_callees(ev, called.call, frame) & callees and not is_listed_elsewhere(ev, called.call, frame):
+            seen.add(called.call)
             yield called, frame
 
 

@@ -12,7 +12,7 @@ from losslint.analysis import bounds, classes, imports, modules, own_attributes
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.frames import Frame
 from losslint.analysis.names import Called, Owner, nearest, spellings
-from losslint.analysis.scope import Kind, ScopeNode, first_parameter
+from losslint.analysis.scope import Kind, ScopeNode, first_parameter, is_super
 from losslint.analysis.things import Class
 
 if TYPE_CHECKING:
@@ -80,16 +80,14 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
             return False
     if own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
         return True
-    is_super = (
-        isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super"
-    )
+    of_super = is_super(func.value)
     is_self = isinstance(func.value, ast.Name) and func.value.id == receiver_name(own.node)
-    if not (is_super or is_self):
+    if not (of_super or is_self):
         return True
     if func.attr != function_name(frame.node) or (func.attr in ev.graph.stores and own_attributes.stored(ev, called)):
         return True  # an attribute that may hold the function
     if frame.cls is None:
-        return not is_super and func.attr not in _method_names(own.parent.node)
+        return not of_super and func.attr not in _method_names(own.parent.node)
     return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
 
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 Site = tuple[ast.AST, Frame, Hashable]
 Handler = Callable[["Evaluator", Arguments, Site], Value]
 
+READERS = frozenset(
+    "checkpoint_path map_location hparams_file strict weights_only".split()
+)  # load_from_checkpoint's own
 PARAMETERS = frozenset(("torch.nn.Parameter", "torch.nn.parameter.Parameter"))
 
 
@@ -155,11 +158,6 @@ def restored(ev: Evaluator, cls: Class, name: str, arguments: Arguments, site: S
     wanted = tuple((n, t) for n, t in arguments.keywords if (names is None or n in names) and n not in READERS)
     by_name = name == "load_from_checkpoint" or names == () or (names and any(n == names[0] for n, _ in wanted))
     return calls.instantiate(ev, cls, Arguments(() if by_name else ((thunk, False),), wanted, (thunk,)), site)
-
-
-READERS = frozenset(
-    "checkpoint_path map_location hparams_file strict weights_only".split()
-)  # load_from_checkpoint's own
 
 
 def call_method(ev: Evaluator, receiver: Thing, name: str, arguments: Arguments, site: Site) -> Value:

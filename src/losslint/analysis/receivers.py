@@ -16,7 +16,7 @@ from losslint.analysis.aside import aside
 from losslint.analysis.frames import Frame
 from losslint.analysis.leading import called_by, calls_by
 from losslint.analysis.names import Called, nearest, spellings
-from losslint.analysis.things import Class, Instance, Value, guarded, just, union
+from losslint.analysis.things import Class, Instance, Made, Value, guarded, just, union
 from losslint.guards import Guard
 
 if TYPE_CHECKING:
@@ -63,9 +63,10 @@ def self_guard(thing: Instance, frame: Frame) -> Guard:
     return Guard(("self", frame.node), frozenset({identity(thing)}), True, "", None, context=True)
 
 
-def identity(thing: Instance) -> tuple[ast.ClassDef, Hashable]:
-    """What such a guard calls an object: its class, and where it is made."""
-    return thing.cls.node, thing.site[0] if isinstance(thing.site, tuple) else thing.site
+def identity(thing: Instance | Made) -> tuple[ast.ClassDef | str, Hashable]:
+    """What such a guard calls an object, from whichever side it is seen: its class, and where it is made."""
+    cls = thing.cls.node if isinstance(thing, Instance) else thing.cls
+    return cls, thing.site[0] if isinstance(thing.site, tuple) else thing.site
 
 
 def instances(ev: Evaluator, cls: Class) -> Value:

@@ -193,6 +193,11 @@ def first_parameter(node: ScopeNode) -> str | None:
     return first[0].arg if first else None
 
 
+def is_super(node: ast.expr) -> bool:
+    """Is it `super()`, with arguments or without?"""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
 def parameters_of(node: FunctionNode) -> tuple[str, ...]:
     """The names that a call binds, in the order of the signature."""
     a = node.args

@@ -14,6 +14,7 @@ from losslint.analysis import bounds, classes
 from losslint.analysis.aside import aside
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.parents import parents_of
+from losslint.analysis.receivers import identity
 from losslint.analysis.signal.parameters import unwrapped
 from losslint.analysis.things import Container, Instance, Made, Sequence, Thing, Value
 from losslint.knowledge import steps
@@ -43,15 +44,9 @@ def stands_still(ev: Evaluator, module: Thing, callee: ast.expr, frame: Frame) -
 
 def _may_be(one: Thing, other: Thing) -> bool:
     """Are both objects of one class, made at one place? The object around them may be seen from different sides."""
-    if isinstance(one, Instance) and isinstance(other, Instance):
-        return one.cls.node is other.cls.node and _place(one) is _place(other)
-    if isinstance(one, Made) and isinstance(other, Made):
-        return one.cls == other.cls and _place(one) is _place(other)
+    if isinstance(one, Instance | Made) and isinstance(other, Instance | Made):
+        return identity(one) == identity(other)
     return one == other
-
-
-def _place(thing: Instance | Made) -> object:
-    return thing.site[0] if isinstance(thing.site, tuple) else thing.site
 
 
 def _is_part(ev: Evaluator, module: Instance | Made) -> bool:
