@@ -311,7 +311,9 @@ class Evaluator(Structure):
                 iterations.append((loop, known))
             elif loop not in loops:
                 outer = frame.base.with_iterations(tuple(iterations))
-                iterations.append((loop, iteration.last(self, loop, outer)))
+                known = iteration.last(self, loop, outer)
+                if known is not None:
+                    iterations.append((loop, known))
         return frame.with_iterations(tuple(iterations))
 
     # -- evidence ------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from losslint.analysis.things import Class, Thing, Value
     from losslint.source.file import SourceFile
 
-LAST = "last"  # the last iteration of a loop of unknown length
+LAST = "last"  # the last iteration of a loop of unknown length, where something tells it from the others
 PREVIOUS = "previous"  # some earlier iteration
 Iteration = int | str
 

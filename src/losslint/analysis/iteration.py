@@ -188,25 +188,46 @@ def trip_count(ev: Evaluator, loop: Loop, frame: Frame) -> int | None:
     return None
 
 
-def last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration:
-    """The last iteration: its number where that is known."""
+def last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration | None:
+    """The last iteration: its number where that is known; None where nothing tells it from the others."""
+    if isinstance(loop, ast.While):
+        return None
     count = trip_count(ev, loop, frame)
-    return count - 1 if count else LAST
+    return count - 1 if count else LAST if _has_end(ev, loop, frame) else None
+
+
+def _has_end(ev: Evaluator, loop: ast.For | ast.AsyncFor | ast.comprehension, frame: Frame) -> bool:
+    """Is it known what comes last, or does the body ask whether it has come there?"""
+    if any(_known_end(elements_of(ev, thing)) for thing, _ in ev.value(loop.iter, frame)):
+        return True
+    counter = _counter(loop)
+    return counter is not None and any(
+        loop in loops and counter in (_counted(node.left, right) for right in node.comparators)
+        for node, (_, loops) in ev.scope(frame.node).comparisons.items()
+    )
+
+
+def _known_end(sequence: Sequence | None) -> bool:
+    return sequence is not None and bool(sequence.back or (sequence.closed and sequence.front))
 
 
 def ends_at(frame: Frame, left: ast.expr, right: ast.expr) -> bool:
     """Is it the counter of a loop of unknown length, in its last iteration, beside `n - 1`, or one more beside `n`? There it has
     come to its end."""
+    counters = [_counter(loop) for loop, step in frame.iterations if step == LAST]
+    return bool(counters) and _counted(left, right) in counters
+
+
+def _counted(left: ast.expr, right: ast.expr) -> str | None:
+    """`i` of `i == n - 1` and of `i + 1 == n`, whatever the comparison."""
     match left, right:
         case ast.Name(id=name), ast.BinOp(op=ast.Sub(), right=ast.Constant(value=1)):
-            pass
+            return name
         case ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Constant(value=1)), (
             ast.Name() | ast.Attribute() | ast.Call(func=ast.Name(id="len"))
         ):
-            pass
-        case _:
-            return False
-    return name in (_counter(loop) for loop, step in frame.iterations if step == LAST)
+            return name
+    return None
 
 
 def _counter(loop: Loop) -> str | None:
