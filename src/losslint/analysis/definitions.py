@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from losslint.analysis import attributes, builtin_mappings, callers, imports, instances, iteration, mutations, operators
-from losslint.analysis.frames import LAST, PREVIOUS, Frame
+from losslint.analysis.frames import LAST, Frame
 from losslint.analysis.scope import Definition, Kind, Reach
 from losslint.analysis.things import (
     Alt,
@@ -27,6 +27,8 @@ from losslint.analysis.things import (
     used,
 )
 
+from losslint.forms import Form
+
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
@@ -38,7 +40,7 @@ def evaluate(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
         case Kind.ASSIGN:
             assert definition.value is not None
             expr, path = part(definition.value, definition.path)
-            return unpack(ev, ev.value(expr, frame), path)
+            return unpack(ev, fitting(ev, ev.value(expr, frame), definition, path), path)
         case Kind.AUGMENT:
             return augmented(ev, definition, frame)
         case Kind.ELEMENT:
@@ -65,6 +67,27 @@ def part(expr: ast.expr, path: tuple[int | str, ...]) -> tuple[ast.expr, tuple[i
             break
         expr, path = expr.elts[position], path[1:]
     return expr, path
+
+
+def fitting(ev: Evaluator, value: Value, definition: Definition, path: tuple[int | str, ...]) -> Value:
+    """Of what may be unpacked into two names or more what can be: beside a tuple of that many, one of another length or a tensor
+    would stop the program."""
+    if len(path) != 1 or path != definition.path or len(value) < 2 or not isinstance(definition.node, ast.Assign):
+        return value
+    targets = [target for target in definition.node.targets if isinstance(target, ast.Tuple | ast.List)]
+    counts = {len(t.elts) for t in targets if not any(isinstance(e, ast.Starred) for e in t.elts)}
+    lengths = [_length(iteration.elements_of(ev, alt.thing)) for alt in value]
+    if len(targets) != 1 or counts.isdisjoint(lengths):
+        return value
+    return tuple(
+        alt
+        for alt, length in zip(value, lengths, strict=True)
+        if length in counts or (length is None and not isinstance(alt.thing, Form))
+    )
+
+
+def _length(sequence: Sequence | None) -> int | None:
+    return len(sequence.items) if sequence is not None and sequence.closed else None
 
 
 def unpack(ev: Evaluator, value: Value, path: tuple[int | str, ...]) -> Value:
@@ -132,7 +155,7 @@ def loop_target(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
     assert definition.value is not None
     step = frame.iteration(loop)
     outer = frame.with_iteration(loop, None)
-    value = iteration.element(ev, ev.value(definition.value, outer), None if step == PREVIOUS else step)
+    value = iteration.element(ev, ev.value(definition.value, outer), step)
     return unpack(ev, value, definition.path)
 
 
@@ -149,7 +172,7 @@ def phi(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
     count = iteration.trip_count(ev, loop, outer) if step != LAST else None
     if count == 1:
         return first
-    back = ev.reaches(definition.back, definition.loops, frame.with_iteration(loop, PREVIOUS))
+    back = ev.reaches(definition.back, definition.loops, outer)
     return widened(union(first, back))
 
 

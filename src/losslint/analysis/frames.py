@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from losslint.source.file import SourceFile
 
 LAST = "last"  # the last iteration of a loop of unknown length, where something tells it from the others
-PREVIOUS = "previous"  # some earlier iteration
 Iteration = int | str
 
 

@@ -284,9 +284,11 @@ def _silent(given: dict[str, object]) -> set[FormName]:
 
 
 def as_arguments(ev: Evaluator, value: Value) -> Iterator[tuple[object, Guards]]:
-    """Things as effects take them: forms, tuples of forms, constants, qualified names, or not known."""
+    """Things as effects take them: forms, tuples of forms, constants, qualified names, or not known. What is built of something
+    that has no value yet, in a loop that is gone through, has none yet."""
     for thing, guards in value:
-        yield as_argument(ev, thing), guards
+        if not (ev.hangs_on and isinstance(thing, Sequence) and thing.closed and () in thing.items):
+            yield as_argument(ev, thing), guards
 
 
 def is_learnt(made: Made) -> bool:

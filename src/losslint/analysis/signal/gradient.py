@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, callers
-from losslint.analysis.frames import PREVIOUS
 from losslint.analysis.scope import Definition, Kind, Reach
 from losslint.analysis.signal import callees, contexts
 from losslint.analysis.things import Const, Instance, Opaque, Thing, Value, just
@@ -239,11 +238,11 @@ class Gradients:
         step = frame.iteration(loop)
         if isinstance(step, int) and step > 0:
             return self.reaching(definition.back, definition.loops, frame.with_iteration(loop, step - 1), path)
-        first = self.before(definition, frame.with_iteration(loop, None), path)
+        outer = frame.with_iteration(loop, None)
+        first = self.before(definition, outer, path)
         if step == 0:
             return first
-        earlier = frame.with_iteration(loop, PREVIOUS)
-        return joined((first, self.reaching(definition.back, definition.loops, earlier, path)))
+        return joined((first, self.reaching(definition.back, definition.loops, outer, path)))
 
     def before(self, definition: Definition, frame: Frame, path: Path) -> Gradient:
         loops = definition.loops[:-1] if definition.kind is Kind.PHI else definition.loops
