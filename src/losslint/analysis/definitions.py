@@ -26,7 +26,6 @@ from losslint.analysis.things import (
     union,
     used,
 )
-
 from losslint.forms import Form
 
 if TYPE_CHECKING:
