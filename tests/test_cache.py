@@ -103,6 +103,21 @@ def test_what_is_unchanged_is_not_analysed_again(
     assert analyses == [1, 1]
 
 
+def test_an_entry_answers_who_asks_for_no_more(project: Path, analyses: list[int]) -> None:
+    for words, times in (
+        (("extra",), 1),
+        (("extra/deep.py",), 1),
+        (("extra/deep.py", "other.py"), 2),
+        (("other.py",), 2),
+        ((".",), 3),
+        (("extra", "other.py"), 3),
+    ):
+        told = said(project, *words)
+        assert len(analyses) == times, words
+        assert told == said(project, *words, "--no-cache")
+        analyses.pop()  # of the run without
+
+
 def test_a_hit_loads_nothing_of_the_analysis(project: Path) -> None:
     code = (
         "import sys; from losslint.cli import main; main(['.', '--exit-zero'], standalone_mode=False)\n"

@@ -298,3 +298,17 @@ def test_a_failure_is_told_again_where_nothing_is_looked_at_again(
     after = runner.again(before, {(tmp_path / "a.py").resolve(): wrong.encode() + b"\n"})
     assert len(before.report.internal) == 2
     assert after.report.internal == tuple(text for text in before.report.internal if "b.py" in text)
+
+
+def test_where_nobody_asked_nobody_looks(tmp_path: Path) -> None:
+    """`losslint one/train.py` in a folder of many projects."""
+    for name in ("one", "two"):
+        shutil.copytree(FIXTURES.parent.parent / "examples" / "cross_file", tmp_path / name)
+    (tmp_path / "pyproject.toml").touch()
+    whole = runner.run([tmp_path], cwd=tmp_path)
+    one = runner.run([tmp_path / "one" / "train.py"], cwd=tmp_path)
+    assert [{file.display.partition("/")[0] for file in part} for part in whole.parts] == [{"one"}, {"two"}]
+    assert [{file.display.partition("/")[0] for file in part} for part in one.parts] == [{"one"}]
+    findings = [(d.place, d.code) for d in whole.report.diagnostics if d.place.path.startswith("one/")]
+    assert findings
+    assert [(d.place, d.code) for d in one.report.diagnostics] == findings

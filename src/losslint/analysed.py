@@ -39,8 +39,8 @@ Parts = dict["Component", Part]
 
 @dataclass(slots=True)
 class Analysis:
-    """One analysis of a project: of all of it, or with loss calls in some files `only`. `known` is what was seen of components
-    that are as they were."""
+    """One analysis of a project: of the components in which something was asked for, or with loss calls in some files `only`.
+    `known` is what was seen of components that are as they were."""
 
     project: Project
     config: Config
@@ -56,7 +56,7 @@ class Analysis:
 
         done = 0
         for component in self.project.components:
-            if self.only is None or any(file.display in self.only for file in component):
+            if self.is_wanted(component):
                 self.parts[component] = self.known.get(component) or self.part(component, done)
             done += len(component)
         parts = self.parts.values()
@@ -65,6 +65,12 @@ class Analysis:
         operations = {place: None for part in parts for place in part.operations}
         internal = [failed for part in parts for failed in part.internal]
         return Seen.of(self.project.files, once(findings), rows, operations, internal)
+
+    def is_wanted(self, component: Component) -> bool:
+        """May what is seen there be told? Of one that nobody asked for, nothing touches a file that somebody did."""
+        if self.only is not None:
+            return any(file.display in self.only for file in component)
+        return any(self.project.is_asked(file.display) for file in component)
 
     def part(self, component: Component, done: int) -> Part:
         """What is seen in one component; so many files were looked at before."""

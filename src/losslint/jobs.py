@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,11 @@ Batch = list[int]  # numbers of components
 
 
 def divided(analysis: Analysis, jobs: int) -> Parts:
-    """What was seen in the components, where it is worth more than one process; else nothing.
+    """What was seen in the components that are wanted, where it is worth more than one process; else nothing.
 
     To be called while no other thread runs: a fork takes but one along."""
-    sizes = on_deep_stack(lambda: [_size(component) for component in analysis.project.components])
-    helpers = min(jobs - 1, (sum(sizes) - max(sizes, default=0)) // WORTH)
+    sizes = on_deep_stack(lambda: _sizes(analysis))
+    helpers = min(jobs - 1, (sum(sizes.values()) - max(sizes.values(), default=0)) // WORTH)
     if helpers < 1 or not hasattr(os, "fork"):
         return {}
     batches = _batches(sizes)
@@ -54,14 +54,20 @@ def divided(analysis: Analysis, jobs: int) -> Parts:
     return {component: parts[number] for number, component in enumerate(analysis.project.components) if number in parts}
 
 
+def _sizes(analysis: Analysis) -> dict[int, int]:
+    """How much there is to look at in each component that is wanted, by its number."""
+    components = enumerate(analysis.project.components)
+    return {number: _size(component) for number, component in components if analysis.is_wanted(component)}
+
+
 def _size(component: Component) -> int:
     """How much there is to look at, as far as that can be told from the texts."""
     return sum(len(file.text) for file in component) if any(file.contains("torch") for file in component) else 0
 
 
-def _batches(sizes: Sequence[int]) -> list[Batch]:
+def _batches(sizes: Mapping[int, int]) -> list[Batch]:
     """The numbers of the components, the largest first and apart, as long as there are numbers for batches."""
-    order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
+    order = sorted(sizes, key=lambda number: -sizes[number])
     return [order[first::BATCHES] for first in range(min(BATCHES, len(order)))]
 
 

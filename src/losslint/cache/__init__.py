@@ -1,9 +1,10 @@
 """The cache: what the analysis saw in a project, kept between runs, and given back while all that it read is unchanged. Floor 5.
 
-In: a `Project`, and behind the analysis what it `Seen`; out: that again, or nothing. What was asked for is no part of it, nor
-what is selected: the paths, the comments and the baseline are heard anew in every run. An entry speaks of one root, one working
-directory, one set of stubs, one Python and one losslint; it lists every file that the project had, and what was looked up
-beside them. Whatever is wrong with the cache costs time, never a finding: it is told in `warnings`, one line each.
+In: a `Project`, and behind the analysis what it `Seen`; out: that again, or nothing. What was selected is no part of it, and of
+what was asked for only that nobody looked beside it: an entry answers whoever asks for the same or less. The comments and the
+baseline are heard anew in every run. An entry speaks of one root, one working directory, one set of stubs, one Python and one
+losslint; it lists every file that the project had, and what was looked up beside them. Whatever is wrong with the cache costs
+time, never a finding: it is told in `warnings`, one line each.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Cache:
         store, key = self._store(project), self._key(project)
         try:
             entry = store.read(hashed(key))
-            if entry is None or entry["key"] != key:
+            if entry is None or entry["key"] != key or not _covers(entry["asked"], project):
                 return None
             difference = changed(entry["facts"], project)
             seen = None if difference is None else from_data(entry["seen"])
@@ -71,7 +72,9 @@ class Cache:
         if seen.internal or self._stubs != digest_of_files(stub_files(self.knowledge)):
             return
         key = self._key(project)
-        self._write(self._store(project), key, {"key": key, "facts": facts_of(project), "seen": as_data(seen)})
+        asked = sorted(str(path) for path in project.asked)
+        entry = {"key": key, "asked": asked, "facts": facts_of(project), "seen": as_data(seen)}
+        self._write(self._store(project), key, entry)
 
     def _write(self, store: Store, key: Mapping[str, object], entry: dict[str, Any]) -> None:
         try:
@@ -94,3 +97,8 @@ class Cache:
             "stubs": [[str(path) for path in self.knowledge], self._stubs],
             "kinds": sorted(self.kinds),
         }
+
+
+def _covers(asked: Collection[str], project: Project) -> bool:
+    """Was all of it looked at that is asked for now?"""
+    return all(any(Path(then) in (now, *now.parents) for then in asked) for now in project.asked)
