@@ -5,10 +5,14 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from losslint.analysis import bounds, callers
 from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import Evaluator
+from losslint.analysis.sites import loss_sites
 from losslint.analysis.things import Value, const, just
+from losslint.forms import FormName
 from losslint.knowledge import Knowledge
 from losslint.runner import analyse
 from losslint.source.project import Project
@@ -156,3 +160,42 @@ def test_where_the_budget_is_spent_callers_are_looked_for_no_longer(tmp_path: Pa
     assert len(callers.of(ev, frame).sites) < 8
     ev.root()
     assert len(callers.of(ev, frame).sites) == 8, "what was cut short is asked again"
+
+
+LOOPS = """
+import torch
+from torch import nn
+
+
+class Flat(nn.Module):
+    def forward(self, x):
+        return x.view(x.size(0), -1)
+
+
+def train(loader, epochs, x):
+    flat, criterion, state = Flat(), nn.CrossEntropyLoss(), nn.Linear(8, 3)(x)
+    for epoch in range(epochs):
+        for x, y in loader:
+            state = flat(state)
+            {within}criterion(state, y)
+    {behind}criterion(state, y)
+"""
+
+
+@pytest.mark.parametrize("place", ["{within}", "{behind}"])
+def test_the_rounds_of_a_loop_that_nothing_tells_apart_are_one_context(tmp_path: Path, place: str) -> None:
+    """A call in two nested loops is evaluated once, and not for some earlier round of each, for the last, and for any."""
+    source = LOOPS.replace(place, "").replace("{within}", "pass  # ").replace("{behind}", "pass  # ")
+    (tmp_path / "train.py").write_text(source, encoding="utf-8")
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    (site,) = loss_sites(ev)
+    assert {call.output.name for call in site.calls} == {FormName.LOGITS}
+    assert len([frame for frame in ev.frames.values() if getattr(frame.node, "name", "") == "forward"]) == 1
+
+
+def test_answers_that_alternate_are_all_there_is(tmp_path: Path) -> None:
+    """A question that hangs on itself and comes out otherwise in each turn has both answers."""
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    one, other = just(const(1)), just(const(2))
+    ev.root()
+    assert set(ev.ask("x", lambda: other if ev.ask("x", tuple) == one else one)) == {*one, *other}

@@ -313,9 +313,9 @@ class Evaluator(Structure):
                 iterations.append((loop, known))
             elif loop not in loops:
                 outer = frame.base.with_iterations(tuple(iterations))
-                known = iteration.last(self, loop, outer)
-                if known is not None:
-                    iterations.append((loop, known))
+                ended = iteration.last(self, loop, outer)
+                if ended is not None:
+                    iterations.append((loop, ended))
         return frame.with_iterations(tuple(iterations))
 
     # -- evidence ------------------------------------------------------------------------------------------------

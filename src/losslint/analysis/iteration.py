@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from losslint.analysis.frames import Frame
     from losslint.analysis.scope import Loop
 
+    _For = ast.For | ast.AsyncFor | ast.comprehension
+
 
 def elements(ev: Evaluator, value: Value, node: ast.expr, frame: Frame) -> Sequence | None:
     """The elements of an iterable, if it certainly is one thing that has them."""
@@ -180,26 +182,38 @@ def _between(sequence: Sequence, front: int, back: int) -> list[Value]:
 
 def trip_count(ev: Evaluator, loop: Loop, frame: Frame) -> int | None:
     """How often a loop over a known list or range runs, if that is within the bound."""
-    if isinstance(loop, ast.While):
-        return None
-    sequence = elements(ev, ev.value(loop.iter, frame), loop.iter, frame)
-    if isinstance(sequence, Sequence) and sequence.closed and len(sequence.items) <= bounds.UNROLL:
-        return len(sequence.items)
-    return None
+    return None if isinstance(loop, ast.While) else _count(_gone_through(ev, loop, frame))
 
 
 def last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration | None:
     """The last iteration: its number where that is known; None where nothing tells it from the others."""
+    return ev.fact(("last", loop, frame), lambda: _last(ev, loop, frame))
+
+
+def _last(ev: Evaluator, loop: Loop, frame: Frame) -> Iteration | None:
     if isinstance(loop, ast.While):
         return None
-    count = trip_count(ev, loop, frame)
-    return count - 1 if count else LAST if _has_end(ev, loop, frame) else None
+    sequences = _gone_through(ev, loop, frame)
+    count = _count(sequences)
+    if count:
+        return count - 1
+    return LAST if any(_known_end(each) for each in sequences) or _asks_for_end(ev, loop, frame) else None
 
 
-def _has_end(ev: Evaluator, loop: ast.For | ast.AsyncFor | ast.comprehension, frame: Frame) -> bool:
-    """Is it known what comes last, or does the body ask whether it has come there?"""
-    if any(_known_end(elements_of(ev, thing)) for thing, _ in ev.value(loop.iter, frame)):
-        return True
+def _gone_through(ev: Evaluator, loop: _For, frame: Frame) -> list[Sequence | None]:
+    """The elements of whatever the loop may go through."""
+    return [elements_of(ev, thing) for thing, _ in ev.value(loop.iter, frame)]
+
+
+def _count(sequences: list[Sequence | None]) -> int | None:
+    match sequences:
+        case [Sequence(closed=True, items=items)] if len(items) <= bounds.UNROLL:
+            return len(items)
+    return None
+
+
+def _asks_for_end(ev: Evaluator, loop: _For, frame: Frame) -> bool:
+    """Does the body compare the loop's counter with its end?"""
     counter = _counter(loop)
     return counter is not None and any(
         loop in loops and counter in (_counted(node.left, right) for right in node.comparators)
