@@ -11,7 +11,7 @@ from losslint.analysis import bounds, callers
 from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.sites import loss_sites
-from losslint.analysis.things import Value, const, just
+from losslint.analysis.things import Value, const, just, union
 from losslint.forms import FormName
 from losslint.knowledge import Knowledge
 from losslint.runner import analyse
@@ -199,3 +199,42 @@ def test_answers_that_alternate_are_all_there_is(tmp_path: Path) -> None:
     one, other = just(const(1)), just(const(2))
     ev.root()
     assert set(ev.ask("x", lambda: other if ev.ask("x", tuple) == one else one)) == {*one, *other}
+
+
+def test_a_cycle_within_another_goes_on_where_it_was(tmp_path: Path) -> None:
+    """In the next turn of the outer one it begins with what it came out as, and not with nothing."""
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    turns: list[str] = []
+
+    def inner() -> Value:
+        turns.append("inner")
+        ev.ask("outer", outer)
+        return union(ev.ask("inner", inner), ANSWER)
+
+    def outer() -> Value:
+        turns.append("outer")
+        return union(ev.ask("inner", inner), just(const("more")))
+
+    ev.root()
+    assert set(ev.ask("outer", outer)) == {*ANSWER, *just(const("more"))}
+    assert turns == ["outer", "inner", "inner", "outer", "inner"]
+
+
+MODES = """
+import torch
+from torch import nn
+from elsewhere import Net
+
+net, criterion = Net().cuda(), nn.CrossEntropyLoss()
+for epoch in range(30):
+    net = net.train()
+    criterion(net(torch.rand(2, 3)), torch.tensor([0, 1])).backward()
+    net = net.eval()
+    print(criterion(net(torch.rand(2, 3)), torch.tensor([0, 1])))
+"""
+
+
+def test_an_unknown_network_stays_the_same_whatever_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(MODES, encoding="utf-8")
+    found = [row.unknown_because for row in analyse([tmp_path], cwd=tmp_path).pairs]
+    assert found == ["nothing is known of elsewhere.Net (library elsewhere)"] * 2

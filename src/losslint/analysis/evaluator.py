@@ -2,8 +2,10 @@
 
 A question is a (syntax node or definition, frame) pair. Answers are memoised. A question that meets itself is answered
 "no value yet" (the empty value); the head of such a cycle is asked again until its answer is stable, at most
-`bounds.ROUNDS` times, then it is unknown. Nothing that was computed from an unfinished head, or from a cut
-(depth, steps), is kept, except by the head itself. Steps are counted for each root question.
+`bounds.ROUNDS` times, then it is unknown. From the third turn on what it was before counts too, so that answers that
+alternate settle. Nothing that was computed from an unfinished head, or from a cut (depth, steps), is kept, except by the
+head itself; a head within the cycle of another one begins the next turn with what it came out as in this one. Steps are
+counted for each root question.
 
 This class holds what every transfer function needs (project, knowledge, frames, memo); what an expression, a
 definition, a call, an attribute mean is in the files beside it, as functions that take the evaluator.
@@ -78,6 +80,7 @@ class Evaluator(Structure):
         self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
         self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on open heads, and on which
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
+        self.turned: dict[Hashable, Value] = {}  # what inner heads came out as in an outer head's turn before
         self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
 
     def around(self, node: ScopeNode) -> Around:
@@ -120,7 +123,7 @@ class Evaluator(Structure):
         self.open[key] = entry
         self.visible |= entry.bit
         try:
-            result = self.settle(entry, compute)
+            result = self.settle(key, entry, compute)
         finally:
             self.depth -= 1
             self.visible &= ~entry.bit
@@ -193,13 +196,18 @@ class Evaluator(Structure):
             return nothing_known("too deeply nested")
         return ()
 
-    def settle(self, entry: _Open, compute: Callable[[], Value]) -> Value:
+    def settle(self, key: Hashable, entry: _Open, compute: Callable[[], Value]) -> Value:
+        entry.value = self.turned.get(key, ()) if self.turned else ()
         for turn in range(bounds.ROUNDS):
             self.hangs_on = 0
             result = compute()
             if turn > 1:
-                result = union(entry.value, result)  # answers that alternate are all there is
-            if not self.hangs_on & entry.bit or result == entry.value:
+                result = union(entry.value, result)
+            if not self.hangs_on & entry.bit:
+                return result
+            if result == entry.value:
+                if self.hangs_on & ~entry.bit:  # it is asked again: begin there
+                    self.turned[key] = result
                 return result
             entry.value = result
             self.forget(entry.bit)
@@ -257,7 +265,7 @@ class Evaluator(Structure):
         self.budget = full if budget is None else min(budget, full)
         self.counts, self.gives_up, self.is_aside = budget is None, gives_up, False
         self.steps = self.depth = self.hangs_on = self.visible = 0
-        for store in (self.open, self.regions, self.tentative, self.hanging):
+        for store in (self.open, self.regions, self.tentative, self.hanging, self.turned):
             store.clear()
 
     def finished(self, *, known: bool, times: int = 1) -> None:

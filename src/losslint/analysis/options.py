@@ -53,7 +53,8 @@ def called(ev: Evaluator, thing: Opaque, arguments: Arguments, site: tuple[ast.A
 def of_receiver(
     ev: Evaluator, thing: Opaque, arguments: Arguments, site: tuple[ast.AST, Frame, Hashable]
 ) -> Opaque | None:
-    """`options.get("loss")`, `options.pop("loss")` is its item; `options.copy()`, `file.read()` is what it was."""
+    """`options.get("loss")`, `options.pop("loss")` is its item; `options.copy()`, `file.read()`, `net.eval()` is
+    what it was."""
     match thing.subject:
         case (".get" | ".pop", _) if thing.receiver is not None and (key := arguments.at(0)) is not None:
             known = constants(key.compute())
@@ -64,6 +65,10 @@ def of_receiver(
             return found
         case (".copy" | ".read" | ".read_text" | ".resolve" | ".absolute", _) if thing.receiver is not None:
             return thing.receiver if not arguments.positional else None
+        case (".train" | ".eval" | ".to" | ".cuda" | ".cpu", _) if (
+            thing.receiver is not None
+        ):  # in a loop, again and again
+            return thing.receiver
         case (".open", _) if thing.receiver is not None:
             return configuration.file_of(thing.receiver, site[1].file)
     return None
