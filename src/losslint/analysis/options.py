@@ -65,10 +65,8 @@ def of_receiver(
             return found
         case (".copy" | ".read" | ".read_text" | ".resolve" | ".absolute", _) if thing.receiver is not None:
             return thing.receiver if not arguments.positional else None
-        case (".train" | ".eval" | ".to" | ".cuda" | ".cpu", _) if (
-            thing.receiver is not None
-        ):  # in a loop, again and again
-            return thing.receiver
+        case (".train" | ".eval" | ".to" | ".cuda" | ".cpu", _) if thing.receiver is not None:
+            return thing.receiver  # in a loop it is called on what it gave before
         case (".open", _) if thing.receiver is not None:
             return configuration.file_of(thing.receiver, site[1].file)
     return None
