@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from losslint.source.file import SourceFile
 from losslint.source.magics import without_magics
-from losslint.source.notebook import parsed_cells, read_notebook
+from losslint.source.notebook import parsed_cells, read_notebook, without_pictures
 from losslint.source.parse import UnparsableError, decoded
 
 Cells = list[dict[str, object]]
@@ -393,3 +393,36 @@ def test_no_json_raises_anything_but_unparsable(document: dict[str, object]) -> 
         parsed_cells(book)
         cause = ""
     assert not cause or cause.startswith("not a notebook: ")
+
+
+PICTURES = st.recursive(
+    st.text(max_size=8) | st.sampled_from(['"image/png": "', "image/png", '\\"image/png": "a"', "iVBORw0KGgo=\n"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["image/png", "image/svg+xml", "source", "data"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def emptied(value: object) -> object:
+    """Every text under a picture's key is empty, or as it was where a backslash stands at its end."""
+    if isinstance(value, dict):
+        texts = {k for k, v in value.items() if k.startswith("image/") and isinstance(v, str)}
+        return {k: "" if k in texts else emptied(v) for k, v in value.items()}
+    return [emptied(each) for each in value] if isinstance(value, list) else value
+
+
+@given(PICTURES, st.sampled_from([None, 1]))
+def test_pictures_alone_are_left_out(document: object, indent: int | None) -> None:
+    data = json.dumps(document, indent=indent).encode()
+    assert emptied(json.loads(without_pictures(data))) == emptied(document)
+
+
+def test_of_a_broken_notebook_the_place_is_told_as_it_is() -> None:
+    picture = {"cell_type": "code", "outputs": [{"data": {"image/png": "A" * 99}}], "source": "x = 1"}
+    with pytest.raises(UnparsableError) as raised:
+        read_notebook(notebook(picture)[:-1] + b",")
+    assert raised.value.column > 200  # behind the picture
+    with pytest.raises(UnparsableError, match="offset 200"):
+        read_notebook(notebook(picture)[:200] + b"\xff")
