@@ -162,6 +162,43 @@ def test_where_the_budget_is_spent_callers_are_looked_for_no_longer(tmp_path: Pa
     assert len(callers.of(ev, frame).sites) == 8, "what was cut short is asked again"
 
 
+HANDED_ON = """
+import torch
+from torch import nn
+
+
+class Smooth(nn.Module):
+    def forward(self, x, y):
+        return nn.functional.cross_entropy(x, y)
+
+
+class Trainer:
+    def __init__(self, model, criterion):
+        self.model, self.criterion = model, criterion
+
+    def step(self, x, y):
+        return self.criterion(self.model(x), y)
+
+
+for criterion in [Smooth(), nn.CrossEntropyLoss()]:
+    Trainer(nn.Linear(4, 3), criterion).step(torch.randn(8, 4), torch.randint(0, 3, (8,)))
+"""
+
+
+@pytest.mark.parametrize("bound", ["CALLEE_STEPS", "GLANCE_STEPS", "OPERATION_STEPS", "STEPS"])
+def test_wherever_a_budget_ends_it_is_no_error(tmp_path: Path, bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also between what is called and whether that is a loss, which is another question."""
+    monkeypatch.setattr(bounds, "REFUSALS", 1.0)
+    (tmp_path / "train.py").write_text(HANDED_ON, encoding="utf-8")
+    outputs = set()
+    for steps in range(1, 40):
+        monkeypatch.setattr(bounds, bound, steps)
+        report = analyse([tmp_path], cwd=tmp_path)
+        assert report.internal == ()
+        outputs |= {row.output for row in report.pairs}
+    assert "logits" in outputs
+
+
 LOOPS = """
 import torch
 from torch import nn

@@ -147,6 +147,7 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
         callee = ev.value(called.call.func, frame)
     except GivenUpError:
         callee = nothing_known("what is called is not found in time")
+    ev.gives_up = False  # what else is asked of the callee is cut short, as any question is
     if callee and not is_loss(ev, callee):
         own = of_its_own(ev, called) if ev.steps > ev.budget else None
         ev.fruitless += ev.steps > ev.budget
