@@ -23,6 +23,7 @@ FLOORS = {
     "losslint.place": 0,
     "losslint.forms": 0,
     "losslint.guards": 0,
+    "losslint.numbers": 0,
     "losslint.writing": 0,
     "losslint.digest": 0,
     "losslint.loss_site": 1,

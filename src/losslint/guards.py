@@ -2,13 +2,16 @@
 
 Two alternatives meet (one as the criterion, one as its input) only if their guards can hold together.
 A guard says that a *subject* has (or does not have) one of some values: `args.loss == "bce"` on its true branch is
-`Guard(subject, frozenset({"bce"}), True)`, on its false branch the same with `holds=False`. Which call leads into a
+`Guard(subject, frozenset({"bce"}), True)`, on its false branch the same with `holds=False`; the values of `args.margin < 0.3` are
+numbers (see numbers.py). Which call leads into a
 function is a guard too (`context=True`): its subject is the function, its value the call.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import reduce
+from operator import or_
 
 from losslint.record import dataclass, field, replace
 
@@ -142,10 +145,10 @@ def _one_each(guards: Guards) -> Guards:
 
 def _parts(values: set[frozenset[Hashable]]) -> list[frozenset[Hashable]]:
     """The values by which of the sets they are in."""
-    together: dict[frozenset[frozenset[Hashable]], set[Hashable]] = {}
-    for value in frozenset[Hashable]().union(*values):
-        together.setdefault(frozenset(v for v in values if value in v), set()).add(value)
-    return [frozenset(part) for part in together.values()]
+    parts = [reduce(or_, values)]
+    for one in values:
+        parts = [part for whole in parts for part in (whole & one, whole - one) if part]
+    return parts
 
 
 def _taken_apart(guards: Guards, parts: dict[Hashable, list[frozenset[Hashable]]]) -> list[Guards]:

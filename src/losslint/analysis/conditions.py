@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
+from math import inf
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import iteration, settings, stored
@@ -37,6 +38,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import Form
 from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.numbers import Numbers, below
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, Partial)
 OBJECTS = (*TRUTHY, Sequence, Mapping)
 POSITIVE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.NotEq: ast.Eq, ast.IsNot: ast.Is, ast.NotIn: ast.In}
+# The order seen from the other side: `0.3 > x` is `x < 0.3`.
+ORDERED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 MISSING = object()
 PARAMETER = ("parameter",)  # how the subject of a parameter begins that nothing binds
 DEFAULT = ("default",)  # and that of one which a star argument may bind
@@ -123,10 +127,13 @@ def _comparison(
         contained = [_contains(t, _constant(values), g) for t, g in others]
         if all(c is not None for c in contained):
             return _decide(ev, test, tuple(c for c in contained if c is not None), _truth, holds, frame)
-    elif isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
-        bound = _constant(others)
+    elif type(op) in ORDERED:
+        bound, asked, order = _constant(others), values, type(op)
+        if bound is MISSING:
+            bound, asked, order = _constant(values), others, ORDERED[order]
         if isinstance(bound, int | float):
-            return _decide(ev, test, values, lambda t: _ordered(t, op, bound), holds, frame)
+            cut = below(bound, including=order in (ast.LtE, ast.Gt))
+            return _decide(ev, test, asked, lambda t: _ordered(t, order, bound), holds, frame, options=cut)
     return _decide(ev, test, (), _truth, holds, frame)
 
 
@@ -183,18 +190,12 @@ def _among(thing: Thing, options: frozenset[Hashable]) -> bool | None:
     return False if isinstance(thing, OBJECTS) else None
 
 
-def _ordered(thing: Thing, op: ast.cmpop, bound: float) -> bool | None:
+def _ordered(thing: Thing, order: type[ast.cmpop], bound: float) -> bool | None:
     if not isinstance(thing, Const) or not isinstance(thing.value, int | float):
         return None
-    value = thing.value
-    match op:
-        case ast.Lt():
-            return value < bound
-        case ast.LtE():
-            return value <= bound
-        case ast.Gt():
-            return value > bound
-    return value >= bound
+    if order in (ast.Lt, ast.GtE):
+        return (thing.value < bound) == (order is ast.Lt)
+    return (thing.value <= bound) == (order is ast.LtE)
 
 
 def _decide(
@@ -259,6 +260,10 @@ def _guard_on(
         default = None if said is None else said == holds
     unpassed = default is False and isinstance(thing.subject, tuple) and thing.subject[:1] == PARAMETER
     text = _text(ev, left or test)[0]
+    if isinstance(options, Numbers):  # of `x > 1`, what is said is that x is not in the numbers below
+        positive = holds == answer(const(-inf))
+        said_so = text if holds else f"not {text}"
+        return Guard(("number", thing.subject), options, positive, said_so, default, unpassed=unpassed)
     if left is None:
         subject: Hashable = ("truth", thing.subject) if options == frozenset({True}) else thing.subject
         return Guard(subject, options, holds, text if holds else f"not {text}", default, unpassed=unpassed)

@@ -180,13 +180,14 @@ def condition(proofs: Sequence[Proof[Seen]]) -> str | None:
 
 def _plain(guards: Guards) -> Guards:
     """Without what others say already: what is 'ce' is not 'nll', and it is 'ce' or 'nll'."""
-    stated = {guard.subject for guard in guards if guard.holds and guard.values}
-    told = [guard for guard in guards if guard.holds or not guard.values or guard.subject not in stated]
-    return frozenset(guard for guard in told if not any(_is_narrower(other, guard) for other in told))
+    return frozenset(guard for guard in guards if not any(_says(other, guard) for other in guards))
 
 
-def _is_narrower(one: Guard, other: Guard) -> bool:
-    return one.holds and other.holds and one.subject == other.subject and frozenset() < one.values < other.values
+def _says(one: Guard, other: Guard) -> bool:
+    """Does the one say the other, and more?"""
+    if not one.holds or not one.values or one.subject != other.subject:
+        return False
+    return one.values < other.values if other.holds else bool(other.values) and not one.values & other.values
 
 
 def said(guard: Guard) -> str:
