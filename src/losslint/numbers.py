@@ -62,3 +62,10 @@ class Numbers(frozenset[Cut]):
 def below(number: float, *, including: bool = False) -> Numbers:
     """All numbers that are less; or that are no greater, `including` the number itself."""
     return Numbers({FIRST} ^ {(number, including)})
+
+
+def exactly(number: float) -> Numbers:
+    return Numbers({(number, False), (number, True)})
+
+
+NO_NUMBER = Numbers()

@@ -9,9 +9,11 @@ the same text over the same definitions in the same frame.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from functools import reduce
 from math import inf
-from typing import TYPE_CHECKING, cast
+from operator import or_
+from typing import TYPE_CHECKING, TypeGuard, cast
 
 from losslint.analysis import iteration, settings, stored
 from losslint.analysis.scope import ReadBack
@@ -38,7 +40,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import Form
 from losslint.guards import ALWAYS, Guard, Guards, compatible
-from losslint.numbers import Numbers, below
+from losslint.numbers import NO_NUMBER, Numbers, below, exactly
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ def guards(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards |
             return _boolean(ev, values, isinstance(op, ast.And) == holds, holds, frame)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _comparison(ev, test, left, op, right, holds, frame)
+        case ast.Compare():
+            return _boolean(ev, _links(ev, test), holds, holds, frame)
         case ast.Constant(value=value):
             return ALWAYS if bool(value) == holds else None
         case ast.NamedExpr(value=value):
@@ -101,6 +105,17 @@ def _boolean(ev: Evaluator, values: list[ast.expr], every: bool, holds: bool, fr
     return merged
 
 
+def _links(ev: Evaluator, chain: ast.Compare) -> list[ast.expr]:
+    """`a < b <= c` is `a < b and b <= c`."""
+    known = ev.cache.get(("links", chain))
+    if known is None:
+        sides = [chain.left, *chain.comparators]
+        pairs = zip(sides, chain.ops, sides[1:], strict=False)
+        links = [ast.copy_location(ast.Compare(left, [op], [right]), chain) for left, op, right in pairs]
+        known = ev.cache["links", chain] = links
+    return cast("list[ast.expr]", known)
+
+
 def _comparison(
     ev: Evaluator, test: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool, frame: Frame
 ) -> Guards | None:
@@ -128,12 +143,12 @@ def _comparison(
         if all(c is not None for c in contained):
             return _decide(ev, test, tuple(c for c in contained if c is not None), _truth, holds, frame)
     elif type(op) in ORDERED:
-        bound, asked, order = _constant(others), values, type(op)
+        bound, order = _constant(others), type(op)
         if bound is MISSING:
-            bound, asked, order = _constant(values), others, ORDERED[order]
-        if isinstance(bound, int | float):
+            values, bound, left, order = others, _constant(values), right, ORDERED[order]
+        if _is_number(bound):
             cut = below(bound, including=order in (ast.LtE, ast.Gt))
-            return _decide(ev, test, asked, lambda t: _ordered(t, order, bound), holds, frame, options=cut)
+            return _decide(ev, test, values, lambda t: _ordered(t, order, bound), holds, frame, left, cut)
     return _decide(ev, test, (), _truth, holds, frame)
 
 
@@ -141,6 +156,10 @@ def _constant(value: Value) -> Hashable:
     if len(value) == 1 and isinstance(value[0].thing, Const):
         return value[0].thing.value
     return MISSING
+
+
+def _is_number(value: Hashable) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - nan is not
 
 
 def _contains(thing: Thing, wanted: Hashable, guards: Guards) -> Alt | None:
@@ -216,12 +235,12 @@ def _decide(
         if said is None:
             if not isinstance(thing, Opaque):
                 unpassed = any(_is_default(g) and answer(t) is not None and answer(t) != holds for t, g in value)
-                return _compared(ev, test, holds, frame, left, options, unpassed=unpassed)
-            possible.append(under | {_guard_on(ev, thing, test, options, holds, left, answer)})
+                return _compared(ev, test, answer, holds, frame, left, options, unpassed=unpassed)
+            possible.append(under | _guards_on(ev, thing, test, options, holds, left, answer))
         elif said == holds:
             possible.append(under)
     if not value:
-        return _compared(ev, test, holds, frame, left, options)
+        return _compared(ev, test, answer, holds, frame, left, options)
     if not possible:
         return None
     merged = possible[0]
@@ -245,7 +264,7 @@ def _of_library(ev: Evaluator, thing: Symbol) -> Thing:
     return Opaque(("symbol", name), f"nothing is known of {name}")
 
 
-def _guard_on(
+def _guards_on(
     ev: Evaluator,
     thing: Opaque,
     test: ast.expr,
@@ -253,28 +272,47 @@ def _guard_on(
     holds: bool,
     left: ast.expr | None,
     answer: Answer,
-) -> Guard:
+) -> Guards:
     default: bool | None = None
     if thing.default is not None:
         said = answer(thing.default)
         default = None if said is None else said == holds
     unpassed = default is False and isinstance(thing.subject, tuple) and thing.subject[:1] == PARAMETER
     text = _text(ev, left or test)[0]
-    if isinstance(options, Numbers):  # of `x > 1`, what is said is that x is not in the numbers below
-        positive = holds == answer(const(-inf))
-        said_so = text if holds else f"not {text}"
-        return Guard(("number", thing.subject), options, positive, said_so, default, unpassed=unpassed)
     if left is None:
-        subject: Hashable = ("truth", thing.subject) if options == frozenset({True}) else thing.subject
-        return Guard(subject, options, holds, text if holds else f"not {text}", default, unpassed=unpassed)
-    shown = " or ".join(sorted(repr(o) for o in options))
-    said_so = f"{text} is {'' if holds else 'not '}{shown}"
-    return Guard(thing.subject, options, holds, said_so, default, unpassed=unpassed)
+        return frozenset(
+            {Guard(("truth", thing.subject), options, holds, _told(text, holds), default, unpassed=unpassed)}
+        )
+    if isinstance(options, Numbers):
+        said_so = _told(_text(ev, test)[0], holds)
+    else:
+        shown = " or ".join(sorted(repr(o) for o in options))
+        said_so = f"{text} is {'' if holds else 'not '}{shown}"
+    stated = _stated(thing.subject, options, holds, answer)
+    return frozenset(Guard(*each, said_so, default, unpassed=unpassed) for each in stated)
+
+
+def _told(text: str, holds: bool) -> str:
+    return text if holds else f"not {text}"
+
+
+def _stated(
+    subject: Hashable, options: frozenset[Hashable], holds: bool, answer: Answer
+) -> Iterator[tuple[Hashable, frozenset[Hashable], bool]]:
+    """What is said of a subject that is compared: which values it has, and among numbers also where it lies, so that what is one
+    is not more than one."""
+    if isinstance(options, Numbers):  # of `x > 1`, what is said is that x is not in the numbers below
+        yield ("number", subject), options, holds == answer(const(-inf))
+        return
+    yield subject, options, holds
+    if all(map(_is_number, options)):
+        yield ("number", subject), reduce(or_, (exactly(cast("float", one)) for one in options), NO_NUMBER), holds
 
 
 def _compared(
     ev: Evaluator,
     test: ast.expr,
+    answer: Answer,
     holds: bool,
     frame: Frame,
     left: ast.expr | None,
@@ -284,28 +322,19 @@ def _compared(
 ) -> Guards:
     """Nothing is known of what is tested. Where it is compared with constants, it is the same subject in every such test."""
     if left is None:
-        return _open_guard(ev, test, _subject_of(ev, test, frame), frozenset({True}), holds, unpassed=unpassed)
-    subject = ("compared", _subject_of(ev, left, frame))
-    return _open_guard(ev, test, subject, options, holds, unpassed=unpassed)
+        return own_subject(ev, test, holds, frame, unpassed=unpassed)
+    text = _text(ev, test)[0]
+    said_so = text if holds else f"not ({text})"
+    stated = _stated(("compared", _subject_of(ev, left, frame)), options, holds, answer)
+    return frozenset(Guard(*each, said_so, None, unpassed=unpassed) for each in stated)
 
 
-def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards:
+def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame, *, unpassed: bool = False) -> Guards:
     """A test that nothing is known of: correlated only with the same text over the same definitions in this frame, or
     anywhere in the module if all of its names are the module's and bound once."""
-    return _open_guard(ev, test, _subject_of(ev, test, frame), frozenset({True}), holds)
-
-
-def _open_guard(
-    ev: Evaluator,
-    test: ast.expr,
-    subject: Hashable,
-    options: frozenset[Hashable],
-    holds: bool,
-    *,
-    unpassed: bool = False,
-) -> Guards:
-    text = _text(ev, test)[0]
-    return frozenset({Guard(subject, options, holds, text if holds else f"not ({text})", None, unpassed=unpassed)})
+    text, subject = _text(ev, test)[0], _subject_of(ev, test, frame)
+    said_so = text if holds else f"not ({text})"
+    return frozenset({Guard(subject, frozenset({True}), holds, said_so, None, unpassed=unpassed)})
 
 
 def _subject_of(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
