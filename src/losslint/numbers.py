@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from math import inf
-from typing import cast
+from typing import TypeGuard, cast
 
 Cut = tuple[float, bool]  # a number, and whether the cut lies above it, or else below
 FIRST: Cut = (-inf, False)
@@ -69,3 +69,7 @@ def exactly(number: float) -> Numbers:
 
 
 NO_NUMBER = Numbers()
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - nan is not

@@ -9,14 +9,12 @@ the same text over the same definitions in the same frame.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterator
-from functools import reduce
-from math import inf
-from operator import or_
-from typing import TYPE_CHECKING, TypeGuard, cast
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import iteration, settings, stored
+from losslint.analysis import iteration, stored, subjects
 from losslint.analysis.scope import ReadBack
+from losslint.analysis.subjects import POSITIVE, Answer
 from losslint.analysis.things import (
     Alt,
     Class,
@@ -40,8 +38,7 @@ from losslint.analysis.things import (
 )
 from losslint.forms import Form
 from losslint.guards import ALWAYS, Guard, Guards, compatible
-from losslint.numbers import NO_NUMBER, Numbers, below, exactly
-from losslint.source.nodes import walk
+from losslint.numbers import below, is_number
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -49,13 +46,10 @@ if TYPE_CHECKING:
 
 TRUTHY = (Function, Class, Instance, Made, Container, Wrapper, Module, Method, Partial)
 OBJECTS = (*TRUTHY, Sequence, Mapping)
-POSITIVE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.NotEq: ast.Eq, ast.IsNot: ast.Is, ast.NotIn: ast.In}
 # The order seen from the other side: `0.3 > x` is `x < 0.3`.
 ORDERED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 MISSING = object()
-PARAMETER = ("parameter",)  # how the subject of a parameter begins that nothing binds
-DEFAULT = ("default",)  # and that of one which a star argument may bind
-Answer = Callable[[Thing], bool | None]  # does the thing satisfy the test?
+DEFAULT = ("default",)  # how the subject of a parameter begins that a star argument may bind
 
 
 def guards(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame) -> Guards | None:
@@ -146,7 +140,7 @@ def _comparison(
         bound, order = _constant(others), type(op)
         if bound is MISSING:
             values, bound, left, order = others, _constant(values), right, ORDERED[order]
-        if _is_number(bound):
+        if is_number(bound):
             cut = below(bound, including=order in (ast.LtE, ast.Gt))
             return _decide(ev, test, values, lambda t: _ordered(t, order, bound), holds, frame, left, cut)
     return _decide(ev, test, (), _truth, holds, frame)
@@ -156,10 +150,6 @@ def _constant(value: Value) -> Hashable:
     if len(value) == 1 and isinstance(value[0].thing, Const):
         return value[0].thing.value
     return MISSING
-
-
-def _is_number(value: Hashable) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - nan is not
 
 
 def _contains(thing: Thing, wanted: Hashable, guards: Guards) -> Alt | None:
@@ -235,19 +225,19 @@ def _decide(
         if said is None:
             if not isinstance(thing, Opaque):
                 unpassed = any(_is_default(g) and answer(t) is not None and answer(t) != holds for t, g in value)
-                return _compared(ev, test, answer, holds, frame, left, options, unpassed=unpassed)
-            possible.append(under | _guards_on(ev, thing, test, options, holds, left, answer))
+                return subjects.of_expression(ev, test, answer, holds, frame, left, options, unpassed=unpassed)
+            possible.append(under | subjects.of_thing(ev, thing, test, options, holds, left, answer))
         elif said == holds:
             possible.append(under)
     if not value:
-        return _compared(ev, test, answer, holds, frame, left, options)
+        return subjects.of_expression(ev, test, answer, holds, frame, left, options)
     if not possible:
         return None
     merged = possible[0]
     for more in possible[1:]:
         merged = either(merged, more)
     if len(possible) > 1 and isinstance(test, ast.Name):  # which of them it was is lost here; the name still says it
-        return merged | own_subject(ev, test, holds, frame)
+        return merged | subjects.own(ev, test, holds, frame)
     return merged
 
 
@@ -262,131 +252,3 @@ def _of_library(ev: Evaluator, thing: Symbol) -> Thing:
     if ev.knowledge.function(name) is not None or ev.knowledge.cls(name) is not None:
         return Made(name, ("symbol", name))
     return Opaque(("symbol", name), f"nothing is known of {name}")
-
-
-def _guards_on(
-    ev: Evaluator,
-    thing: Opaque,
-    test: ast.expr,
-    options: frozenset[Hashable],
-    holds: bool,
-    left: ast.expr | None,
-    answer: Answer,
-) -> Guards:
-    default: bool | None = None
-    if thing.default is not None:
-        said = answer(thing.default)
-        default = None if said is None else said == holds
-    unpassed = default is False and isinstance(thing.subject, tuple) and thing.subject[:1] == PARAMETER
-    text = _text(ev, left or test)[0]
-    if left is None:
-        return frozenset(
-            {Guard(("truth", thing.subject), options, holds, _told(text, holds), default, unpassed=unpassed)}
-        )
-    if isinstance(options, Numbers):
-        said_so = _told(_text(ev, test)[0], holds)
-    else:
-        shown = " or ".join(sorted(repr(o) for o in options))
-        said_so = f"{text} is {'' if holds else 'not '}{shown}"
-    stated = _stated(thing.subject, options, holds, answer)
-    return frozenset(Guard(*each, said_so, default, unpassed=unpassed) for each in stated)
-
-
-def _told(text: str, holds: bool) -> str:
-    return text if holds else f"not {text}"
-
-
-def _stated(
-    subject: Hashable, options: frozenset[Hashable], holds: bool, answer: Answer
-) -> Iterator[tuple[Hashable, frozenset[Hashable], bool]]:
-    """What is said of a subject that is compared: which values it has, and among numbers also where it lies, so that what is one
-    is not more than one."""
-    if isinstance(options, Numbers):  # of `x > 1`, what is said is that x is not in the numbers below
-        yield ("number", subject), options, holds == answer(const(-inf))
-        return
-    yield subject, options, holds
-    if all(map(_is_number, options)):
-        yield ("number", subject), reduce(or_, (exactly(cast("float", one)) for one in options), NO_NUMBER), holds
-
-
-def _compared(
-    ev: Evaluator,
-    test: ast.expr,
-    answer: Answer,
-    holds: bool,
-    frame: Frame,
-    left: ast.expr | None,
-    options: frozenset[Hashable],
-    *,
-    unpassed: bool = False,
-) -> Guards:
-    """Nothing is known of what is tested. Where it is compared with constants, it is the same subject in every such test."""
-    if left is None:
-        return own_subject(ev, test, holds, frame, unpassed=unpassed)
-    text = _text(ev, test)[0]
-    said_so = text if holds else f"not ({text})"
-    stated = _stated(("compared", _subject_of(ev, left, frame)), options, holds, answer)
-    return frozenset(Guard(*each, said_so, None, unpassed=unpassed) for each in stated)
-
-
-def own_subject(ev: Evaluator, test: ast.expr, holds: bool, frame: Frame, *, unpassed: bool = False) -> Guards:
-    """A test that nothing is known of: correlated only with the same text over the same definitions in this frame, or
-    anywhere in the module if all of its names are the module's and bound once."""
-    text, subject = _text(ev, test)[0], _subject_of(ev, test, frame)
-    said_so = text if holds else f"not ({text})"
-    return frozenset({Guard(subject, frozenset({True}), holds, said_so, None, unpassed=unpassed)})
-
-
-def _subject_of(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
-    return ev.fact(("subject", test, frame), lambda: _named_or_written(ev, test, frame))
-
-
-def _named_or_written(ev: Evaluator, test: ast.expr, frame: Frame) -> Hashable:
-    setting = settings.named(ev, test, frame)
-    if setting is not None:
-        return setting
-    scope = ev.scope(frame.node)
-    text, impure, names_in, plain = _text(ev, test)
-    names = tuple(
-        tuple(id(r.definition) for r in use.reaches) for n in names_in if (use := scope.uses.get(n)) is not None
-    )
-    where: Hashable = frame
-    if plain:
-        fixed = tuple(_fixed(ev, n, frame) for n in names_in)
-        if all(fixed):
-            where, names = frame.file, (fixed,)
-    return ("test", text, names, where, id(test) if impure else 0)
-
-
-def _fixed(ev: Evaluator, name: ast.Name, frame: Frame) -> int:
-    """Stands for a name of the module that is bound once, outside of loops, and by no function; 0 if it is another name."""
-    module, scope = ev.module_frame(frame.file), frame
-    while module is not None and scope.node is not module.node:
-        bound = name in ev.scope(scope.node).uses if scope is frame else name.id in ev.scope(scope.node).counts
-        if bound or scope.parent is None:
-            return 0
-        scope = scope.parent
-    if module is None or name.id in ev.graph.outer[frame.file]:
-        return 0
-    index = ev.scope(module.node)
-    reaches = index.exit.get(name.id, ()) if index.counts.get(name.id) == 1 else ()
-    return id(reaches[0].definition) if len(reaches) == 1 and not reaches[0].definition.loops else 0
-
-
-def _positive(test: ast.expr) -> ast.expr:
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and (op := POSITIVE.get(type(test.ops[0]))) is not None:
-        return ast.Compare(test.left, [op()], test.comparators)
-    return test
-
-
-def _text(ev: Evaluator, test: ast.expr) -> tuple[str, bool, tuple[ast.Name, ...], bool]:
-    """The source of a test, as `_comparison` reads it: `a == b` for `a != b`; whether it calls anything, the names in it,
-    and whether it reads nothing but these names."""
-    known = ev.cache.get(("text", test))
-    if known is None:
-        nodes = walk(test)
-        names = tuple(n for n in nodes if isinstance(n, ast.Name))
-        impure = any(isinstance(n, ast.Call) for n in nodes)
-        plain = bool(names) and not impure and not any(isinstance(n, ast.Attribute | ast.Subscript) for n in nodes)
-        known = ev.cache["text", test] = ast.unparse(_positive(test)), impure, names, plain
-    return cast("tuple[str, bool, tuple[ast.Name, ...], bool]", known)

@@ -143,11 +143,14 @@ def variants(target: Callable, guards: list[Guards]) -> list[dict[str, object]]:
     choices: dict[str, list[object]] = {}
     nodes: list[FunctionNode] = [target.function.node, *([target.constructor.node] if target.constructor else [])]
     for under in guards:
+        compared = {guard.subject for guard in under}
         for guard in under:
             option = _option(guard.subject, nodes)
             if option is None:
                 continue
             name, is_truth = option
+            if is_truth and isinstance(guard.subject, tuple) and guard.subject[1] in compared:
+                continue  # that follows from what it is compared with
             known = choices.setdefault(name, [])
             more = (True, False) if is_truth else tuple(guard.values)
             known.extend(v for v in more if not any(v == k and type(v) is type(k) for k in known))
