@@ -29,13 +29,13 @@ def combined(a: tuple[Numbers, Holds], b: tuple[Numbers, Holds], operator: str) 
     }[operator]
 
 
-def alone(number: float) -> tuple[Numbers, Holds]:
-    return exactly(number), lambda x: x == number
+def alone(numbers: list[float]) -> tuple[Numbers, Holds]:
+    return exactly(numbers), lambda x: x in numbers
 
 
 BOUNDS = st.sampled_from([0.0, 1.0, 2.0, 3.0])
 SETS = st.recursive(
-    st.builds(of, BOUNDS, st.booleans()) | st.builds(alone, BOUNDS),
+    st.builds(of, BOUNDS, st.booleans()) | st.builds(alone, st.lists(BOUNDS)),
     lambda inner: st.builds(combined, inner, inner, st.sampled_from(["and", "or", "without"])),
     max_leaves=8,
 )
@@ -90,9 +90,9 @@ def says(numbers: Numbers, holds: bool = True) -> Guards:
         (says(below(2)), says(below(2, including=True), holds=False), False),  # x < 2 and x > 2
         (says(below(2, including=True)), says(below(2), holds=False), True),  # x <= 2 and x >= 2: it is 2
         (says(below(2), holds=False), says(below(5), holds=False), True),
-        (says(exactly(3)), says(below(3)), False),
-        (says(exactly(3)), says(below(3, including=True)), True),
-        (says(exactly(3), holds=False), says(below(3, including=True) - below(3)), False),
+        (says(exactly([3])), says(below(3)), False),
+        (says(exactly([3])), says(below(3, including=True)), True),
+        (says(exactly([3]), holds=False), says(below(3, including=True) - below(3)), False),
     ],
 )
 def test_what_numbers_exclude(one: Guards, other: Guards, can_be: bool) -> None:

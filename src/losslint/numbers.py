@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from math import inf
 from typing import TypeGuard, cast
@@ -64,11 +64,9 @@ def below(number: float, *, including: bool = False) -> Numbers:
     return Numbers({FIRST} ^ {(number, including)})
 
 
-def exactly(number: float) -> Numbers:
-    return Numbers({(number, False), (number, True)})
-
-
-NO_NUMBER = Numbers()
+def exactly(numbers: Iterable[float]) -> Numbers:
+    """These numbers and no others."""
+    return Numbers((number, above) for number in numbers for above in (False, True))
 
 
 def is_number(value: object) -> TypeGuard[float]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Iterator
-from functools import reduce
 from math import inf
-from operator import or_
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import settings
 from losslint.analysis.things import Opaque, Thing, const
 from losslint.guards import Guard, Guards
-from losslint.numbers import NO_NUMBER, Numbers, exactly, is_number
+from losslint.numbers import Numbers, exactly, is_number
 from losslint.source.nodes import walk
 
 if TYPE_CHECKING:
@@ -74,8 +72,9 @@ def _stated(
     yield subject, options, holds
     if holds and len({bool(one) for one in options}) == 1:
         yield truth, frozenset({True}), all(options)
-    if all(map(is_number, options)):
-        yield ("number", subject), reduce(or_, (exactly(cast("float", one)) for one in options), NO_NUMBER), holds
+    numbers = [one for one in options if is_number(one)]
+    if len(numbers) == len(options):
+        yield ("number", subject), exactly(numbers), holds
 
 
 def of_expression(
