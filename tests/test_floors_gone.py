@@ -50,6 +50,8 @@ ARGUMENTS = {
     "registries_and_getattr": ("config.json",),
     "same_mistake_in_every_branch": ("deep", "plain"),
     "settings_of_many_objects": ("multiclass",),
+    "tested_and_compared": ("--layers", "2"),
+    "thresholds_on_one_number": ("--depth", "2", "--classes", "3"),
 }
 """What a program is told, where it does not run without."""
 CONFIGURATION = '{"model": "soft", "class": "Soft"}'  # config.json
