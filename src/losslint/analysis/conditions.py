@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from losslint.analysis import iteration, stored, subjects
 from losslint.analysis.scope import ReadBack
@@ -100,14 +100,12 @@ def _boolean(ev: Evaluator, values: list[ast.expr], every: bool, holds: bool, fr
 
 
 def _links(ev: Evaluator, chain: ast.Compare) -> list[ast.expr]:
-    """`a < b <= c` is `a < b and b <= c`."""
-    known = ev.cache.get(("links", chain))
-    if known is None:
-        sides = [chain.left, *chain.comparators]
-        pairs = zip(sides, chain.ops, sides[1:], strict=False)
-        links = [ast.copy_location(ast.Compare(left, [op], [right]), chain) for left, op, right in pairs]
-        known = ev.cache["links", chain] = links
-    return cast("list[ast.expr]", known)
+    """`a < b <= c` is `a < b and b <= c`; made once, as what is asked of them is kept by node."""
+    sides = [chain.left, *chain.comparators]
+    pairs = zip(sides, chain.ops, sides[1:], strict=False)
+    return ev.fact(
+        ("links", chain), lambda: [ast.copy_location(ast.Compare(a, [op], [b]), chain) for a, op, b in pairs]
+    )
 
 
 def _comparison(
