@@ -14,11 +14,17 @@ from pathlib import Path
 from test_cli import RIGHT, WRONG
 
 
+# A job in the background of a shell ignores SIGINT, and so do its children unless they say otherwise.
+LOSSLINT = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from losslint.cli import entry; entry()"
+)
+
+
 @contextmanager
 def watching(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     output = folder / "output.log"
     with output.open("wb") as stream:
-        command = [sys.executable, "-m", "losslint", "--watch", "--output-format", "concise", *words]
+        command = [sys.executable, "-c", LOSSLINT, "--watch", "--output-format", "concise", *words]
         process = subprocess.Popen(command, cwd=folder, stdout=stream, stderr=stream, start_new_session=True)
         try:
             yield process, output
