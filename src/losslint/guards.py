@@ -59,7 +59,7 @@ def compatible(left: Guards, right: Guards) -> bool:
     if not left or not right:
         return True
     subjects = {g.subject for g in left}
-    shared = {g.subject for g in right if g.subject in subjects}
+    shared = subjects.intersection([g.subject for g in right])
     if not shared:
         return True
     both = left | right

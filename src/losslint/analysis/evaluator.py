@@ -16,9 +16,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from losslint.analysis import attached, bounds, definitions, expressions, iteration, missing, star_imports
+from losslint.analysis import attached, bounds, definitions, expressions, iteration, star_imports
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Frame, Iteration
 from losslint.analysis.scope import Around, Condition, Loop, Reach, ScopeNode
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from losslint.source.project import Project
 
 Result = TypeVar("Result")
+Asked = TypeVar("Asked")
+Where = TypeVar("Where")
+UNASKED = object()
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +60,10 @@ class _Open:
 
 class GivenUpError(Exception):
     """A root question that may be given up has asked far more than its budget."""
+
+
+def _computed(_: Evaluator, compute: Callable[[], Value], __: None) -> Value:
+    return compute()
 
 
 class Evaluator(Structure):
@@ -101,34 +108,44 @@ class Evaluator(Structure):
             return known
         if type(node) is ast.Name and (assigned := expressions.assigned(self, node, frame)) is not None:
             return self.value(*assigned)
-        return self.answered(key, lambda: missing.located(expressions.evaluate(self, node, frame), node, frame))
+        return self.answered(key, expressions.located, node, frame)
 
     def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Answer a question once; see the module for cycles and cuts."""
         known = self.memo.get(key)
-        return known if known is not None else self.answered(key, compute)
+        return known if known is not None else self.answered(key, _computed, compute, None)
 
-    def answered(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """The answer to a question that is not in the memo."""
+    def answered(
+        self, key: Hashable, compute: Callable[[Evaluator, Asked, Where], Value], asked: Asked, where: Where
+    ) -> Value:
+        """The answer to a question that is not in the memo: what `compute` says of `asked` there."""
         entry = self.open.get(key)
         if entry is not None:
             self.hangs_on |= entry.bit
             return entry.value
-        known = self.held(key) if self.tentative else None
-        if known is not None:
+        if self.tentative and (known := self.held(key)) is not None:
             return known
-        if refused := self.refused():
-            return refused
-        outer, entry = self.hangs_on, self.opened()
-        self.open[key] = entry
-        self.visible |= entry.bit
+        self.steps += 1
+        if self.steps > self.budget or self.depth >= bounds.QUERY_DEPTH:
+            return self.refused()
+        outer, bit = self.hangs_on, 1 << self.depth
+        entry = self.open[key] = _Open(bit, self.turned.get(key, ()) if self.turned else (), self.steps)
+        self.depth += 1
+        self.visible |= bit
         try:
-            result = self.settle(key, entry, compute)
+            self.hangs_on = 0
+            result = compute(self, asked, where)
+            if self.hangs_on & bit:
+                result = self.settle(key, entry, result, partial(compute, self, asked, where))
         finally:
             self.depth -= 1
-            self.visible &= ~entry.bit
+            self.visible &= ~bit
             del self.open[key]
-        self.close(key, entry, result, outer)
+        if self.hangs_on or self.hanging:
+            self.close(key, entry, result, outer)
+        else:  # as nearly always
+            self.memo[key] = result
+            self.hangs_on = outer
         return result
 
     def ask_once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
@@ -148,10 +165,12 @@ class Evaluator(Structure):
         if len(self.regions) >= bounds.REGIONS:
             self.hangs_on |= sum(e.bit for e in self.regions.values())
             return ()
-        if refused := self.refused():
-            return refused
-        outer, around, visible, entry = self.hangs_on, self.open, self.visible, self.opened()
-        self.regions[key] = entry
+        self.steps += 1
+        if self.steps > self.budget or self.depth >= bounds.QUERY_DEPTH:
+            return self.refused()
+        outer, around, visible = self.hangs_on, self.open, self.visible
+        entry = self.regions[key] = _Open(1 << self.depth, (), self.steps)
+        self.depth += 1
         self.hangs_on, self.open = 0, {}
         self.visible = sum(e.bit for e in self.regions.values())
         try:
@@ -165,11 +184,6 @@ class Evaluator(Structure):
         self.close(key, entry, result, outer)
         return result
 
-    def opened(self) -> _Open:
-        entry = _Open(1 << self.depth, (), self.steps)
-        self.depth += 1
-        return entry
-
     def held(self, key: Hashable) -> Value | None:
         """An answer that hangs on open heads, all of which count here."""
         answer = self.tentative.get(key)
@@ -179,38 +193,37 @@ class Evaluator(Structure):
         return answer[0]
 
     def refused(self) -> Value:
-        """The bounds of one root question: steps and depth."""
-        self.steps += 1
-        if self.steps > self.budget:
-            if self.gives_up and self.steps > self.budget * bounds.REFUSALS:
-                raise GivenUpError
-            if self.steps == self.budget + 1 and self.counts:
-                self.ran_out = True
-                for key, entry in self.regions.items():
-                    if self.steps - entry.since > self.budget // bounds.SHARE:  # it would use up the next too
-                        self.memo.setdefault(key, ())
-            self.cut()
-            return nothing_known("the evaluation budget of this loss call is used up")
-        if self.depth >= bounds.QUERY_DEPTH:
+        """The answer beyond the bounds of one root question: steps and depth."""
+        if self.steps <= self.budget:
             self.cut()
             return nothing_known("too deeply nested")
-        return ()
+        if self.gives_up and self.steps > self.budget * bounds.REFUSALS:
+            raise GivenUpError
+        if self.steps == self.budget + 1 and self.counts:
+            self.ran_out = True
+            for key, entry in self.regions.items():
+                if self.steps - entry.since > self.budget // bounds.SHARE:  # it would use up the next too
+                    self.memo.setdefault(key, ())
+        self.cut()
+        return nothing_known("the evaluation budget of this loss call is used up")
 
-    def settle(self, key: Hashable, entry: _Open, compute: Callable[[], Value]) -> Value:
-        entry.value = self.turned.get(key, ()) if self.turned else ()
-        for turn in range(bounds.ROUNDS):
-            self.hangs_on = 0
-            result = compute()
-            if turn > 1:
-                result = union(entry.value, result)
-            if not self.hangs_on & entry.bit:
-                return result
+    def settle(self, key: Hashable, entry: _Open, result: Value, compute: Callable[[], Value]) -> Value:
+        """The answer to a question that met itself in its first turn, with this result."""
+        for turn in range(1, bounds.ROUNDS + 1):
             if result == entry.value:
                 if self.hangs_on & ~entry.bit:  # it is asked again: begin there
                     self.turned[key] = result
                 return result
             entry.value = result
             self.forget(entry.bit)
+            if turn == bounds.ROUNDS:
+                break
+            self.hangs_on = 0
+            result = compute()
+            if turn > 1:
+                result = union(entry.value, result)
+            if not self.hangs_on & entry.bit:
+                return result
         return nothing_known("a recursion does not settle")
 
     def close(self, key: Hashable, entry: _Open, result: Value, outer: int) -> None:
@@ -238,8 +251,9 @@ class Evaluator(Structure):
 
     def fact(self, key: Hashable, compute: Callable[[], Result]) -> Result:
         """What is no value and is worked out of values: kept if it hangs on no open question."""
-        if key in self.cache:
-            return cast("Result", self.cache[key])
+        known: Any = self.cache.get(key, UNASKED)
+        if known is not UNASKED:
+            return known  # type: ignore[no-any-return]  # what was kept under this key
         outer, self.hangs_on = self.hangs_on, 0
         result = compute()
         if not self.hangs_on:
@@ -288,7 +302,7 @@ class Evaluator(Structure):
             key = definition, inner
             value = self.memo.get(key)
             if value is None:
-                value = self.answered(key, partial(definitions.evaluate, self, definition, inner))
+                value = self.answered(key, definitions.evaluate, definition, inner)
             found.append(guarded(value, guards))
         return union(*found)
 
@@ -298,9 +312,8 @@ class Evaluator(Structure):
         for condition in conditions:
             inner = self.adjust(frame, loops, condition.loops)
             key = "condition", condition, inner
-            if key in self.cache:
-                more = cast("Guards | None", self.cache[key])
-            else:
+            more: Any = self.cache.get(key, UNASKED)
+            if more is UNASKED:
                 more = self.fact(key, partial(conditions_of.guards, self, condition.test, condition.holds, inner))
             if more is None:
                 return None

@@ -15,6 +15,7 @@ from losslint.analysis import (
     imports,
     instances,
     iteration,
+    missing,
     operators,
     registries,
     texts,
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
 def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
     known = KINDS.get(type(node))
     return known(ev, node, frame) if known is not None else nothing_known(f"{type(node).__name__} is not followed")
+
+
+def located(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
+    """The same; what is not known further in is missing here."""
+    return missing.located(evaluate(ev, node, frame), node, frame)
 
 
 def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:
