@@ -11,6 +11,8 @@ import os
 import stat
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -48,9 +50,12 @@ class Status(NamedTuple):
     def of(cls, path: Path) -> Status | None:
         """None if there is nothing to be seen there."""
         try:
-            found = path.stat()
+            return cls.told(path.stat())
         except OSError:
             return None
+
+    @classmethod
+    def told(cls, found: os.stat_result) -> Status:
         return cls(found.st_size, found.st_mode, found.st_mtime_ns, found.st_ctime_ns)
 
 
@@ -102,9 +107,11 @@ class SourceFile:
     @cached_property
     def data(self) -> bytes:
         """The raw bytes; empty, with a problem, if they cannot be read."""
-        _ = self.status
         try:
-            return _read(self.path)
+            with _opened(self.path) as descriptor:
+                found = os.fstat(descriptor)
+                self.__dict__.setdefault("status", Status.told(found))
+                return _read(descriptor, found)
         except UnparsableError as error:
             self._note(error)
         except OSError as error:
@@ -244,16 +251,25 @@ class SourceFile:
         self._problems.append(Problem(place, error.cause))
 
 
-def _read(path: Path) -> bytes:
-    """All bytes of a regular file; a pipe or a device would never end. Raises `OSError`, `UnparsableError`."""
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
     # non-blocking, so that opening a pipe which nobody writes to returns
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise UnparsableError("cannot be read: it is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnparsableError("cannot be read: not a regular file")
-        if status.st_size > READ_CEILING:
-            raise UnparsableError(f"cannot be read: {status.st_size / 1e6:.0f} MB, over {READ_CEILING / 1e6:.0f} MB")
-        return stream.read()
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, found: os.stat_result) -> bytes:
+    """All bytes of a regular file; a pipe or a device would never end. Raises `OSError`, `UnparsableError`."""
+    if stat.S_ISDIR(found.st_mode):
+        raise UnparsableError("cannot be read: it is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise UnparsableError("cannot be read: not a regular file")
+    if found.st_size > READ_CEILING:
+        raise UnparsableError(f"cannot be read: {found.st_size / 1e6:.0f} MB, over {READ_CEILING / 1e6:.0f} MB")
+    pieces = []
+    while piece := os.read(descriptor, found.st_size + 1):  # it may have grown
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -39,6 +39,7 @@ class Project:
         self.opened_at = time.time_ns()
         self.asked = frozenset(asked)
         self._asked = tuple(path.as_posix() for path in self.asked)
+        self._is_asked: dict[str, bool] = {}
         self._cwd = cwd.as_posix()
         self._found = found
         by_path = {path: SourceFile(Path(path), self._display(path)) for path in sorted(set(found.files))}
@@ -95,7 +96,16 @@ class Project:
         mine["_by_path"] = {path: new.get(file, file) for path, file in self._by_path.items()}
         mine["files"] = tuple(new.get(file, file) for file in self.files)
         mine["looked_up"] = {}
-        for known in ("_index", "_by_display", "_links", "components", "_programs", "_meeting", "imported"):
+        for known in (
+            "_index",
+            "_by_display",
+            "_links",
+            "components",
+            "_component_of",
+            "_programs",
+            "_meeting",
+            "imported",
+        ):
             mine.pop(known, None)
         if "components" in vars(self) and all(file.imports == other.imports for file, other in new.items()):
             mine["components"] = tuple(tuple(new.get(file, file) for file in each) for each in self.components)
@@ -114,8 +124,12 @@ class Project:
 
     def is_asked(self, display: str) -> bool:
         """Whether the file or folder that messages call `display` lies under a path that the user gave."""
-        path = self.path_of(display).as_posix()
-        return any(path == asked or path.startswith(f"{asked.rstrip('/')}/") for asked in self._asked)
+        known = self._is_asked.get(display)
+        if known is None:
+            path = self.path_of(display).as_posix()
+            known = any(path == asked or path.startswith(f"{asked.rstrip('/')}/") for asked in self._asked)
+            self._is_asked[display] = known
+        return known
 
     def find_module(self, importer: SourceFile, dotted: str, level: int = 0) -> SourceFile | Namespace | None:
         """What `import dotted`, or `from ..dotted import` (`level` dots), means in `importer`; None: foreign."""
@@ -180,7 +194,8 @@ class Project:
         """The files of the project that one program may load together with this one."""
         programs = self._programs.get(file, -1)
         if programs not in self._meeting:
-            self._meeting[programs] = frozenset(other for other, bits in self._programs.items() if bits & programs)
+            near = self._component_of.get(file, self.files)
+            self._meeting[programs] = frozenset(other for other in near if self._programs.get(other, 0) & programs)
         return self._meeting[programs]
 
     @cached_property
@@ -190,6 +205,10 @@ class Project:
             (file, other) for file, others in self._links.items() if isinstance(file, SourceFile) for other in others
         )
         return frozenset(other for file, other in words if isinstance(other, SourceFile) and other is not file)
+
+    @cached_property
+    def _component_of(self) -> dict[SourceFile, Component]:
+        return {file: component for component in self.components for file in component}
 
     @cached_property
     def _meeting(self) -> dict[int, frozenset[SourceFile]]:
