@@ -34,7 +34,7 @@ from losslint.analysis.things import (
     only,
     union,
 )
-from losslint.guards import Guards
+from losslint.guards import ALWAYS, Guards
 from losslint.place import Place, Step
 from losslint.record import dataclass
 
@@ -294,7 +294,7 @@ class Evaluator(Structure):
         """The union over the definitions that reach a use, each under the conditions on its way."""
         found = []
         for reach in reaches:
-            guards = self.conditions(reach.conditions, loops, frame)
+            guards = self.conditions(reach.conditions, loops, frame) if reach.conditions else ALWAYS
             if guards is None:
                 continue
             definition = reach.definition
@@ -303,8 +303,8 @@ class Evaluator(Structure):
             value = self.memo.get(key)
             if value is None:
                 value = self.answered(key, definitions.evaluate, definition, inner)
-            found.append(guarded(value, guards))
-        return union(*found)
+            found.append(guarded(value, guards) if guards else value)
+        return found[0] if len(found) == 1 else union(*found)
 
     def conditions(self, conditions: tuple[Condition, ...], loops: tuple[Loop, ...], frame: Frame) -> Guards | None:
         """The guards that say these conditions, None if they cannot hold."""

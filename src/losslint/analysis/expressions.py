@@ -50,7 +50,8 @@ def evaluate(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
 
 def located(ev: Evaluator, node: ast.expr, frame: Frame) -> Value:
     """The same; what is not known further in is missing here."""
-    return missing.located(evaluate(ev, node, frame), node, frame)
+    value = evaluate(ev, node, frame)
+    return missing.located(value, node, frame) if missing.anything(value) else value
 
 
 def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:

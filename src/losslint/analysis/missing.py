@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from losslint.place import Place
 
 
-def located(value: Value, node: ast.expr, frame: Frame) -> Value:
-    """The value of an expression; what was not known further in keeps its place."""
+def anything(value: Value) -> bool:
+    """Is there anything that is not known, and of which no place is known either?"""
     for thing, _ in value:  # a loop and no `any`: this runs behind every expression
         kind = type(thing)
         if (kind is Form or kind is Opaque) and _has_no_place(thing):
-            break
-    else:
-        return value
+            return True
+    return False
+
+
+def located(value: Value, node: ast.expr, frame: Frame) -> Value:
+    """The value of an expression; what was not known further in keeps its place."""
     place = frame.file.place(node)
     return tuple([Alt(_placed(thing, place), guards) for thing, guards in value])
 

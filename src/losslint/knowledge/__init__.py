@@ -7,6 +7,7 @@ methods, classes. A stub is parsed when its module is first asked for, and only 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -199,6 +200,11 @@ class Knowledge:
 
     # Lookup
 
+    @cached_property
+    def _stems(self) -> tuple[tuple[Path, frozenset[str]], ...]:
+        """The roots, each with the names that it has a stub or a folder of."""
+        return tuple((root, frozenset((root.stem,) if root.is_file() else _listed(root))) for root in self.roots)
+
     def _module(self, name: str) -> ModuleStub | None:
         if name not in self._modules:
             path = self._path(name)
@@ -212,7 +218,9 @@ class Knowledge:
 
     def _path(self, name: str) -> Path | None:
         parts = name.split(".")
-        for root in self.roots:
+        for root, stems in self._stems:
+            if parts[0] not in stems:  # most libraries that a program imports
+                continue
             if root.is_file():
                 candidates = [root] if root.stem == name else []
             else:
@@ -308,3 +316,9 @@ def _accepts(parameter: Parameter, constants: Mapping[str, object]) -> bool | No
     if parameter.name not in constants and value == REQUIRED:
         return None
     return True if any(value == literal and type(value) is type(literal) for literal in parameter.literal) else None
+
+
+def _listed(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return [path.name.removesuffix(".pyi") for path in folder.iterdir()]
+    return []

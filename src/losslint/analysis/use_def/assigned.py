@@ -124,6 +124,11 @@ def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[
     stack = list(body)
     while stack:
         node = stack.pop()
+        kind = type(node)
+        if kind in _ASSIGNING and type(getattr(node, "ctx", None)) is not ast.Load:
+            yield from _assigns(node)
+        if kind in _ALONE:
+            continue
         match node:
             case ast.Call():
                 calls.append(node)
@@ -135,12 +140,11 @@ def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[
             case ast.comprehension():
                 stack += [node.iter, *node.ifs]
                 continue
-            case _ if type(node) in _ASSIGNING:
-                yield from _assigns(node)
         stack += children(node)
 
 
 _ASSIGNING = frozenset((ast.Name, ast.Attribute, ast.Subscript, ast.alias, ast.MatchAs, ast.MatchStar))
+_ALONE = frozenset((ast.Name, ast.Constant))  # there is nothing below them, and they are most of all nodes
 
 
 def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import ast
 
-from losslint.analysis.scope import Definition, Kind, State
+from losslint.analysis.scope import Definition, Kind, Reach, State
 
 DICTS = frozenset(("dict", "OrderedDict"))
 
 
 def handed(node: ast.Call) -> list[str]:
     """The plain names among the arguments of a call."""
-    arguments = (*node.args, *(keyword.value for keyword in node.keywords if keyword.arg is not None))
-    return [argument.id for argument in arguments if isinstance(argument, ast.Name)]
+    names = [argument.id for argument in node.args if isinstance(argument, ast.Name)]
+    return names + [k.value.id for k in node.keywords if isinstance(k.value, ast.Name) and k.arg is not None]
 
 
 def filled(node: ast.Call, state: State) -> list[str]:
     """The names of empty dicts that are handed to the call."""
-    names = handed(node)
-    return [name for name in names if state.get(name) and all(_is_empty(r.definition) for r in state[name])]
+    return [name for name in handed(node) if (held := state.get(name)) and _are_empty(held)]
+
+
+def _are_empty(reaches: tuple[Reach, ...]) -> bool:
+    return all(_is_empty(reach.definition) for reach in reaches)
 
 
 def _is_empty(definition: Definition) -> bool:
