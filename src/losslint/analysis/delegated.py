@@ -39,6 +39,11 @@ class Delegated(ast.Call):
     by: ast.Call
 
 
+def may_delegate(func: ast.expr) -> bool:
+    """Is it one of those names?"""
+    return (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in DELEGATING
+
+
 def delegated(node: ast.Call) -> Delegated | None:
     """The call that this one leads to; the same node whenever it is asked for, and with nodes of the source in it."""
     return _kept(node, "delegated", _delegated)

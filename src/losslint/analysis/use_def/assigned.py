@@ -22,7 +22,7 @@ CHANGING = (SHAPE, LEARNT)
 
 def changes_object(method: str) -> bool:
     """Does a method of this name change the object it is called on? `layers.append(…)`, `x.sigmoid_()`."""
-    return method in MUTATORS or (method.endswith("_") and not method.endswith("__"))
+    return method in MUTATORS or ends_in_place(method)
 
 
 class Names(Protocol):
@@ -67,9 +67,21 @@ def changed_argument(node: ast.Call, names: Names) -> str | None:
     if not isinstance(first, ast.Name):
         return None
     stated = states_in_place(node) or (isinstance(func, ast.Call) and states_in_place(func))
-    place = dotted(func) or ""
-    named = place.endswith("_") and not place.endswith("__") and names.may_be_module(place.partition(".")[0])
-    return first.id if stated or named or names.is_in_place(place) else None
+    return first.id if stated or says_in_place(func, names) else None
+
+
+def says_in_place(func: ast.expr, names: Names) -> bool:
+    """Is it a function that says by its name that it changes its argument?"""
+    if isinstance(func, ast.Name):
+        return names.is_in_place(func.id) or (ends_in_place(func.id) and names.may_be_module(func.id))
+    if not isinstance(func, ast.Attribute) or not ends_in_place(func.attr):
+        return False
+    place = dotted(func)
+    return place is not None and names.may_be_module(place.partition(".")[0])
+
+
+def ends_in_place(name: str) -> bool:
+    return name.endswith("_") and not name.endswith("__")
 
 
 def changed_receiver(node: ast.Call, names: Names) -> str | None:
@@ -100,7 +112,7 @@ def layer_named(target: ast.Subscript) -> str | None:
 
 def states_in_place(node: ast.Call) -> bool:
     """Is it called with `inplace=True`?"""
-    return any(
+    return bool(node.keywords) and any(
         k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
     )
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from losslint.analysis.delegated import delegated
+from losslint.analysis.delegated import delegated, may_delegate
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
 from losslint.analysis.use_def.assigned import (
     CHANGING,
@@ -33,7 +33,10 @@ NAMING = frozenset("add_module register_module register_buffer register_paramete
 class Expressions(Walk):
     def expr(self, node: ast.expr) -> None:
         """Record the uses in evaluation order."""
-        case = CASES.get(type(node))
+        kind = type(node)
+        if kind is ast.Constant:
+            return
+        case = CASES.get(kind)
         if case is not None:
             case(self, node)
         else:
@@ -150,8 +153,10 @@ class Expressions(Walk):
 
     def call(self, node: ast.Call) -> None:
         self.expr(node.func)
-        self.exprs(a.value if isinstance(a, ast.Starred) else a for a in node.args)
-        self.exprs(keyword.value for keyword in node.keywords)
+        for argument in node.args:
+            self.expr(argument.value if isinstance(argument, ast.Starred) else argument)
+        for keyword in node.keywords:
+            self.expr(keyword.value)
         self.called(node)
         changed = changed_argument(node, self)
         if changed is not None:
@@ -182,7 +187,7 @@ class Expressions(Walk):
 
     def called(self, node: ast.Call) -> None:
         self.scope.calls[node] = (self.conditions, self.loops)
-        if isinstance(node.func, ast.Name | ast.Attribute) and (led_to := delegated(node)) is not None:
+        if may_delegate(node.func) and (led_to := delegated(node)) is not None:
             self.scope.calls[led_to] = (self.conditions, self.loops)
         if isinstance(self.scope.node, ast.Module) or is_locals(node):
             self.scope.at_call[node] = self.state
@@ -313,7 +318,6 @@ def _is_imported(definition: Definition) -> bool:
 
 CASES: dict[type[ast.expr], Callable[[Expressions, Any], None]] = {
     ast.Name: Expressions.name,
-    ast.Constant: lambda *_: None,
     ast.Attribute: Expressions.attribute,
     ast.Call: Expressions.call,
     ast.NamedExpr: Expressions.walrus,
