@@ -10,6 +10,7 @@ function is a guard too (`context=True`): its subject is the function, its value
 from __future__ import annotations
 
 from collections.abc import Hashable
+from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
 
@@ -62,8 +63,7 @@ def compatible(left: Guards, right: Guards) -> bool:
     shared = subjects.intersection([g.subject for g in right])
     if not shared:
         return True
-    both = left | right
-    return all(_possible(subject, both) for subject in shared)
+    return _possible(shared, left | right)
 
 
 SHOWN = 4  # choices that a text names, before it says that there are more
@@ -85,18 +85,20 @@ def joined_text(word: str, *texts: str) -> str:
     return word.join([*shown, MORE] if more else shown)
 
 
-def _possible(subject: Hashable, guards: Guards) -> bool:
-    """Is there a value of the subject that all guards on it allow? Guards that only exclude values always leave one."""
-    allowed: frozenset[Hashable] | None = None
-    excluded: frozenset[Hashable] = frozenset()
+def _possible(subjects: AbstractSet[Hashable], guards: Guards) -> bool:
+    """Is there a value of each of these subjects that all guards on it allow? Guards that only exclude values always leave
+    one."""
+    allowed: dict[Hashable, frozenset[Hashable]] = {}
+    excluded: dict[Hashable, frozenset[Hashable]] = {}
     for guard in guards:
-        if guard.subject != subject:
+        subject, values = guard.subject, guard.values
+        if subject not in subjects:
             continue
-        if not guard.holds:
-            excluded |= guard.values
+        if guard.holds:
+            allowed[subject] = allowed[subject] & values if subject in allowed else values
         else:
-            allowed = guard.values if allowed is None else allowed & guard.values
-    return allowed is None or bool(allowed - excluded)
+            excluded[subject] = excluded[subject] | values if subject in excluded else values
+    return all(values - excluded[subject] if subject in excluded else values for subject, values in allowed.items())
 
 
 # -- contexts -------------------------------------------------------------------------------------------------------

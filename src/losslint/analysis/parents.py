@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from losslint.source.nodes import children
+from losslint.source.nodes import ALONE, children
 
 
 @lru_cache(maxsize=32)  # one body is asked about many times in a row, and then never again
@@ -17,5 +17,6 @@ def parents_of(scope: ast.AST) -> dict[ast.AST, ast.AST]:
         parent = waiting.pop()
         for child in children(parent):
             found[child] = parent
-            waiting.append(child)
+            if type(child) not in ALONE:
+                waiting.append(child)
     return found

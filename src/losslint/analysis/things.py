@@ -291,6 +291,8 @@ def is_unknown(thing: Thing) -> bool:
 
 def union(*values: Value) -> Value:
     """All alternatives; equal things fall together under what their guards have in common."""
+    if len(values) == 1:
+        return values[0]
     full = [v for v in values if v]
     if len(full) <= 1:
         return full[0] if full else ()
@@ -322,11 +324,12 @@ def either(left: Guards, right: Guards) -> Guards:
     if left <= right or right <= left:  # what one says is said by both
         return left if len(left) <= len(right) else right
     first, second = by_subject(left), by_subject(right)
-    kept: set[Guard] = set()
-    for subject in first.keys() & second.keys():
-        merged = _either(first[subject], second[subject])
+    kept: list[Guard] = []
+    for subject, guard in first.items():
+        other = second.get(subject)
+        merged = None if other is None else guard if other is guard else _either(guard, other)
         if merged is not None:
-            kept.add(merged)
+            kept.append(merged)
     return frozenset(kept)
 
 
@@ -335,10 +338,12 @@ def by_subject(guards: Guards) -> dict[Hashable, Guard]:
     found = {guard.subject: guard for guard in guards}
     if len(found) == len(guards):
         return found
-    found.clear()
-    for guard in sorted(guards, key=lambda g: (not g.holds, g.text)):
-        known = found.get(guard.subject)
-        found[guard.subject] = guard if known is None else _both(known, guard)
+    several: dict[Hashable, list[Guard]] = {subject: [] for subject in found}
+    for guard in guards:
+        several[guard.subject].append(guard)
+    for subject, group in several.items():
+        if len(group) > 1:
+            found[subject] = reduce(_both, sorted(group, key=lambda g: (not g.holds, g.text)))
     return found
 
 

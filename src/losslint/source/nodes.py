@@ -16,6 +16,10 @@ _PLAIN = frozenset(
 _WITHOUT = (ast.Constant, ast.MatchSingleton, ast.Global, ast.Nonlocal, ast.alias)
 
 
+ALONE = frozenset((ast.Name, ast.Constant))
+"""Nodes with none below them that says anything: they are most of all nodes, and need not be asked."""
+
+
 class _Fields(dict[type[ast.AST], tuple[str, ...]]):
     """The fields of each class of nodes that may hold nodes."""
 

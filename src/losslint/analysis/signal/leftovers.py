@@ -16,7 +16,7 @@ from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
 from losslint.analysis.signal import contexts
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
-from losslint.source.nodes import children, walk
+from losslint.source.nodes import ALONE, children, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -91,7 +91,7 @@ def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
         found, stack = [], list(reversed(children(scope)))
         while stack:
             node = stack.pop()
-            if not isinstance(node, INNER):
+            if type(node) not in ALONE and not isinstance(node, INNER):
                 found += [node] if isinstance(node, KEPT) else []
                 stack += reversed(children(node))
         known = ev.cache["inside", scope] = tuple(found)

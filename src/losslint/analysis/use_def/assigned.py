@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Protocol
 
 from losslint.analysis.scope import dotted
-from losslint.source.nodes import children
+from losslint.source.nodes import ALONE, children
 
 MUTATORS = frozenset(
     "append extend insert add_module register_module register_buffer register_parameter update setdefault pop clear "
@@ -139,7 +139,7 @@ def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[
         kind = type(node)
         if kind in _ASSIGNING and type(getattr(node, "ctx", None)) is not ast.Load:
             yield from _assigns(node)
-        if kind in _ALONE:
+        if kind in ALONE:
             continue
         match node:
             case ast.Call():
@@ -156,7 +156,6 @@ def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[
 
 
 _ASSIGNING = frozenset((ast.Name, ast.Attribute, ast.Subscript, ast.alias, ast.MatchAs, ast.MatchStar))
-_ALONE = frozenset((ast.Name, ast.Constant))  # there is nothing below them, and they are most of all nodes
 
 
 def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
