@@ -19,7 +19,7 @@ from losslint.guards import Guards, compatible
 from losslint.knowledge import watched
 from losslint.observation import Operation, OperationSite
 from losslint.place import Step, Trail
-from losslint.source.nodes import children, walk
+from losslint.source.nodes import children, statements
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -53,7 +53,7 @@ def sites(ev: Evaluator) -> Iterator[OperationSite]:
 
 def block_of(call: ast.Call, scope: ast.AST) -> list[ast.stmt] | None:
     """The statements that run inside the context that the call makes; all of a function that it decorates is not here."""
-    for node in walk(scope):
+    for node in statements(scope):
         if isinstance(node, ast.With | ast.AsyncWith) and any(item.context_expr is call for item in node.items):
             return node.body
     return None
