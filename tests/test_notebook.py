@@ -8,12 +8,18 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from losslint.source.file import SourceFile
 from losslint.source.magics import without_magics
-from losslint.source.notebook import parsed_cells, read_notebook, without_pictures
+from losslint.source.notebook import (
+    _parsed_apart,
+    _parsed_together,
+    parsed_cells,
+    read_notebook,
+    without_pictures,
+)
 from losslint.source.parse import UnparsableError, decoded
 
 Cells = list[dict[str, object]]
@@ -381,6 +387,33 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text() | st.sampled_from(["code", "python"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
 )
+
+
+PIECES = [
+    "a = 1", "", "# a comment", "if a:", "if a: pass", "    b = 2", "else:", "    pass", "x = (1,", "2)", "@decorated",
+    "def f():", "class A:", "    return 1", "text = '''one", "two'''", "c = 3 \\", "c = 3 \\\n", "print 1", "%time a", "try:", "except E:",
+    "match a:", "    case 1: pass", "for i in a: i", "return 1", "d; e", "\tf = 1", "async", "def g(): pass", 'f"{a', '}"',
+]  # fmt: skip
+"""Lines of which some are Python alone, some only together, some never."""
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=3).map("\n".join), min_size=1, max_size=5))
+@example(["@decorated", "def f(): pass"])
+@example(["c = 3 \\\n", "a = 1"])
+@example(["if a:", "    b = 2"])
+@example(["text = '''one", "two'''", "a = 1"])
+@example(["a = 1", "    b = 2", "d; e"])
+def test_cells_in_one_piece_say_what_each_says_alone(written: list[str]) -> None:
+    book = read_notebook(notebook(*map(code, written)))
+    tree, problems = parsed_cells(book)
+    alone, failed = _parsed_apart(book)
+    assert ast.dump(tree, include_attributes=True) == ast.dump(alone, include_attributes=True)
+    assert problems == failed
+
+
+def test_most_notebooks_are_parsed_in_one_piece() -> None:
+    assert _parsed_together(read_notebook(notebook(code("%time a = 1"), code("def f():\n    return a"), code("f()"))))
+    assert not _parsed_together(read_notebook(notebook(code("@decorated"), code("def f(): pass"))))
 
 
 @given(st.dictionaries(keys, json_values, max_size=5))

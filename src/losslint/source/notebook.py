@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -172,6 +173,30 @@ def _is_foreign(cell: object) -> bool:
 
 def parsed_cells(notebook: Notebook) -> tuple[ast.Module, tuple[CellProblem, ...]]:
     """The module of all cells that are Python, its lines those of `Notebook.text`, and the cells that should be and are not."""
+    together = _parsed_together(notebook)
+    return (together, ()) if together is not None else _parsed_apart(notebook)
+
+
+def _parsed_together(notebook: Notebook) -> ast.Module | None:
+    """The same in one piece, in half the time. None where that may say something else than each cell alone does: where the text does
+    not parse, and where one cell goes on in the next."""
+    if any(cell.code.rstrip().endswith("\\") for cell in notebook.cells):
+        return None
+    try:
+        tree = parsed(notebook.text)
+    except UnparsableError:
+        return None
+    first_lines = [cell.first_line for cell in notebook.cells]
+
+    def is_within_one(statement: ast.stmt) -> bool:
+        decorators = getattr(statement, "decorator_list", None)
+        first = decorators[0].lineno if decorators else statement.lineno
+        return bisect_right(first_lines, first) == bisect_right(first_lines, statement.end_lineno or first)
+
+    return tree if all(map(is_within_one, tree.body)) else None
+
+
+def _parsed_apart(notebook: Notebook) -> tuple[ast.Module, tuple[CellProblem, ...]]:
     body: list[ast.stmt] = []
     problems: list[CellProblem] = []
     for cell in notebook.cells:
