@@ -49,6 +49,8 @@ FLOORS = {
     "losslint.seen": 5,
     "losslint.analysed": 6,
     "losslint.runner": 6,
+    "losslint.helper": 6,
+    "losslint.reading": 6,
     "losslint.jobs": 6,
     "losslint.stubgen": 6,
     "losslint.gate": 6,

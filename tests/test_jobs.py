@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 import os
 import shutil
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from inside import losslint
-from losslint import jobs, runner
+from losslint import helper, jobs, reading, runner
 from losslint.analysed import Analysis
 from losslint.cache import Cache
 from losslint.config import EVERYTHING
@@ -90,7 +91,7 @@ def test_a_process_that_fails_costs_no_finding(
 def test_what_comes_back_in_part_counts_for_nothing(reported: Reported, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = reported(1)
     cut = SimpleNamespace(dumps=lambda data: marshal.dumps(data)[:-40], loads=marshal.loads)
-    monkeypatch.setattr(jobs, "marshal", cut)
+    monkeypatch.setattr(helper, "marshal", cut)
     assert reported(2) == alone
 
 
@@ -110,7 +111,7 @@ def test_no_process_is_left_behind(reported: Reported, forked: list[int], monkey
     def interrupted(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(jobs.Helper, "result", interrupted)
+    monkeypatch.setattr(helper.Helper, "result", interrupted)
     with pytest.raises(KeyboardInterrupt):
         reported(3)
     assert len(forked) == 2
@@ -161,3 +162,49 @@ def test_what_is_told_is_plain_data(folder: Path) -> None:
     os.close(queue)
     assert marshal.loads(marshal.dumps(told)) == told  # noqa: S302
     assert len(told["parts"]) == len(components)
+
+
+CELL = "import torch.nn as nn\nnn.CrossEntropyLoss()(nn.Softmax(1)(nn.Linear(3, {number})(x)), y)"
+
+
+def book(*sources: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": source} for source in sources]})
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Notebooks of different sizes, one with a cell that is not Python, one whose JSON is broken, one without anything."""
+    monkeypatch.setattr(reading, "WORTH", 1)
+    (tmp_path / "pyproject.toml").touch()
+    for number in range(7):
+        text = book(
+            "%matplotlib inline", CELL.format(number=number + 2), *["pass"] * number, *["print 1"] * (number == 4)
+        )
+        (tmp_path / f"book{number}.ipynb").write_text(text, "utf-8")
+    (tmp_path / "broken.ipynb").write_text(book("x")[:-9], "utf-8")
+    (tmp_path / "empty.ipynb").write_text(" \n", "utf-8")
+    return tmp_path
+
+
+def told_of(folder: Path, number: int) -> Report:
+    return replace(runner.run([folder], cwd=folder, jobs=number).report, seconds=0.0)
+
+
+@pytest.mark.parametrize("number", [2, 3, 20])
+def test_notebooks_that_several_read_say_what_one_reads(notebooks: Path, forked: list[int], number: int) -> None:
+    alone = told_of(notebooks, 1)
+    assert not forked
+    assert len([found for found in alone.diagnostics if found.code == "LL101"]) == 7
+    assert {found.place.path for found in alone.diagnostics if found.code == "LL901"} == {"book4.ipynb", "broken.ipynb"}
+    assert told_of(notebooks, number) == alone
+    assert len(forked) == number - 1
+
+
+def test_of_notebooks_that_others_failed_to_read_nothing_is_lost(
+    notebooks: Path, forked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = told_of(notebooks, 1)
+    monkeypatch.setattr(reading, "_cells_of", told_nothing)
+    monkeypatch.setattr(reading, "on_deep_stack", lambda task: None)  # this process fails at nothing
+    assert told_of(notebooks, 3) == alone
+    assert len(forked) == 2

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from test_cli import RIGHT, WRONG
 
-
 # A job in the background of a shell ignores SIGINT, and so do its children unless they say otherwise.
 LOSSLINT = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from losslint.cli import entry; entry()"

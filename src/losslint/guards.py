@@ -101,6 +101,61 @@ def _possible(subjects: AbstractSet[Hashable], guards: Guards) -> bool:
     return all(values - excluded[subject] if subject in excluded else values for subject, values in allowed.items())
 
 
+def either(left: Guards, right: Guards) -> Guards:
+    """What holds if one of the two sets holds, as far as single subjects can say it."""
+    if left <= right or right <= left:  # what one says is said by both
+        return left if len(left) <= len(right) else right
+    first, second = by_subject(left), by_subject(right)
+    kept: list[Guard] = []
+    for subject, guard in first.items():
+        other = second.get(subject)
+        merged = None if other is None else guard if other is guard else _either(guard, other)
+        if merged is not None:
+            kept.append(merged)
+    return frozenset(kept)
+
+
+def by_subject(guards: Guards) -> dict[Hashable, Guard]:
+    """One guard for each subject: what several guards say of it together."""
+    found = {guard.subject: guard for guard in guards}
+    if len(found) == len(guards):
+        return found
+    several: dict[Hashable, list[Guard]] = {subject: [] for subject in found}
+    for guard in guards:
+        several[guard.subject].append(guard)
+    for subject, group in several.items():
+        if len(group) > 1:
+            found[subject] = reduce(_both, sorted(group, key=lambda g: (not g.holds, g.text)))
+    return found
+
+
+def _both(a: Guard, b: Guard) -> Guard:
+    """`a` and `b`; a positive one comes first."""
+    if a.holds:
+        values = a.values & b.values if b.holds else a.values - b.values
+        return Guard(a.subject, values, True, a.text, a.default, a.context, a.picked, a.unpassed or b.unpassed)
+    default = False if False in (a.default, b.default) else None if None in (a.default, b.default) else True
+    text = a.text if a.text == b.text else joined_text(" and ", a.text, b.text)
+    unpassed = a.unpassed or b.unpassed
+    return Guard(a.subject, a.values | b.values, False, text, default, a.context, a.picked, unpassed)
+
+
+def _either(a: Guard, b: Guard) -> Guard | None:
+    if a == b:
+        return a
+    text = either_text(a, b)
+    default = True if True in (a.default, b.default) else None if None in (a.default, b.default) else False
+    kind = a.context, a.picked and b.picked, a.unpassed and b.unpassed
+    if a.holds and b.holds:
+        return Guard(a.subject, a.values | b.values, True, text, default, *kind)
+    if not a.holds and not b.holds:
+        rest = a.values & b.values
+        return Guard(a.subject, rest, False, text, default, *kind) if rest else None
+    positive, negative = (a, b) if a.holds else (b, a)
+    rest = negative.values - positive.values
+    return Guard(a.subject, rest, False, negative.text, default, *kind) if rest else None
+
+
 # -- contexts -------------------------------------------------------------------------------------------------------
 
 APART = 64  # contexts that several sets are taken apart into, at most

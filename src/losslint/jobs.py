@@ -8,7 +8,6 @@ asked.
 
 from __future__ import annotations
 
-import marshal
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from losslint.analysed import Analysis, Part, Parts
-from losslint.record import dataclass
+from losslint.helper import Helper
+from losslint.reading import read_notebooks
 from losslint.runner import on_deep_stack
 from losslint.seen import Seen, as_data, from_data
 from losslint.source.components import Component
@@ -33,6 +33,7 @@ def divided(analysis: Analysis, jobs: int) -> Parts:
     """What was seen in the components that are wanted, where it is worth more than one process; else nothing.
 
     To be called while no other thread runs: a fork takes but one along."""
+    read_notebooks(analysis.project, jobs)
     sizes = on_deep_stack(lambda: _sizes(analysis))
     helpers = min(jobs - 1, (sum(sizes.values()) - max(sizes.values(), default=0)) // WORTH)
     if helpers < 1 or not hasattr(os, "fork"):
@@ -43,10 +44,10 @@ def divided(analysis: Analysis, jobs: int) -> Parts:
     started: list[Helper] = []
     try:
         with suppress(OSError):  # where no more are to be had, fewer do it
-            started.extend(Helper.start(analysis, batches, queue) for _ in range(helpers))
+            started.extend(Helper.start(lambda: _told(analysis, batches, queue)) for _ in range(helpers))
         parts = dict(on_deep_stack(lambda: list(_looked_at(analysis, batches, queue))))
         for helper in started:
-            parts |= helper.result(analysis.project)
+            parts |= _heard(helper.result(), analysis.project)
     finally:
         os.close(queue)
         for helper in started:
@@ -89,54 +90,6 @@ def _looked_at(analysis: Analysis, batches: Sequence[Batch], queue: int) -> Iter
             before += len(components[number])
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
-    """Another process, and the pipe on which it answers."""
-
-    process: int
-    answer: int
-
-    @classmethod
-    def start(cls, analysis: Analysis, batches: Sequence[Batch], queue: int) -> Helper:
-        reading, writing = os.pipe()
-        try:
-            process = os.fork()
-        except OSError:
-            os.close(reading)
-            os.close(writing)
-            raise
-        if process:
-            os.close(writing)
-            return cls(process, reading)
-        try:
-            data = marshal.dumps(on_deep_stack(lambda: _told(analysis, batches, queue)))
-            with os.fdopen(writing, "wb") as stream:
-                stream.write(data)
-        finally:  # whatever happens: the rest of the program is not this process's
-            os._exit(0)
-
-    def result(self, project: Project) -> dict[int, Part]:
-        """The parts that it saw, by the numbers of their components; none where it failed."""
-        with os.fdopen(self.answer, "rb", closefd=False) as stream:
-            data = stream.read()
-        try:
-            told = marshal.loads(data)  # noqa: S302 - from a process of ours
-        except (EOFError, ValueError, TypeError):
-            return {}
-        for folder, text, most in told["looked up"]:
-            for file in project.data_files(Path(folder), text, most):
-                _ = file.data  # a cache wants to know what was read
-        return {number: _part(from_data(seen), project) for number, seen in told["parts"]}
-
-    def end(self) -> None:
-        """It is not waited for longer than it takes to die."""
-        from signal import SIGKILL
-
-        os.close(self.answer)
-        os.kill(self.process, SIGKILL)
-        os.waitpid(self.process, 0)
-
-
 def _told(analysis: Analysis, batches: Sequence[Batch], queue: int) -> dict[str, Any]:
     project = analysis.project
     parts = [
@@ -144,6 +97,16 @@ def _told(analysis: Analysis, batches: Sequence[Batch], queue: int) -> dict[str,
         for number, part in _looked_at(analysis, batches, queue)
     ]
     return {"parts": parts, "looked up": list(project.looked_up)}
+
+
+def _heard(told: Any, project: Project) -> dict[int, Part]:
+    """The parts that another process saw, by the numbers of their components; none where it failed."""
+    if told is None:
+        return {}
+    for folder, text, most in told["looked up"]:
+        for file in project.data_files(Path(folder), text, most):
+            _ = file.data  # a cache wants to know what was read
+    return {number: _part(from_data(seen), project) for number, seen in told["parts"]}
 
 
 def _seen(part: Part, component: Component) -> Seen:

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from losslint.analysis import bounds
-from losslint.analysis.things import by_subject
-from losslint.guards import ALWAYS, Guards
+from losslint.guards import ALWAYS, Guards, by_subject
 from losslint.loss_site import LossCall
 
 if TYPE_CHECKING:

@@ -34,10 +34,9 @@ from losslint.analysis.things import (
     Value,
     Wrapper,
     const,
-    either,
 )
 from losslint.forms import Form
-from losslint.guards import ALWAYS, Guard, Guards, compatible
+from losslint.guards import ALWAYS, Guard, Guards, compatible, either
 from losslint.numbers import below, is_number
 
 if TYPE_CHECKING:

@@ -35,10 +35,10 @@ from losslint.analysis.frames import Frame, Thunk
 from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.scope import Way
-from losslint.analysis.things import Symbol, Value, by_subject, nothing_known
+from losslint.analysis.things import Symbol, Value, nothing_known
 from losslint.analysis.uses import is_exponent, picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
-from losslint.guards import ALWAYS, Guards, compatible
+from losslint.guards import ALWAYS, Guards, by_subject, compatible
 from losslint.loss_site import LossCall, LossSite
 from losslint.place import CALLED, Step
 from losslint.record import replace

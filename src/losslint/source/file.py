@@ -21,7 +21,7 @@ from losslint.place import Place
 from losslint.record import dataclass
 from losslint.regular import regular
 from losslint.source.imported import Import, stated
-from losslint.source.notebook import Cell, CellProblem, Notebook, parsed_cells, read_notebook
+from losslint.source.notebook import Cell, CellProblem, Notebook, Plain, parsed_cells, read_notebook
 from losslint.source.parse import UnparsableError, decoded, parsed
 
 READ_CEILING = 128 * 1024 * 1024
@@ -98,6 +98,16 @@ class SourceFile:
     def recall(self, *, parsed: bool, problems: tuple[Problem, ...]) -> None:
         """Take over what an earlier run found out about the same content."""
         self._recalled = parsed, problems
+
+    @property
+    def cells(self) -> Plain | None:
+        """Those of a notebook as plain data, for another process; None where something is wrong with it."""
+        notebook = self._notebook
+        return None if notebook is None or self._problems else notebook.plain
+
+    def recall_cells(self, cells: Plain) -> None:
+        """Take over what another process read out of the same bytes."""
+        self.__dict__["_notebook"] = Notebook.of_plain(cells)
 
     @cached_property
     def status(self) -> Status | None:

@@ -45,12 +45,26 @@ class CellProblem:
     column: int = 1
 
 
+Plain = tuple[list[tuple[int, tuple[str, ...], str, int, bool]], list[tuple[int, str, int, int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Notebook:
     """The Python of a notebook, and the cells that hold none though they should."""
 
     cells: tuple[Cell, ...]
     problems: tuple[CellProblem, ...] = ()
+
+    @property
+    def plain(self) -> Plain:
+        """The same without classes of ours."""
+        cells = [(cell.number, cell.lines, cell.code, cell.first_line, cell.foreign) for cell in self.cells]
+        return cells, [(problem.cell, problem.cause, problem.line, problem.column) for problem in self.problems]
+
+    @classmethod
+    def of_plain(cls, plain: Plain) -> Notebook:
+        cells, problems = plain
+        return cls(tuple([Cell(*cell) for cell in cells]), tuple([CellProblem(*problem) for problem in problems]))
 
     @property
     def text(self) -> str:
@@ -61,7 +75,7 @@ class Notebook:
 def read_notebook(data: bytes) -> Notebook:
     """The notebook in `data`; no cells if its kernel is not Python, or if nothing has been written into it yet. Raises
     `UnparsableError` if it is no notebook."""
-    if not data.strip():
+    if not data or data.isspace():
         return Notebook(())
     document = _document(data)
     if not _is_python(document):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 
 from losslint.analysis.frames import Frame
-from losslint.analysis.things import by_subject
-from losslint.guards import Guards
+from losslint.guards import Guards, by_subject
 from losslint.place import CALLED, Step, Trail
 
 SHOWN = 4  # callers that a finding names
