@@ -32,12 +32,19 @@ class Binding:
 
 def arguments_of(ev: Evaluator, node: ast.Call, frame: Frame) -> Arguments:
     """The arguments of a call, unevaluated."""
-    positional = tuple(
-        (thunk(ev, a.value if isinstance(a, ast.Starred) else a, frame), isinstance(a, ast.Starred)) for a in node.args
-    )
-    keywords = tuple((k.arg, thunk(ev, k.value, frame)) for k in node.keywords if k.arg is not None)
-    doubles = tuple(thunk(ev, k.value, frame) for k in node.keywords if k.arg is None)
+    positional = tuple([_positional(ev, argument, frame) for argument in node.args])
+    if not node.keywords:
+        return Arguments(positional)
+    keywords = tuple([(k.arg, thunk(ev, k.value, frame)) for k in node.keywords if k.arg is not None])
+    doubles = tuple([thunk(ev, k.value, frame) for k in node.keywords if k.arg is None])
     return Arguments(positional, keywords, doubles)
+
+
+def _positional(ev: Evaluator, argument: ast.expr, frame: Frame) -> tuple[Thunk, bool]:
+    """The argument, and whether a star stands before it."""
+    if isinstance(argument, ast.Starred):
+        return thunk(ev, argument.value, frame), True
+    return thunk(ev, argument, frame), False
 
 
 def thunk(ev: Evaluator, expr: ast.expr, frame: Frame) -> Thunk:
