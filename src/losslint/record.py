@@ -50,7 +50,7 @@ else:
         if known is None:
             known = REPLACING[cls] = _replacing(cls)
         values, positions = known
-        given = values(value)
+        given = [*values(value)]
         try:
             for name, new in changes.items():
                 given[positions[name]] = new
@@ -58,13 +58,13 @@ else:
             raise TypeError(f"{cls.__name__} is made without {name!r}") from None
         return cls(*given)
 
-    REPLACING: dict[type, tuple[Callable[[Any], list[Any]], dict[str, int]]] = {}
+    REPLACING: dict[type, tuple[Callable[[Any], Iterable[Any]], dict[str, int]]] = {}
 
-    def _replacing(cls: type) -> tuple[Callable[[Any], list[Any]], dict[str, int]]:
+    def _replacing(cls: type) -> tuple[Callable[[Any], Iterable[Any]], dict[str, int]]:
         """What hands out the values that one was made with, and where each field stands among them."""
         names = cls.__match_args__
         several = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
-        return lambda value: [*several(value)], {name: number for number, name in enumerate(names)}
+        return several, {name: number for number, name in enumerate(names)}
 
     def _made(cls: type, *, frozen: bool = False, eq: bool = True, order: bool = False, slots: bool = False) -> type:
         fields: dict[str, Field] = {}

@@ -298,7 +298,8 @@ class Evaluator(Structure):
             if guards is None:
                 continue
             definition = reach.definition
-            inner = self.adjust(frame, loops, definition.loops)
+            is_here = not (definition.loops or frame.iterations)  # as nearly always
+            inner = frame if is_here else self.adjust(frame, loops, definition.loops)
             key = definition, inner
             value = self.memo.get(key)
             if value is None:
@@ -310,7 +311,8 @@ class Evaluator(Structure):
         """The guards that say these conditions, None if they cannot hold."""
         guards: Guards = frozenset()
         for condition in conditions:
-            inner = self.adjust(frame, loops, condition.loops)
+            is_here = not (condition.loops or frame.iterations)
+            inner = frame if is_here else self.adjust(frame, loops, condition.loops)
             key = "condition", condition, inner
             more: Any = self.cache.get(key, UNASKED)
             if more is UNASKED:

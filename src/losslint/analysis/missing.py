@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def anything(value: Value) -> bool:
     """Is there anything that is not known, and of which no place is known either?"""
     for thing, _ in value:  # a loop and no `any`: this runs behind every expression
-        kind = type(thing)
-        if (kind is Form or kind is Opaque) and _has_no_place(thing):
+        if isinstance(thing, Form):
+            if not thing.known and thing.missing_at is None:
+                return True
+        elif isinstance(thing, Opaque) and thing.missing_at is None:
             return True
     return False
 

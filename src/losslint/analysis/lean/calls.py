@@ -60,12 +60,13 @@ class Calls(Naming):
             self.arguments(node, name, given, keywords, owner)
             if plain in HANDING:
                 self.handing(node, given, keywords, owner)
-            same, made, inside = list(same), list(made), list(inside)
-            for source in (*given, *keywords):
-                if source is not NOTHING:
-                    inside += [(s, name) for s in source[0]]
-                    inside += source[2]
-                    made += source[1]
+            filled = [source for source in (*given, *keywords) if source is not NOTHING]
+            if filled:
+                made, inside = list(made), list(inside)
+            for source in filled:
+                inside += [(s, name) for s in source[0]]
+                inside += source[2]
+                made += source[1]
         if plain in LOOKING_UP and (found := self.looked_up(node, owner)):
             return merged([([found], [], []), *given[2 if plain == "getattr" else 1 :]])
         if is_method or plain not in BORING:
