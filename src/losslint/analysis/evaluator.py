@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Asked = TypeVar("Asked")
 Where = TypeVar("Where")
-UNASKED = object()
+UNASKED = object()  # beside None, which is an answer
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +63,7 @@ class GivenUpError(Exception):
 
 
 def _computed(_: Evaluator, compute: Callable[[], Value], __: None) -> Value:
+    """An answer that is worked out from nothing but what the closure holds."""
     return compute()
 
 
@@ -209,22 +210,22 @@ class Evaluator(Structure):
 
     def settle(self, key: Hashable, entry: _Open, result: Value, compute: Callable[[], Value]) -> Value:
         """The answer to a question that met itself in its first turn, with this result."""
-        for turn in range(1, bounds.ROUNDS + 1):
-            if result == entry.value:
-                if self.hangs_on & ~entry.bit:  # it is asked again: begin there
-                    self.turned[key] = result
-                return result
+        turn = 1
+        while result != entry.value:
             entry.value = result
             self.forget(entry.bit)
             if turn == bounds.ROUNDS:
-                break
+                return nothing_known("a recursion does not settle")
             self.hangs_on = 0
             result = compute()
             if turn > 1:
                 result = union(entry.value, result)
             if not self.hangs_on & entry.bit:
                 return result
-        return nothing_known("a recursion does not settle")
+            turn += 1
+        if self.hangs_on & ~entry.bit:  # it is asked again: begin there
+            self.turned[key] = result
+        return result
 
     def close(self, key: Hashable, entry: _Open, result: Value, outer: int) -> None:
         """A head is done: what hung on it now hangs on what it hangs on itself, or on nothing."""
