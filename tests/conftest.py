@@ -5,6 +5,7 @@ one process, for some count over all tests in it (`--dist=loadfile` in pyproject
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,3 +23,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return 0
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch's threads would fight for the cores of the other processes
     return min(MOST, os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Programs under test are run in this process, and what one tells torch holds for all that follows."""
+    distributions = sys.modules.get("torch.distributions")
+    if distributions is not None:
+        distributions.Distribution.set_default_validate_args(True)
