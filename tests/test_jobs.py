@@ -6,7 +6,7 @@ import json
 import marshal
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +19,7 @@ from losslint.cache import Cache
 from losslint.config import EVERYTHING
 from losslint.diagnostic import Report
 from losslint.record import replace
+from losslint.source.file import SourceFile
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "torch"
 NAMES = sorted(folder.name for folder in FIXTURES.iterdir() if folder.is_dir())[::12]
@@ -204,7 +205,11 @@ def test_of_notebooks_that_others_failed_to_read_nothing_is_lost(
     notebooks: Path, forked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = told_of(notebooks, 1)
-    monkeypatch.setattr(reading, "_cells_of", told_nothing)
-    monkeypatch.setattr(reading, "on_deep_stack", lambda task: None)  # this process fails at nothing
+    here, cells_of = os.getpid(), reading._cells_of
+
+    def failing_elsewhere(share: Sequence[SourceFile]) -> object:
+        return cells_of(share) if os.getpid() == here else told_nothing()
+
+    monkeypatch.setattr(reading, "_cells_of", failing_elsewhere)
     assert told_of(notebooks, 3) == alone
     assert len(forked) == 2

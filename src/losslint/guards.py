@@ -109,7 +109,7 @@ def either(left: Guards, right: Guards) -> Guards:
     kept: list[Guard] = []
     for subject, guard in first.items():
         other = second.get(subject)
-        merged = None if other is None else guard if other is guard else _either(guard, other)
+        merged = None if other is None else _either(guard, other)
         if merged is not None:
             kept.append(merged)
     return frozenset(kept)
@@ -141,7 +141,7 @@ def _both(a: Guard, b: Guard) -> Guard:
 
 
 def _either(a: Guard, b: Guard) -> Guard | None:
-    if a == b:
+    if a is b or a == b:
         return a
     text = either_text(a, b)
     default = True if True in (a.default, b.default) else None if None in (a.default, b.default) else False

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from losslint.record import dataclass
 from losslint.runner import on_deep_stack
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,16 @@ class Helper:
         os.close(self.answer)
         os.kill(self.process, SIGKILL)
         os.waitpid(self.process, 0)
+
+
+def shared(mine: Callable[[], Result], others: Sequence[Callable[[], Any]]) -> tuple[Result, list[Any]]:
+    """What `mine` gives, done by this process, and what the other tasks give, done by others meanwhile: None of one that failed;
+    where no more processes are to be had, nothing of those that are left."""
+    started: list[Helper] = []
+    try:
+        with suppress(OSError):
+            started.extend(map(Helper.start, others))
+        return on_deep_stack(mine), [helper.result() for helper in started]
+    finally:
+        for helper in started:
+            helper.end()

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from losslint.analysed import Analysis, Part, Parts
-from losslint.helper import Helper
+from losslint.helper import shared
 from losslint.reading import read_notebooks
 from losslint.runner import on_deep_stack
 from losslint.seen import Seen, as_data, from_data
@@ -41,17 +40,15 @@ def divided(analysis: Analysis, jobs: int) -> Parts:
     batches = _batches(sizes)
     analysis.prepare()
     queue = _queue(len(batches))
-    started: list[Helper] = []
     try:
-        with suppress(OSError):  # where no more are to be had, fewer do it
-            started.extend(Helper.start(lambda: _told(analysis, batches, queue)) for _ in range(helpers))
-        parts = dict(on_deep_stack(lambda: list(_looked_at(analysis, batches, queue))))
-        for helper in started:
-            parts |= _heard(helper.result(), analysis.project)
+        parts, told = shared(
+            lambda: dict(_looked_at(analysis, batches, queue)),
+            [lambda: _told(analysis, batches, queue)] * helpers,
+        )
     finally:
         os.close(queue)
-        for helper in started:
-            helper.end()
+    for each in told:
+        parts |= _heard(each, analysis.project)
     return {component: parts[number] for number, component in enumerate(analysis.project.components) if number in parts}
 
 

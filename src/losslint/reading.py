@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from losslint.helper import Helper
-from losslint.runner import on_deep_stack
+from losslint.helper import shared
 from losslint.source.file import SourceFile
 from losslint.source.project import Project
 
@@ -28,18 +26,11 @@ def read_notebooks(project: Project, jobs: int) -> None:
     if helpers < 1 or not hasattr(os, "fork"):
         return
     mine, *others = [notebooks[first :: helpers + 1] for first in range(helpers + 1)]
-    started: list[Helper] = []
-    try:
-        with suppress(OSError):
-            started.extend(Helper.start(partial(_cells_of, share)) for share in others)
-        on_deep_stack(partial(_cells_of, mine))
-        for helper, share in zip(started, others, strict=False):
-            for file, cells in zip(share, helper.result() or (), strict=False):
-                if cells is not None:
-                    file.recall_cells(cells)
-    finally:
-        for helper in started:
-            helper.end()
+    _, told = shared(partial(_cells_of, mine), [partial(_cells_of, share) for share in others])
+    for share, cells_of_each in zip(others, told, strict=False):
+        for file, cells in zip(share, cells_of_each or (), strict=False):
+            if cells is not None:
+                file.recall_cells(cells)
 
 
 def _cells_of(notebooks: Sequence[SourceFile]) -> list[Any]:

@@ -33,8 +33,6 @@ class Binding:
 def arguments_of(ev: Evaluator, node: ast.Call, frame: Frame) -> Arguments:
     """The arguments of a call, unevaluated."""
     positional = tuple([_positional(ev, argument, frame) for argument in node.args])
-    if not node.keywords:
-        return Arguments(positional)
     keywords = tuple([(k.arg, thunk(ev, k.value, frame)) for k in node.keywords if k.arg is not None])
     doubles = tuple([thunk(ev, k.value, frame) for k in node.keywords if k.arg is None])
     return Arguments(positional, keywords, doubles)

@@ -39,14 +39,13 @@ class Delegated(ast.Call):
     by: ast.Call
 
 
-def may_delegate(func: ast.expr) -> bool:
-    """Is it one of those names?"""
-    return (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in DELEGATING
-
-
 def delegated(node: ast.Call) -> Delegated | None:
     """The call that this one leads to; the same node whenever it is asked for, and with nodes of the source in it."""
-    return _kept(node, "delegated", _delegated)
+    return _kept(node, "delegated", _delegated) if _name(node) in DELEGATING else None
+
+
+def _name(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _kept(node: ast.Call, name: str, make: Callable[[ast.Call], Delegated | None]) -> Delegated | None:
@@ -62,7 +61,7 @@ def _kept(node: ast.Call, name: str, make: Callable[[ast.Call], Delegated | None
 
 def _delegated(node: ast.Call) -> Delegated | None:
     keywords = {k.arg: k.value for k in node.keywords}
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = _name(node)
     if name in STARTING:
         function, given = keywords.get("target"), keywords.get("args")
     elif name in SPAWNING and not any(isinstance(a, ast.Starred) for a in node.args):

@@ -34,7 +34,7 @@ from losslint.analysis.things import (
     only,
     union,
 )
-from losslint.guards import ALWAYS, Guards
+from losslint.guards import Guards
 from losslint.place import Place, Step
 from losslint.record import dataclass
 
@@ -295,25 +295,23 @@ class Evaluator(Structure):
         """The union over the definitions that reach a use, each under the conditions on its way."""
         found = []
         for reach in reaches:
-            guards = self.conditions(reach.conditions, loops, frame) if reach.conditions else ALWAYS
+            guards = self.conditions(reach.conditions, loops, frame)
             if guards is None:
                 continue
             definition = reach.definition
-            is_here = not (definition.loops or frame.iterations)  # as nearly always
-            inner = frame if is_here else self.adjust(frame, loops, definition.loops)
+            inner = self.adjust(frame, loops, definition.loops)
             key = definition, inner
             value = self.memo.get(key)
             if value is None:
                 value = self.answered(key, definitions.evaluate, definition, inner)
-            found.append(guarded(value, guards) if guards else value)
-        return found[0] if len(found) == 1 else union(*found)
+            found.append(guarded(value, guards))
+        return union(*found)
 
     def conditions(self, conditions: tuple[Condition, ...], loops: tuple[Loop, ...], frame: Frame) -> Guards | None:
         """The guards that say these conditions, None if they cannot hold."""
         guards: Guards = frozenset()
         for condition in conditions:
-            is_here = not (condition.loops or frame.iterations)
-            inner = frame if is_here else self.adjust(frame, loops, condition.loops)
+            inner = self.adjust(frame, loops, condition.loops)
             key = "condition", condition, inner
             more: Any = self.cache.get(key, UNASKED)
             if more is UNASKED:

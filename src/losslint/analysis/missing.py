@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
 def anything(value: Value) -> bool:
     """Is there anything that is not known, and of which no place is known either?"""
-    for thing, _ in value:  # a loop and no `any`: this runs behind every expression
-        if isinstance(thing, Form):
-            if not thing.known and thing.missing_at is None:
-                return True
-        elif isinstance(thing, Opaque) and thing.missing_at is None:
+    for thing, _ in value:  # noqa: SIM110 - a loop, since this runs behind every expression
+        if _has_no_place(thing):
             return True
     return False
 

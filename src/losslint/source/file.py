@@ -200,9 +200,6 @@ class SourceFile:
         """
         line = getattr(node, "lineno", 1)
         end_line = getattr(node, "end_lineno", None) or line
-        if self._is_ascii and not self.is_notebook:  # as nearly always: a column of bytes is one of characters
-            offset, end_offset = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None) or 0
-            return Place(self.display, line, offset + 1, end_line, end_offset + 1)
         column = self._column(line, getattr(node, "col_offset", 0))
         end_column = self._column(end_line, getattr(node, "end_col_offset", None) or 0)
         cell = self._cell_at(line)

@@ -194,7 +194,7 @@ class Project:
         """The files of the project that one program may load together with this one."""
         programs = self._programs.get(file, -1)
         if programs not in self._meeting:
-            near = self._component_of.get(file, self.files) if file in self._programs else self.files
+            near = self._component_of.get(file, self.files)
             self._meeting[programs] = frozenset(other for other in near if self._programs.get(other, 0) & programs)
         return self._meeting[programs]
 

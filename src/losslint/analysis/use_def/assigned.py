@@ -6,6 +6,7 @@ import ast
 from collections.abc import Container, Iterable, Iterator
 from typing import Protocol
 
+from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.scope import dotted
 from losslint.source.nodes import ALONE, children
 
@@ -22,7 +23,7 @@ CHANGING = (SHAPE, LEARNT)
 
 def changes_object(method: str) -> bool:
     """Does a method of this name change the object it is called on? `layers.append(…)`, `x.sigmoid_()`."""
-    return method in MUTATORS or ends_in_place(method)
+    return method in MUTATORS or is_in_place(method)
 
 
 class Names(Protocol):
@@ -73,15 +74,11 @@ def changed_argument(node: ast.Call, names: Names) -> str | None:
 def says_in_place(func: ast.expr, names: Names) -> bool:
     """Is it a function that says by its name that it changes its argument?"""
     if isinstance(func, ast.Name):
-        return names.is_in_place(func.id) or (ends_in_place(func.id) and names.may_be_module(func.id))
-    if not isinstance(func, ast.Attribute) or not ends_in_place(func.attr):
+        return names.is_in_place(func.id) or (is_in_place(func.id) and names.may_be_module(func.id))
+    if not isinstance(func, ast.Attribute) or not is_in_place(func.attr):
         return False
     place = dotted(func)
     return place is not None and names.may_be_module(place.partition(".")[0])
-
-
-def ends_in_place(name: str) -> bool:
-    return name.endswith("_") and not name.endswith("__")
 
 
 def changed_receiver(node: ast.Call, names: Names) -> str | None:
@@ -112,7 +109,7 @@ def layer_named(target: ast.Subscript) -> str | None:
 
 def states_in_place(node: ast.Call) -> bool:
     """Is it called with `inplace=True`?"""
-    return bool(node.keywords) and any(
+    return any(
         k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
     )
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from losslint.analysis.delegated import delegated, may_delegate
+from losslint.analysis.delegated import delegated
 from losslint.analysis.scope import Definition, Kind, Loop, State, Use, dotted
 from losslint.analysis.use_def.assigned import (
     CHANGING,
@@ -187,7 +187,7 @@ class Expressions(Walk):
 
     def called(self, node: ast.Call) -> None:
         self.scope.calls[node] = (self.conditions, self.loops)
-        if may_delegate(node.func) and (led_to := delegated(node)) is not None:
+        if (led_to := delegated(node)) is not None:
             self.scope.calls[led_to] = (self.conditions, self.loops)
         if isinstance(self.scope.node, ast.Module) or is_locals(node):
             self.scope.at_call[node] = self.state

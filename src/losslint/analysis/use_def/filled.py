@@ -11,8 +11,8 @@ DICTS = frozenset(("dict", "OrderedDict"))
 
 def handed(node: ast.Call) -> list[str]:
     """The plain names among the arguments of a call."""
-    names = [argument.id for argument in node.args if isinstance(argument, ast.Name)]
-    return names + [k.value.id for k in node.keywords if isinstance(k.value, ast.Name) and k.arg is not None]
+    arguments = [*node.args, *[keyword.value for keyword in node.keywords if keyword.arg is not None]]
+    return [argument.id for argument in arguments if isinstance(argument, ast.Name)]
 
 
 def filled(node: ast.Call, state: State) -> list[str]:
@@ -28,7 +28,7 @@ def _is_empty(definition: Definition) -> bool:
     """Was it made empty, whatever was put into it since?"""
     match definition.kind:
         case Kind.MUTATE | Kind.PHI:
-            return bool(definition.before) and all(_is_empty(reach.definition) for reach in definition.before)
+            return bool(definition.before) and _are_empty(definition.before)
         case Kind.ASSIGN if not definition.path:
             return _makes_empty(definition.value)
     return False
