@@ -118,3 +118,71 @@ def test_what_is_looked_up_in_a_module_is_not_what_another_file_defines_under_th
     assert len(chosen["models/net.py"]) == 1
     assert chosen["script.py"] == []
     assert names["models/net.py"] == graph.aliases({"Net", ".Net"})
+
+
+METHODS = """
+import torch
+
+
+class Part(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+
+    def forward(self, x):
+        return x
+
+    def fused(self, x):
+        return x
+
+
+class Whole(torch.nn.Module):
+    def __init__(self):
+        super(Whole, self).__init__()
+        self.part = Part()
+
+    def forward(self, x):
+        return self.part.forward(x)
+
+    def check(self, x):
+        return self.forward(x)
+
+    def fuse(self):
+        for each in self.modules():
+            each.forward = each.fused
+
+
+class Loss(torch.nn.Module):
+    def forward(self, x):
+        return x
+
+
+class Above(Whole):
+    def __init__(self):
+        super().__init__()
+
+
+def run(loss, x):
+    return loss.forward(Whole()(x))
+
+
+run(Loss(), 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cls", "method", "expected"),
+    [
+        ("Loss", "forward", ["loss.forward(Whole()(x))"]),  # neither `self.part` nor the other class's own
+        ("Whole", "__init__", ["Whole()", "super().__init__()"]),  # that of the class above it, not its own
+    ],
+)
+def test_a_method_is_called_on_what_may_be_its_object(
+    tmp_path: Path, cls: str, method: str, expected: list[str]
+) -> None:
+    (tmp_path / "net.py").write_text(METHODS, encoding="utf-8")
+    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    owners = (ev.graph.owners[d.node] for d in ev.graph.defined[method])
+    (owner,) = (o for o in owners if o.parent is not None and getattr(o.parent.node, "name", "") == cls)
+    frame = ev.joined_frame(owner)
+    assert frame is not None
+    assert sorted(ast.unparse(called.call) for called in candidates_for(ev, frame)[0]) == expected

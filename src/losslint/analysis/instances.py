@@ -126,7 +126,7 @@ def after_effect(
     visited = set() if visited is None else visited
     root = first_parameter(frame.node)
     assert isinstance(effect.node, ast.Call) and root is not None
-    if not may_assign(ev, effect.node, name):
+    if not may_assign(ev, effect.node, name, frame):
         return in_state(ev, effect.behind, root, name, frame, visited)
     key = ("after", effect, name, frame)
     ran = cast("set[ast.AST]", ev.cache.setdefault(("ran", *key), set()))
@@ -159,14 +159,26 @@ def in_constructor(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
     return in_state(ev, effect.behind, root, node.attr, caller, set())
 
 
-def may_assign(ev: Evaluator, call: ast.Call, name: str) -> bool:
-    """A cheap look: does any method that the call may run, other than a constructor, store the attribute?"""
+def may_assign(ev: Evaluator, call: ast.Call, name: str, frame: Frame) -> bool:
+    """A cheap look: does any method that the call may run, other than a constructor, store the attribute of its object?"""
     if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
         return True
-    known = ev.cache.get(("stored by a method", name))
-    if known is None:
-        known = ev.cache["stored by a method", name] = any(map(_is_method, ev.graph.stores.get(name, ())))
-    return cast("bool", known)
+    cls = frame.receiver.cls if isinstance(frame.receiver, Instance) else None
+    return ev.fact(("stored by a method", name, cls), lambda: _may_assign(ev, name, cls))
+
+
+def _may_assign(ev: Evaluator, name: str, cls: Class | None) -> bool:
+    """`cls`: the class of the object, if that is known; its own methods and those that it inherits are all that may run."""
+    owners = filter(_is_method, ev.graph.stores.get(name, ()))
+    if cls is None:
+        return any(owners)
+    lineage = {above.node for above in classes.mro(ev, cls)}
+    return any(o.parent is not None and o.parent.node in lineage and _stores_own(ev, o, name) for o in owners)
+
+
+def _stores_own(ev: Evaluator, owner: Owner, name: str) -> bool:
+    place = f"{first_parameter(owner.node)}.{name}"
+    return any(definition.place == place for definition in ev.scope(owner.node).stores.get(name, ()))
 
 
 def _is_method(owner: Owner) -> bool:

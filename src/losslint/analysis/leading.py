@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -72,6 +73,13 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
         return True
     if own_attributes.is_layer(ev, called):
         return False
+    if (
+        name in SPECIAL
+        and func.attr in SPECIAL
+        and frame.cls is not None
+        and _is_of_others(ev, called, func, frame.cls)
+    ):
+        return False
     if frame.cls is None and func.attr == name:
         of_module = frame.parent is None or isinstance(frame.parent.node, ast.Module)
         if of_module and own.file is not frame.file and _is_script(ev, frame):
@@ -81,14 +89,57 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if own.parent is None or not isinstance(own.parent.node, ast.ClassDef):
         return True
     of_super = is_super(func.value)
-    is_self = isinstance(func.value, ast.Name) and func.value.id == receiver_name(own.node)
+    is_self = _is_own(func.value, own)
     if not (of_super or is_self):
         return True
-    if func.attr != function_name(frame.node) or (func.attr in ev.graph.stores and own_attributes.stored(ev, called)):
+    if func.attr != name or (name in ev.graph.stores and _is_replaced(ev, called, name)):
         return True  # an attribute that may hold the function
     if frame.cls is None:
         return not of_super and func.attr not in _method_names(own.parent.node)
-    return own.parent.node is frame.cls.node or _related(ev, own, frame.cls)
+    if own.parent.node is frame.cls.node:
+        return not (of_super and _passes_over(func.value, frame.cls.node))
+    return _related(ev, own, frame.cls)
+
+
+def _is_replaced(ev: Evaluator, called: Called, name: str) -> bool:
+    """Does the class store in the attribute what may be a method of this name?"""
+    names = ev.graph.aliases({f".{name}"})
+    stored = own_attributes.stored(ev, called)
+    return any(not isinstance(value, ast.Attribute) or f".{value.attr}" in names for value in stored)
+
+
+def _is_own(holder: ast.expr, owner: Owner) -> bool:
+    """Is it the `self` of a method?"""
+    return isinstance(holder, ast.Name) and holder.id == receiver_name(owner.node)
+
+
+def _is_of_others(ev: Evaluator, called: Called, func: ast.Attribute, cls: Class) -> bool:
+    """Is it `x.forward(…)`, where neither the class nor its objects are known under the name `x`?"""
+    holder = func.value
+    if (
+        not isinstance(holder, ast.Name | ast.Attribute)
+        or _is_own(holder, called.owner)
+        or _may_be_stored(ev, func.attr)
+    ):
+        return False
+    name = f".{holder.attr}" if isinstance(holder, ast.Attribute) else ev.graph.local(holder.id, called.owner)
+    return name not in ev.fact(("known under", cls.node), partial(_known_under, ev, cls))
+
+
+def _known_under(ev: Evaluator, cls: Class) -> frozenset[str]:
+    names = spellings(cls.node.name)
+    return ev.graph.aliases(names, cls.frame.file) | ev.graph.objects(names, cls.frame.file)
+
+
+def _may_be_stored(ev: Evaluator, name: str) -> bool:
+    """May a method of this name be stored as that of another object?"""
+    return name in ev.graph.stores and any(name_ != name for name_ in ev.graph.next_to(f".{name}"))
+
+
+def _passes_over(above: ast.expr, cls: ast.ClassDef) -> bool:
+    """`super()` and `super(Own, self)`, in a method of `Own`, lead to what stands behind the class, never to the class itself."""
+    first = above.args[0] if isinstance(above, ast.Call) and above.args else None
+    return first is None or (isinstance(first, ast.Name) and first.id == cls.name)
 
 
 def called_by(ev: Evaluator, names: Iterable[str]) -> list[str]:
