@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, bounds, classes, entries, escaping, fitting, framework, stores, workers
+from losslint.analysis import binding, bounds, classes, escaping, fitting, stores, unbound, workers
 from losslint.analysis.aside import within_share
 from losslint.analysis.delegated import Delegated
 from losslint.analysis.frames import Arguments, Frame
@@ -22,11 +22,9 @@ from losslint.analysis.names import Called, Owner
 from losslint.analysis.receivers import abstract, receivers, self_guard
 from losslint.analysis.things import (
     Class,
-    Const,
     Function,
     Instance,
     Method,
-    Opaque,
     Partial,
     Thing,
     Value,
@@ -98,20 +96,11 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
         if fixed or any(not _is_abstract(t) for t, _ in made):
             return made
     found = Callers() if frame.is_open else of(ev, frame)
-    values = []
-    assert not isinstance(frame.node, ast.Module | ast.ClassDef)
-    for site in found.sites:
-        if isinstance(frame.receiver, Instance) and not _same(ev, site.receiver, frame.receiver):
-            continue
-        receiver = just(site.receiver) if site.receiver is not None else None
-        arguments = site.arguments if frame.receiver is None else _on_its_object(ev, site)[0]
-        bound = binding.bind(ev, frame.node, arguments, receiver)
-        value = from_binding(ev, bound, name, frame)
-        values.append(guarded(value, site.guards | site.context(frame)))
+    values = [guarded(from_binding(ev, bound, name, frame), guards) for bound, guards in _by_site(ev, found, frame)]
     if values:
         if found.escapes and not is_receiver:
             escape = Guard(("call", frame.node), frozenset({"escape"}), True, "", None, context=True)
-            passed = handed_to_trainer(ev, name, frame) or nothing_known(
+            passed = unbound.handed_to_trainer(ev, name, frame) or nothing_known(
                 "the function is also passed around as a value"
             )
             values.append(guarded(passed, frozenset({escape})))
@@ -119,7 +108,30 @@ def joined_parameter(ev: Evaluator, name: str, frame: Frame, *, is_receiver: boo
     if is_receiver and frame.cls is not None:
         return made
     because = f"none of the project's calls of {function_name(frame.node)} leads to this line" if frame.is_open else ""
-    return unbound(ev, name, frame, because or found.because)
+    return unbound.parameter(ev, name, frame, because or found.because)
+
+
+def bindings(ev: Evaluator, name: str, frame: Frame) -> list[tuple[binding.Binding, Guards]]:
+    """What the calls of the function bind its parameters to, each under its guards; nothing where a parameter may be more."""
+    node = frame.node
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    if frame.arguments is not None:
+        receiver = just(frame.receiver) if frame.receiver is not None else None
+        return [(binding.bind(ev, node, frame.arguments, receiver), ALWAYS)]
+    if frame.is_open or (name == receiver_name(node) and is_method(frame)):
+        return []
+    found = of(ev, frame)
+    return [] if found.escapes else list(_by_site(ev, found, frame))
+
+
+def _by_site(ev: Evaluator, found: Callers, frame: Frame) -> Iterator[tuple[binding.Binding, Guards]]:
+    assert not isinstance(frame.node, ast.Module | ast.ClassDef)
+    for site in found.sites:
+        if isinstance(frame.receiver, Instance) and not _same(ev, site.receiver, frame.receiver):
+            continue
+        receiver = just(site.receiver) if site.receiver is not None else None
+        arguments = site.arguments if frame.receiver is None else _on_its_object(ev, site)[0]
+        yield binding.bind(ev, frame.node, arguments, receiver), site.guards | site.context(frame)
 
 
 def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
@@ -135,61 +147,11 @@ def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame)
     if default is not None and frame.parent is not None:
         value = ev.value(default, frame.parent)
         if bound.vague:
-            return _may_be_bound(value, frame, name)
+            return unbound.may_be_bound(value, frame, name)
         if bound.open_keywords or bound.open_positional:
-            return _default_of_option(ev, value, frame, name)
+            return unbound.default_of_option(ev, value, frame, name)
         return value
     return nothing_known(f"parameter {name} is bound by a star argument that is not known")
-
-
-def _default_of_option(ev: Evaluator, value: Value, frame: Frame, name: str) -> Value:
-    """A star argument may or may not bind it: the default, under a guard that the defaults satisfy."""
-    text = f"{name} is left at its default"
-    guard = Guard(("default", frame.node, name, frame.base), frozenset({True}), True, text, True)
-    return guarded(value, frozenset({guard}))
-
-
-def _may_be_bound(value: Value, frame: Frame, name: str) -> Value:
-    """A star argument that nothing is known of: the default, or whatever it binds."""
-    subject, because = ("default", frame.node, name, frame.base), f"parameter {name} may be bound by a star argument"
-    left = Guard(subject, frozenset({True}), True, f"{name} is left at its default", None)
-    bound = Guard(subject, frozenset({True}), False, f"{name} is not left at its default", None)
-    return union(guarded(value, frozenset({left})), guarded(nothing_known(because), frozenset({bound})))
-
-
-def unbound(ev: Evaluator, name: str, frame: Frame, because: str) -> Value:
-    """No call of the function is known: its default, or an option with an identity."""
-    assert not isinstance(frame.node, ast.Module | ast.ClassDef)
-    default = binding.default_of(frame.node, name)
-    subject = ("parameter", frame.node, name)
-    stated = entries.parameter(ev, frame, name)
-    if stated is not None:
-        return just(stated)
-    handed = framework.handed_over(ev, name, frame)
-    if handed is None:
-        handed = handed_to_trainer(ev, name, frame)
-    if handed is not None:
-        return handed
-    if default is not None and frame.parent is not None:
-        value = ev.value(default, frame.parent)
-        things = [t for t, _ in value]
-        if len(things) == 1 and isinstance(things[0], Const):
-            return just(Opaque(subject, because or f"parameter {name} is never bound", things[0]))
-        guard = Guard(subject, frozenset({"default"}), True, f"{name} is left at its default", True)
-        return guarded(value, frozenset({guard}))
-    return just(
-        Opaque(
-            subject,
-            because or f"nothing in the project calls {function_name(frame.node)}: its parameter {name} is never bound",
-        )
-    )
-
-
-def handed_to_trainer(ev: Evaluator, name: str, frame: Frame) -> Value | None:
-    """What a trainer passes a loss of the project's own; None if none is handed it."""
-    from losslint.analysis import handed_losses
-
-    return handed_losses.output(ev, name, frame)
 
 
 def _same(ev: Evaluator, left: Thing | None, right: Instance) -> bool:
@@ -294,7 +256,7 @@ def _callers(ev: Evaluator, frame: Frame) -> Callers:
     for called in candidates:
         if ev.is_spent():
             break
-        for site, runs in ev.fact(("sites", called.call, node), partial(_sites, ev, called, frame)):
+        for site, runs in ev.fact(("sites", called.call, node), partial(_sites_within, ev, called, frame)):
             if runs:
                 running[site] = None
             elif site not in running:
@@ -315,6 +277,20 @@ def _of_override(ev: Evaluator, candidates: Iterable[Called], frame: Frame) -> l
     own = [c for c in candidates if c.owner.parent is not None and c.owner.parent.node in above]
     thing = abstract(frame.cls)
     return [site for called in own for site, runs in _sites(ev, called, frame, thing) if runs]
+
+
+def _sites_within(ev: Evaluator, called: Called, frame: Frame) -> list[tuple[CallSite, bool]]:
+    """A builder that builds what the parts of its parts are built from (`obj_cls(**args)` of a registry) is asked who it builds in
+    the middle of the same question, again and again: a caller that is only found that deep is none."""
+    times = ev.looked_at.get(called.call, 0)
+    if times == bounds.WITHIN:
+        ev.hangs_on |= sum(entry.bit for entry in ev.regions.values())
+        return []
+    ev.looked_at[called.call] = times + 1
+    try:
+        return _sites(ev, called, frame)
+    finally:
+        ev.looked_at[called.call] = times
 
 
 def _sites(

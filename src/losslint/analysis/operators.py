@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import (
     bounds,
     builtin_mappings,
+    by_key,
     conditions,
     containers,
     enumerations,
@@ -254,6 +255,8 @@ def subscript(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value:
 
         held = ev.value(changed_by_store(node), frame)
         return union(*(guarded(attributes.of(ev, t, label, node, frame), g) for t, g in held))
+    if (item := by_key.read(ev, node, frame)) is not None:
+        return item
     value, found = used(ev.value(node.value, frame)), []
     if len(value) > 1:
         value = subscripts.possible(ev, value, node, frame)

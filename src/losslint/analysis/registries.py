@@ -53,10 +53,8 @@ class Store(NamedTuple):
 
 def of_module(ev: Evaluator, file: SourceFile, name: str, value: Value) -> Value:
     """A module-level name with what the project's functions, and other modules, store into it."""
-    if name not in ev.graph.tables or not _is_table(value):
-        return value
-    owners = [o for o in dict.fromkeys(ev.graph.tables[name]) if _may_store(ev, o, file, name)]
-    if not owners:
+    owners = _others(ev, file, name)
+    if not owners or not _is_table(value):
         return value
 
     def is_this(node: ast.expr, frame: Frame) -> bool:
@@ -65,6 +63,15 @@ def of_module(ev: Evaluator, file: SourceFile, name: str, value: Value) -> Value
         return isinstance(node, ast.Name) and origin(ev, frame, node.id) == (file, name)
 
     return _filled(ev, ("table", file, name), value, owners, name, is_this)
+
+
+def is_filled_elsewhere(ev: Evaluator, file: SourceFile, name: str) -> bool:
+    """Do functions of the project, or other modules, store something in a table of the module?"""
+    return bool(_others(ev, file, name))
+
+
+def _others(ev: Evaluator, file: SourceFile, name: str) -> list[Owner]:
+    return [owner for owner in dict.fromkeys(ev.graph.tables.get(name, ())) if _may_store(ev, owner, file, name)]
 
 
 def _may_store(ev: Evaluator, owner: Owner, file: SourceFile, name: str) -> bool:

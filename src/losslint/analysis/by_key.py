@@ -1,0 +1,241 @@
+"""`params["lr"]`: one item of a dict that is filled under names. Floor 3.
+
+Who reads what stands under one name need not know what was stored under others. From the place that is read the look goes back
+over the stores under other names, through assignments and to what callers hand over, until a store under this name is met, or
+what is no such store: that is asked as a whole.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from functools import partial
+from operator import is_
+from typing import TYPE_CHECKING
+
+from losslint.analysis import bounds, callers, definitions, options, registries
+from losslint.analysis.builtin_mappings import lacks, looked_up
+from losslint.analysis.scope import Condition, Definition, Kind, Loop, Reach
+from losslint.analysis.things import (
+    Mapping,
+    Opaque,
+    Thing,
+    Value,
+    const,
+    guarded,
+    just,
+    union,
+    used,
+)
+from losslint.analysis.use_def.assigned import layer_named
+from losslint.guards import Guards
+
+if TYPE_CHECKING:
+    from losslint.analysis.evaluator import Evaluator
+    from losslint.analysis.frames import Frame
+
+Conditions = tuple[Condition, ...]
+
+AS_A_WHOLE = Opaque(("as a whole",), "a dict is asked for as a whole")
+LACKING = Opaque(("lacking",), "a dict without the key, where the program would stop")
+WHOLE = just(AS_A_WHOLE)
+DICTS = (Mapping, Opaque)
+
+
+def read(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value | None:
+    """What stands under the name; None where the dict is to be asked as a whole: nothing was stored in it under another name, or it
+    may be no dict."""
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if not isinstance(key, str):
+        return None
+    found = _of_expression(ev, node.value, key, frame)
+    if _is_whole(found):
+        return None
+    left = tuple(alternative for alternative in found if alternative.thing is not LACKING)
+    return left if left or not found else looked_up(Mapping(), just(const(key)), None)
+
+
+def _is_whole(value: Value) -> bool:
+    return any(thing is AS_A_WHOLE for thing, _ in value)
+
+
+def _of_expression(ev: Evaluator, node: ast.expr | None, key: str, frame: Frame | None) -> Value:
+    if isinstance(node, ast.Dict) and frame is not None:
+        return _of_display(ev, node, key, frame)
+    if not isinstance(node, ast.Name) or frame is None:
+        return WHOLE
+    use = ev.scope(frame.node).uses.get(node)
+    if use is None or not use.reaches:
+        return WHOLE
+    if isinstance(frame.node, ast.Module) and registries.is_filled_elsewhere(ev, frame.file, node.id):
+        return WHOLE
+    return _of_reaches(ev, use.reaches, use.loops, key, frame)
+
+
+def _of_display(ev: Evaluator, node: ast.Dict, key: str, frame: Frame) -> Value:
+    if not all(isinstance(each, ast.Constant) for each in node.keys):
+        return WHOLE
+    values = [v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant) and k.value == key]
+    return ev.value(values[-1], frame) if values else just(LACKING)
+
+
+def _of_reaches(ev: Evaluator, reaches: tuple[Reach, ...], loops: tuple[Loop, ...], key: str, frame: Frame) -> Value:
+    behind = _behind(ev, reaches, key)
+    found: list[tuple[Value, Guards, Definition, Frame]] = []
+    for reach in behind:
+        guards = ev.conditions(reach.conditions, loops, frame)
+        if guards is not None:
+            inner = ev.adjust(frame, loops, reach.definition.loops)
+            found.append((_of_definition(ev, reach.definition, key, inner), guards, reach.definition, inner))
+    if behind == reaches and all(_is_whole(value) for value, *_ in found):
+        return WHOLE
+    return _joined(
+        (value, guards, partial(ev.ask, (definition, inner), partial(definitions.evaluate, ev, definition, inner)), key)
+        for value, guards, definition, inner in found
+    )
+
+
+def _joined(found: Iterable[tuple[Value, Guards, Callable[[], Value], str]]) -> Value:
+    """All alternatives; of a dict that is to be asked as a whole the item."""
+    values = []
+    for value, guards, whole, key in found:
+        item = _items(whole(), key) if _is_whole(value) else value
+        if _is_whole(item):
+            return WHOLE
+        values.append(guarded(item, guards))
+    return union(*values)
+
+
+def _behind(ev: Evaluator, reaches: tuple[Reach, ...], key: str) -> tuple[Reach, ...]:
+    """The definitions behind the stores under other names, each under the conditions on both ways."""
+    found: list[Reach] = []
+    for reach in reaches:
+        further = ev.fact(("behind", reach.definition, key), partial(_behind_store, ev, reach.definition, key))
+        if further is None:
+            found.append(reach)
+        else:
+            found += (Reach(each.definition, reach.conditions + each.conditions) for each in further)
+    return reaches if len(found) == len(reaches) and all(map(is_, found, reaches)) else _merged(found)
+
+
+def _behind_store(ev: Evaluator, definition: Definition, key: str) -> tuple[Reach, ...] | None:
+    """None: it is no store under another name, stands in another loop than what stands before it, or too many ways lead there."""
+    if definition.kind is not Kind.MUTATE or _stored_under(definition) in (None, key) or not definition.before:
+        return None
+    if any(reach.definition.loops != definition.loops for reach in definition.before):
+        return None
+    found = _behind(ev, definition.before, key)
+    return found if len(found) <= bounds.WAYS else None
+
+
+def _merged(reaches: list[Reach]) -> tuple[Reach, ...]:
+    """What is reached whether a condition holds or not is reached without it. From the last one on: of the ways around stores that
+    stand behind each other those two fall together that are the longest."""
+    ways: dict[Definition, list[Conditions]] = {}
+    for reach in reversed(reaches):
+        _add(ways.setdefault(reach.definition, []), reach.conditions)
+    found = [Reach(definition, conditions) for definition, each in ways.items() for conditions in each]
+    return tuple(reversed(found))
+
+
+def _add(ways: list[Conditions], way: Conditions) -> None:
+    for at, other in enumerate(ways):
+        shared = _with_or_without(other, way)
+        if shared is not None:
+            ways.pop(at)
+            _add(ways, shared)
+            return
+    ways.append(way)
+
+
+def _with_or_without(a: Conditions, b: Conditions) -> Conditions | None:
+    """The conditions of both, where one is what the other excludes and the rest is the same; None elsewhere."""
+    if len(a) != len(b):
+        return None
+    other = {condition.test: condition.holds for condition in b}
+    shared = tuple(c for c in a if other.get(c.test) is c.holds)
+    return shared if len(shared) + 1 == len(a) and all(c.test in other for c in a) else None
+
+
+def _of_definition(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
+    match definition.kind:
+        case Kind.ASSIGN if not definition.path:
+            return _of_expression(ev, definition.value, key, frame)
+        case Kind.MUTATE if (stored := _stored_under(definition)) is not None:
+            compute = _stored if stored == key else _before
+            return ev.ask(("by key", definition, key, frame), partial(compute, ev, definition, key, frame))
+        case Kind.PARAMETER:
+            return ev.ask(("by key", definition, key, frame), partial(_of_parameter, ev, definition, key, frame))
+    return WHOLE
+
+
+def _stored_under(definition: Definition) -> str | None:
+    """The name under which a store changes something in the place: `place["gpu"] = …`, `place["gpu"]["id"] = …`."""
+    node = definition.node
+    if not isinstance(node, ast.Subscript) or isinstance(node.ctx, ast.Del) or layer_named(node) is not None:
+        return None
+    while isinstance(node.value, ast.Subscript):
+        node = node.value
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    return key if isinstance(key, str) and isinstance(node.value, ast.Name) and definition.value is not None else None
+
+
+def _stored(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
+    further_in = isinstance(definition.node, ast.Subscript) and isinstance(definition.node.value, ast.Subscript)
+    if further_in or not all(isinstance(thing, DICTS) for thing, _ in _base(ev, definition, frame)):
+        return WHOLE
+    assert definition.value is not None
+    return definitions.unpack(ev, ev.value(definition.value, frame), definition.path)
+
+
+def _base(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
+    """What the place held before anything was stored in it under a name."""
+    return ev.ask(("base", definition, frame), partial(_base_of, ev, definition, frame))
+
+
+def _base_of(ev: Evaluator, definition: Definition, frame: Frame) -> Value:
+    if definition.kind is Kind.ASSIGN and isinstance(definition.value, ast.Dict) and not definition.path:
+        return just(Mapping())
+    if definition.kind is not Kind.MUTATE or _stored_under(definition) is None:
+        return definitions.evaluate(ev, definition, frame)
+    if not definition.before:
+        return definitions.before(ev, definition, frame)
+    inner = [(r.definition, ev.adjust(frame, definition.loops, r.definition.loops)) for r in definition.before]
+    return union(*(_base(ev, each, where) for each, where in inner))
+
+
+def _before(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
+    """Another name was stored under: what stood there before stands there still."""
+    found = _of_reaches(ev, definition.before, definition.loops, key, frame) if definition.before else WHOLE
+    return _items(definitions.before(ev, definition, frame), key) if _is_whole(found) else found
+
+
+def _of_parameter(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
+    found = []
+    for bound, guards in callers.bindings(ev, definition.place, frame) or ():
+        thunk = bound.bound.get(definition.place)
+        if thunk is None or bound.lacking.get(definition.place):
+            found.append((WHOLE, guards, bound))
+        else:
+            found.append((_of_expression(ev, thunk.expr, key, thunk.frame), guards, bound))
+    if all(_is_whole(value) for value, *_ in found):
+        return WHOLE
+    return _joined(
+        (value, guards, partial(callers.from_binding, ev, bound, definition.place, frame), key)
+        for value, guards, bound in found
+    )
+
+
+def _items(held: Value, key: str) -> Value:
+    """The item of each dict that is known as a whole; WHOLE where one may be something else."""
+    held = used(held)
+    if not all(isinstance(thing, DICTS) for thing, _ in held):
+        return WHOLE
+    return union(*(guarded(_item(thing, key), guards) for thing, guards in held))
+
+
+def _item(thing: Thing, key: str) -> Value:
+    if isinstance(thing, Opaque):
+        return just(options.item(thing, key))
+    assert isinstance(thing, Mapping)
+    return just(LACKING) if lacks(thing, (key,)) else looked_up(thing, just(const(key)), None)
