@@ -18,10 +18,10 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from losslint.analysis import attached, bounds, definitions, expressions, iteration, missing, star_imports
+from losslint.analysis import attached, bounds, definitions, expressions, iteration, star_imports
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Frame, Iteration
-from losslint.analysis.scope import Around, Condition, Definition, Kind, Loop, Reach, ScopeNode
+from losslint.analysis.scope import Around, Condition, Loop, Reach, ScopeNode
 from losslint.analysis.structure import Structure
 from losslint.analysis.things import (
     Class,
@@ -86,9 +86,7 @@ class Evaluator(Structure):
         self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each
         self.visible = 0  # the open heads that count in this region
         self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
-        self.looked_at: dict[
-            ast.Call, int
-        ] = {}  # calls that callers are looked for in, and how often inside themselves
+        self.looked_at: dict[ast.Call, int] = {}  # calls that callers are looked for in, and how often inside themselves
         self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on open heads, and on which
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
         self.turned: dict[Hashable, Value] = {}  # what inner heads came out as in an outer head's turn before
@@ -110,25 +108,9 @@ class Evaluator(Structure):
         known = self.memo.get(key)
         if known is not None:
             return known
-        if type(node) is ast.Name and (sole := expressions.sole(self, node, frame)) is not None:
-            return self.given_by(key, *sole)
+        if type(node) is ast.Name and (assigned := expressions.assigned(self, node, frame)) is not None:
+            return self.value(*assigned)
         return self.answered(key, expressions.located, node, frame)
-
-    def given_by(self, key: tuple[ast.expr, Frame], definition: Definition, frame: Frame) -> Value:
-        """The value of a name to which one definition alone leads, whatever the conditions: no question of its own is needed."""
-        if definition.kind is Kind.ASSIGN and not definition.path and definition.value is not None:
-            return self.value(definition.value, frame)
-        given = definition, frame
-        value = self.memo.get(given)
-        is_final = value is not None
-        if value is None:
-            value = self.answered(given, definitions.evaluate, definition, frame)
-            is_final = given in self.memo
-        if missing.anything(value):
-            value = missing.located(value, *key)
-        if is_final:
-            self.memo[key] = value
-        return value
 
     def ask(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Answer a question once; see the module for cycles and cuts."""

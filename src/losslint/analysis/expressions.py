@@ -22,7 +22,7 @@ from losslint.analysis import (
 )
 from losslint.analysis.delegated import Delegated, Each, Outside
 from losslint.analysis.frames import Frame
-from losslint.analysis.scope import Definition, Undecorated
+from losslint.analysis.scope import Kind, Undecorated
 from losslint.analysis.things import (
     Class,
     Const,
@@ -64,15 +64,17 @@ def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:
     return imports.free(ev, node.id, frame)
 
 
-def sole(ev: Evaluator, node: ast.Name, frame: Frame) -> tuple[Definition, Frame] | None:
-    """The definition that a name has its value from, and the frame to ask it in, where one alone leads there."""
+def assigned(ev: Evaluator, node: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
+    """The expression whose value a name has, where one assignment alone leads there: no question of its own is needed."""
     use = ev.scope(frame.node).uses.get(node)
     if use is None or len(use.reaches) != 1 or use.reaches[0].conditions:
         return None
-    if isinstance(frame.node, ast.Module) and node.id in ev.graph.tables:  # others may add to it
-        return None
     definition = use.reaches[0].definition
-    return definition, ev.adjust(frame, use.loops, definition.loops)
+    if definition.kind is not Kind.ASSIGN or definition.path or definition.value is None:
+        return None
+    if node.id in ev.graph.tables and isinstance(frame.node, ast.Module):  # others may add to it
+        return None
+    return definition.value, ev.adjust(frame, use.loops, definition.loops)
 
 
 def attribute(ev: Evaluator, node: ast.Attribute, frame: Frame) -> Value:
