@@ -86,7 +86,7 @@ class Evaluator(Structure):
         self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each
         self.visible = 0  # the open heads that count in this region
         self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
-        self.looked_at: dict[ast.Call, int] = {}  # calls that callers are looked for in, and how often inside themselves
+        self.looked_at: dict[ast.Call, int] = {}  # where callers are looked for, how often inside itself
         self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on open heads, and on which
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
         self.turned: dict[Hashable, Value] = {}  # what inner heads came out as in an outer head's turn before
