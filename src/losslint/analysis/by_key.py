@@ -87,18 +87,19 @@ def _of_reaches(ev: Evaluator, reaches: tuple[Reach, ...], loops: tuple[Loop, ..
         if guards is not None:
             inner = ev.adjust(frame, loops, reach.definition.loops)
             found.append((_of_definition(ev, reach.definition, key, inner), guards, reach.definition, inner))
-    if behind == reaches and all(_is_whole(value) for value, *_ in found):
+    if behind is reaches and all(_is_whole(value) for value, *_ in found):
         return WHOLE
-    return _joined(
-        (value, guards, partial(ev.ask, (definition, inner), partial(definitions.evaluate, ev, definition, inner)), key)
+    wholes = (
+        (value, guards, partial(ev.ask, (definition, inner), partial(definitions.evaluate, ev, definition, inner)))
         for value, guards, definition, inner in found
     )
+    return _joined(wholes, key)
 
 
-def _joined(found: Iterable[tuple[Value, Guards, Callable[[], Value], str]]) -> Value:
+def _joined(found: Iterable[tuple[Value, Guards, Callable[[], Value]]], key: str) -> Value:
     """All alternatives; of a dict that is to be asked as a whole the item."""
     values = []
-    for value, guards, whole, key in found:
+    for value, guards, whole in found:
         item = _items(whole(), key) if _is_whole(value) else value
         if _is_whole(item):
             return WHOLE
@@ -220,10 +221,11 @@ def _of_parameter(ev: Evaluator, definition: Definition, key: str, frame: Frame)
             found.append((_of_expression(ev, thunk.expr, key, thunk.frame), guards, bound))
     if all(_is_whole(value) for value, *_ in found):
         return WHOLE
-    return _joined(
-        (value, guards, partial(callers.from_binding, ev, bound, definition.place, frame), key)
+    wholes = (
+        (value, guards, partial(callers.from_binding, ev, bound, definition.place, frame))
         for value, guards, bound in found
     )
+    return _joined(wholes, key)
 
 
 def _items(held: Value, key: str) -> Value:
