@@ -17,6 +17,7 @@ from losslint.analysis import bounds, callers, definitions, options, registries
 from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.scope import Condition, Definition, Kind, Loop, Reach
 from losslint.analysis.things import (
+    NONE,
     Mapping,
     Opaque,
     Thing,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 Conditions = tuple[Condition, ...]
 
 AS_A_WHOLE = Opaque(("as a whole",), "a dict is asked for as a whole")
-LACKING = Opaque(("lacking",), "a dict without the key, where the program would stop")
+LACKING = Opaque(("lacking",), "a dict without the key, or None, where the program would stop")
 WHOLE = just(AS_A_WHOLE)
 DICTS = (Mapping, Opaque)
 
@@ -107,11 +108,14 @@ def _joined(found: Iterable[tuple[Value, Guards, Callable[[], Value]]], key: str
     return union(*values)
 
 
-def _behind(ev: Evaluator, reaches: tuple[Reach, ...], key: str) -> tuple[Reach, ...]:
+def _behind(ev: Evaluator, reaches: tuple[Reach, ...], key: str | None) -> tuple[Reach, ...]:
     """The definitions behind the stores under other names, each under the conditions on both ways."""
+    store = _stored_or_not(reaches, key)
+    if store is not None and (further := _behind_one(ev, store, key)) is not None:
+        return further
     found: list[Reach] = []
     for reach in reaches:
-        further = ev.fact(("behind", reach.definition, key), partial(_behind_store, ev, reach.definition, key))
+        further = _behind_one(ev, reach.definition, key)
         if further is None:
             found.append(reach)
         else:
@@ -119,14 +123,68 @@ def _behind(ev: Evaluator, reaches: tuple[Reach, ...], key: str) -> tuple[Reach,
     return reaches if len(found) == len(reaches) and all(map(is_, found, reaches)) else _merged(found)
 
 
-def _behind_store(ev: Evaluator, definition: Definition, key: str) -> tuple[Reach, ...] | None:
+def _behind_one(ev: Evaluator, definition: Definition, key: str | None) -> tuple[Reach, ...] | None:
+    name = key if key in _stored_behind(ev, definition) else None  # for all others it is the same
+    return ev.fact(("behind", definition, name), partial(_behind_store, ev, definition, name))
+
+
+def _stored_or_not(reaches: tuple[Reach, ...], key: str | None) -> Definition | None:
+    """The store of `if condition: place["gpu"] = …`, where that is all that leads here: what stood before it stands there still,
+    whether the condition holds or not. Nothing else is as frequent, and options come by the dozen."""
+    (first, *others), store = reaches, reaches[0].definition
+    if len(first.conditions) != 1 or not others:
+        return None
+    [under], before = first.conditions, _before_stores(store, key)
+    if len(before) != len(others):
+        return None
+    for other, reach in zip(others, before, strict=True):
+        if other.definition is not reach.definition or len(other.conditions) != len(reach.conditions) + 1:
+            return None
+        last = other.conditions[-1]
+        if last.test is not under.test or last.holds is under.holds or other.conditions[:-1] != reach.conditions:
+            return None
+    return store
+
+
+def _before_stores(store: Definition, key: str | None) -> tuple[Reach, ...]:
+    """What stood before this store and those right before it, if none is under this name."""
+    while store.kind is Kind.MUTATE and _stored_under(store) not in (None, key):
+        before = store.before
+        if len(before) != 1 or before[0].conditions or before[0].definition.kind is not Kind.MUTATE:
+            return before
+        store = before[0].definition
+    return ()
+
+
+def _in_order(conditions: Conditions) -> Conditions:
+    """As they stand in the source, whichever way leads there: ways can be told apart place by place."""
+    return tuple(sorted(conditions, key=lambda c: (c.test.lineno, c.test.col_offset)))
+
+
+def _stored_behind(ev: Evaluator, definition: Definition) -> frozenset[str]:
+    """The names under which is stored there, and by the stores before that the look may go back over."""
+    return ev.fact(("stored behind", definition), partial(_names_behind, ev, definition))
+
+
+def _names_behind(ev: Evaluator, definition: Definition) -> frozenset[str]:
+    name = _stored_under(definition) if definition.kind is Kind.MUTATE else None
+    if name is None or _is_in_another_loop(definition):
+        return frozenset()
+    return frozenset((name,)).union(*(_stored_behind(ev, reach.definition) for reach in definition.before))
+
+
+def _behind_store(ev: Evaluator, definition: Definition, key: str | None) -> tuple[Reach, ...] | None:
     """None: it is no store under another name, stands in another loop than what stands before it, or too many ways lead there."""
     if definition.kind is not Kind.MUTATE or _stored_under(definition) in (None, key) or not definition.before:
         return None
-    if any(reach.definition.loops != definition.loops for reach in definition.before):
+    if _is_in_another_loop(definition):
         return None
     found = _behind(ev, definition.before, key)
     return found if len(found) <= bounds.WAYS else None
+
+
+def _is_in_another_loop(definition: Definition) -> bool:
+    return any(reach.definition.loops != definition.loops for reach in definition.before)
 
 
 def _merged(reaches: list[Reach]) -> tuple[Reach, ...]:
@@ -134,7 +192,7 @@ def _merged(reaches: list[Reach]) -> tuple[Reach, ...]:
     stand behind each other those two fall together that are the longest."""
     ways: dict[Definition, list[Conditions]] = {}
     for reach in reversed(reaches):
-        _add(ways.setdefault(reach.definition, []), reach.conditions)
+        _add(ways.setdefault(reach.definition, []), _in_order(reach.conditions))
     found = [Reach(definition, conditions) for definition, each in ways.items() for conditions in each]
     return tuple(reversed(found))
 
@@ -153,9 +211,15 @@ def _with_or_without(a: Conditions, b: Conditions) -> Conditions | None:
     """The conditions of both, where one is what the other excludes and the rest is the same; None elsewhere."""
     if len(a) != len(b):
         return None
-    other = {condition.test: condition.holds for condition in b}
-    shared = tuple(c for c in a if other.get(c.test) is c.holds)
-    return shared if len(shared) + 1 == len(a) and all(c.test in other for c in a) else None
+    at = None
+    for position, (one, other) in enumerate(zip(a, b, strict=True)):
+        if one.test is not other.test:
+            return None
+        if one.holds is not other.holds:
+            if at is not None:
+                return None
+            at = position
+    return None if at is None else a[:at] + a[at + 1 :]
 
 
 def _of_definition(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
@@ -229,9 +293,9 @@ def _of_parameter(ev: Evaluator, definition: Definition, key: str, frame: Frame)
 
 
 def _items(held: Value, key: str) -> Value:
-    """The item of each dict that is known as a whole; WHOLE where one may be something else."""
+    """The item of each dict that is known as a whole, of what is None nothing; WHOLE where one may be something else."""
     held = used(held)
-    if not all(isinstance(thing, DICTS) for thing, _ in held):
+    if not all(isinstance(thing, DICTS) or thing == NONE for thing, _ in held):
         return WHOLE
     return union(*(guarded(_item(thing, key), guards) for thing, guards in held))
 
@@ -239,5 +303,6 @@ def _items(held: Value, key: str) -> Value:
 def _item(thing: Thing, key: str) -> Value:
     if isinstance(thing, Opaque):
         return just(options.item(thing, key))
-    assert isinstance(thing, Mapping)
-    return just(LACKING) if lacks(thing, (key,)) else looked_up(thing, just(const(key)), None)
+    if isinstance(thing, Mapping) and not lacks(thing, (key,)):
+        return looked_up(thing, just(const(key)), None)
+    return just(LACKING)
