@@ -120,7 +120,7 @@ def _stores(ev: Evaluator, name: str) -> tuple[Store, ...]:
 
 def _find_stores(ev: Evaluator, name: str) -> Iterator[Store]:
     seen = set()
-    for owner in ev.graph.stores.get(name, ()):
+    for owner in ev.graph.stores_elsewhere.get(name, ()):
         if owner in seen:
             continue
         seen.add(owner)

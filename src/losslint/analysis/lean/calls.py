@@ -125,7 +125,7 @@ class Calls(Naming):
             if plain == "setattr" and len(node.args) == 3:
                 self.setting(node, label, owner)
             if isinstance(label, ast.Constant) and isinstance(label.value, str):
-                graph.stores[label.value].append(owner)
+                self.store(label.value, node.args[0] if plain == "setattr" else func, owner)
                 self.edge(given[-1], f".{label.value}")
         if not isinstance(func, ast.Attribute):
             return
@@ -165,7 +165,7 @@ class Calls(Naming):
         if plain not in PLACING or not isinstance(held, ast.Attribute):
             return
         if not (isinstance(held.value, ast.Name) and held.value.id == self.receiver_of(owner)):
-            self.graph.stores[held.attr].append(owner)
+            self.store(held.attr, held.value, owner)
 
     def on_the_spot(self, node: ast.Call, held: Sources, name: str, owner: Owner) -> None:
         """`Loss().cuda()(a, b)` calls an object of `Loss`, `wrap(loss)(a, b)` what it wraps."""

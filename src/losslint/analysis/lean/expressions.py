@@ -174,7 +174,7 @@ class Expressions(Calls):
         if isinstance(target, ast.Name):
             names.append(self.graph.local(target.id, owner))
         elif isinstance(target, ast.Attribute):
-            self.graph.stores[target.attr].append(owner)
+            self.store(target.attr, target.value, owner)
             names.append(f".{target.attr}")
             self.sources(target.value, owner)
         elif isinstance(target, ast.Subscript):
@@ -191,12 +191,12 @@ class Expressions(Calls):
         name = self.callee(changed, owner)
         if name:
             if isinstance(changed, ast.Attribute):
-                self.graph.stores[changed.attr].append(owner)
+                self.store(changed.attr, changed.value, owner)
             names.append(name)
             self.graph.tables[bare(name)].append(owner)
         label = layer_named(target)
         if label is not None:
-            self.graph.stores[label].append(owner)
+            self.store(label, changed, owner)
             names.append(f".{label}")
         self.sources(target, owner)
 

@@ -93,6 +93,13 @@ class Naming:
         bases = cls.bases if isinstance(cls, ast.ClassDef) else []
         return [n for b in bases if (n := called_name(b)) is not None]
 
+    def store(self, attribute: str, holder: ast.expr, owner: Owner) -> None:
+        """Something is stored under the attribute, in what may be the method's own object."""
+        self.graph.stores[attribute].append(owner)
+        is_own = type(holder) is ast.Name and holder.id == self.receiver_of(owner)
+        if not (is_own and owner.parent is not None and owner.parent.is_class):
+            self.graph.stores_elsewhere[attribute].append(owner)
+
     # -- edges ---------------------------------------------------------------------------------------------------
 
     def passing(self, sources: Sources, where: tuple[str, int | str], owner: Owner) -> None:
