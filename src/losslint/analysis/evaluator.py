@@ -284,10 +284,10 @@ class Evaluator(Structure):
         for store in (self.open, self.regions, self.tentative, self.hanging, self.turned):
             store.clear()
 
-    def finished(self, *, known: bool, times: int = 1) -> None:
-        """A loss call is done. One that used up its budget and is unknown still counts, so many times: after some, the next get
-        less."""
-        self.exhausted += times * (self.ran_out and not known)
+    def finished(self, *, known: bool, lost: bool = False) -> None:
+        """A loss call is done. One that used up its budget, or was `lost` on the way, and is unknown still counts; one that was
+        both counts twice: after some, the next get less."""
+        self.exhausted += 0 if known else self.ran_out + lost
         self.ran_out = False
 
     # -- uses ----------------------------------------------------------------------------------------------------

@@ -110,9 +110,8 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
     if reached is None:
         return
     callee, path, frame = reached
-    # What used up its budget on the way already tells more of the project than of this loss call: it counts twice.
-    lost = ev.ran_out
-    ev.root(bounds.REST if lost else None)
+    lost, ev.ran_out = ev.ran_out, False  # cut short on the way already
+    ev.root()
     found = lookups.as_stated(list(loss_calls(ev, called, callee, path, frame)))
     if path_to(ev, called)[0] or any(c.output != found[0].output or c.loss != found[0].loss for c in found):
         apart = callers.by_call(ev, frame, path) or callers.split(ev, frame, called.owner, path)
@@ -123,7 +122,7 @@ def sites_at(ev: Evaluator, called: Called, *, likely: bool = True) -> Iterator[
         found = assuming.under_choice(ev, found, lambda: anew(ev, called, frame))
     found = [c for c in found if c.output.because not in STOPS] or found  # the program would stop before it
     found = [sides.facing(c, called.call, frame) for c in found]
-    ev.finished(known=any(c.output.known for c in found), times=1 + lost)
+    ev.finished(known=any(c.output.known for c in found), lost=lost)
     yield from by_caller(ev, called, frame, mode.in_mode(ev, called, frame, found))
 
 
@@ -154,8 +153,12 @@ def reaching(ev: Evaluator, called: Called, *, likely: bool) -> tuple[Value, Gua
         if own is None:
             return None
         frame = own
-    ev.root()  # it is a loss: the conditions on the way may take what a loss call may take
-    return on_the_way(ev, called, frame)
+    ev.root()  # it is a loss: the conditions on the way leave it what it may ask
+    if ev.budget > bounds.ON_THE_WAY:
+        ev.budget, ev.counts = bounds.ON_THE_WAY, False
+    found = on_the_way(ev, called, frame)
+    ev.ran_out = ev.steps > ev.budget
+    return found
 
 
 def is_layer(ev: Evaluator, called: Called) -> bool:
