@@ -92,6 +92,8 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     is_self = _is_own(func.value, own)
     if not (of_super or is_self):
         return True
+    if is_self and func.attr == "forward" and name == "__call__" and frame.cls is not None:
+        return _may_be_in(ev, f".{func.attr}", frame.cls, name)
     if func.attr != name or (name in ev.graph.stores and _is_replaced(ev, called, name)):
         return True  # an attribute that may hold the function
     if frame.cls is None:
@@ -99,6 +101,11 @@ def _may_lead(ev: Evaluator, called: Called, frame: Frame) -> bool:
     if own.parent.node is frame.cls.node:
         return not (of_super and _passes_over(func.value, frame.cls.node))
     return _related(ev, own, frame.cls)
+
+
+def _may_be_in(ev: Evaluator, place: str, cls: Class, name: str) -> bool:
+    """May an object of the class, or this method of one, be kept in an attribute?"""
+    return place in _names_of(ev, cls) or place in ev.graph.aliases({f".{name}"})
 
 
 def _is_replaced(ev: Evaluator, called: Called, name: str) -> bool:
@@ -123,7 +130,12 @@ def _is_of_others(ev: Evaluator, called: Called, func: ast.Attribute, cls: Class
     ):
         return False
     name = f".{holder.attr}" if isinstance(holder, ast.Attribute) else ev.graph.local(holder.id, called.owner)
-    return name not in ev.fact(("known under", cls.node), partial(_known_under, ev, cls))
+    return name not in _names_of(ev, cls)
+
+
+def _names_of(ev: Evaluator, cls: Class) -> frozenset[str]:
+    """Under what the class and its objects are known."""
+    return ev.fact(("known under", cls.node), partial(_known_under, ev, cls))
 
 
 def _known_under(ev: Evaluator, cls: Class) -> frozenset[str]:

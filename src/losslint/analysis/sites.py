@@ -72,7 +72,8 @@ def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     losses = identifiers(ev)
     classes, functions = losses.loss_classes, losses.loss_functions
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
-    chosen = [f"?{holder}" for holder in ev.graph.module_names(losses.loss_modules) & ev.graph.looked_into]
+    looked_into = ev.graph.looked_into and ev.graph.looked_into & ev.graph.module_names(losses.loss_modules)
+    chosen = [f"?{holder}" for holder in looked_into]
     by_choice = (ev.graph.aliases(chosen) | ev.graph.objects(chosen)) - names
     known = classes | functions | {"forward", "__call__"}
     seen: set[ast.Call] = set()
