@@ -210,8 +210,11 @@ def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Skip) -> Va
     if name not in ev.graph.stores:
         return classes.of_class(ev, instance.cls, name, instance) or outside(ev, instance, name)
     visited: set[ast.AST] = set()
-    value = instances.from_constructor(ev, instance, name, visited, skip)
-    value = instances.counted(ev, instance, name, value, visited)
+    value: Value = ()
+    is_own = instances.stores_itself(ev, instance, name)
+    if is_own:
+        value = instances.from_constructor(ev, instance, name, visited, skip)
+        value = instances.counted(ev, instance, name, value, visited)
     strong, weak = stores.stored_outside(ev, instance, name, skip)
     if strong:
         return strong
@@ -219,7 +222,7 @@ def _of_instance(ev: Evaluator, instance: Instance, name: str, skip: Skip) -> Va
         from losslint.analysis import registries
 
         value = registries.of_instance(ev, instance, name, value)
-    if not value or _placeholder(value):
+    if is_own and (not value or _placeholder(value)):
         elsewhere = instances.from_methods(ev, instance, name, visited, skip)
         value = elsewhere or value
     value = union(value, weak)

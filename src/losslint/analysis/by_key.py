@@ -13,11 +13,12 @@ from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING
 
-from losslint.analysis import bounds, callers, definitions, options, registries
+from losslint.analysis import attributes, bounds, callers, definitions, instances, options, registries, stores
 from losslint.analysis.builtin_mappings import lacks, looked_up
 from losslint.analysis.scope import Condition, Definition, Kind, Loop, Reach
 from losslint.analysis.things import (
     NONE,
+    Instance,
     Mapping,
     Opaque,
     Thing,
@@ -29,6 +30,7 @@ from losslint.analysis.things import (
     used,
 )
 from losslint.analysis.use_def.assigned import layer_named
+from losslint.forms import Form
 from losslint.guards import Guards
 
 if TYPE_CHECKING:
@@ -63,9 +65,11 @@ def _is_whole(value: Value) -> bool:
 def _of_expression(ev: Evaluator, node: ast.expr | None, key: str, frame: Frame | None) -> Value:
     if isinstance(node, ast.Dict) and frame is not None:
         return _of_display(ev, node, key, frame)
-    if not isinstance(node, ast.Name) or frame is None:
+    if not isinstance(node, ast.Name | ast.Attribute) or frame is None:
         return WHOLE
     use = ev.scope(frame.node).uses.get(node)
+    if isinstance(node, ast.Attribute):
+        return WHOLE if use is not None and use.reaches else _of_attribute(ev, node, key, frame)
     if use is None or not use.reaches:
         return WHOLE
     if isinstance(frame.node, ast.Module) and registries.is_filled_elsewhere(ev, frame.file, node.id):
@@ -292,17 +296,45 @@ def _of_parameter(ev: Evaluator, definition: Definition, key: str, frame: Frame)
     return _joined(wholes, key)
 
 
+def _of_attribute(ev: Evaluator, node: ast.Attribute, key: str, frame: Frame) -> Value:
+    """`model.params`, where it is stored from outside alone: `model.params = params`."""
+    if node.attr not in ev.graph.stores_elsewhere:
+        return WHOLE
+    found: list[tuple[Value, Guards, Callable[[], Value]]] = []
+    for thing, guards in used(ev.value(node.value, frame)):
+        for value, whole in _stored_in(ev, thing, node.attr, key):
+            found.append((value, guards, whole or partial(attributes.of, ev, thing, node.attr, node, frame)))
+    return WHOLE if all(_is_whole(value) for value, *_ in found) else _joined(found, key)
+
+
+def _stored_in(ev: Evaluator, thing: Thing, attribute: str, key: str) -> list[tuple[Value, Callable[[], Value] | None]]:
+    """What may stand there, and how each is asked for as a whole; None: as an attribute of the thing."""
+    found: list[tuple[Value, Callable[[], Value] | None]] = []
+    if isinstance(thing, Instance) and not instances.stores_itself(ev, thing, attribute):
+        for definition, where, came_last in stores.into(ev, thing, attribute):
+            value = _of_definition(ev, definition, key, where)
+            whole = partial(ev.ask, (definition, where), partial(definitions.evaluate, ev, definition, where))
+            found = [*([] if came_last else found), (value, whole)]
+    return found or [(WHOLE, None)]
+
+
 def _items(held: Value, key: str) -> Value:
     """The item of each dict that is known as a whole, of what is None nothing; WHOLE where one may be something else."""
     held = used(held)
-    if not all(isinstance(thing, DICTS) or thing == NONE for thing, _ in held):
+    if not all(isinstance(thing, DICTS) or thing == NONE or _is_unknown(thing) for thing, _ in held):
         return WHOLE
     return union(*(guarded(_item(thing, key), guards) for thing, guards in held))
+
+
+def _is_unknown(thing: Thing) -> bool:
+    return isinstance(thing, Form) and not thing.known
 
 
 def _item(thing: Thing, key: str) -> Value:
     if isinstance(thing, Opaque):
         return just(options.item(thing, key))
+    if isinstance(thing, Form):
+        return just(thing)
     if isinstance(thing, Mapping) and not lacks(thing, (key,)):
         return looked_up(thing, just(const(key)), None)
     return just(LACKING)

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from losslint.analysis.names import Owner
 
 
+def stores_itself(ev: Evaluator, instance: Instance, name: str) -> bool:
+    """A cheap look: does a method of the object's class, or of one above, store the attribute in its own object?"""
+    return ev.fact(("stores itself", instance.cls, name), lambda: _stores_itself(ev, instance.cls, name))
+
+
+def _stores_itself(ev: Evaluator, cls: Class, name: str) -> bool:
+    lineage = {above.node for above in classes.mro(ev, cls)}
+    return any(o.parent is not None and o.parent.node in lineage for o in ev.graph.stores_own.get(name, ()))
+
+
 def from_constructor(
     ev: Evaluator, instance: Instance, name: str, visited: set[ast.AST], skip: tuple[Definition, ...] = ()
 ) -> Value:

@@ -105,7 +105,8 @@ class NameGraph:
     led_to: dict[str, list[Called]] = field(default_factory=lambda: defaultdict(list))  # those that a library may make
     defined: dict[str, list[Defined]] = field(default_factory=lambda: defaultdict(list))  # by bare name
     stores: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # by attribute, without its dot
-    stores_elsewhere: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # not into `self`
+    stores_own: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # by methods, in `self`
+    stores_elsewhere: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # all others
     counted: dict[str, list[Owner]] = field(default_factory=lambda: defaultdict(list))  # `x.attribute += 1`, likewise
     edges: dict[str, set[str]] = field(default_factory=_sets)  # the same object, or one that holds it
     results: dict[str, set[str]] = field(default_factory=_sets)  # what calling it gives

@@ -30,6 +30,19 @@ def stored_outside(
     `below`: stores `other.below.name = value`, into what the object's attribute holds."""
     strong: Value = ()
     weak: Value = ()
+    for definition, frame, came_last in into(ev, thing, name, skip, below):
+        value = ev.ask((definition, frame), partial(definitions.evaluate, ev, definition, frame))
+        if came_last:
+            strong = value
+        else:
+            weak = union(weak, value)
+    return strong, weak
+
+
+def into(
+    ev: Evaluator, thing: Thing, name: str, skip: tuple[Definition, ...] = (), below: str = ""
+) -> Iterator[tuple[Definition, Frame, bool]]:
+    """Those stores, each in its frame; and whether it certainly came after all before it."""
     home = _home(thing)
     for definition, joined, receiver in _stores(ev, name):
         root = _above(receiver, below)
@@ -39,14 +52,8 @@ def stored_outside(
             break
         frame = own_history(thing, joined)
         guards = next((g for t, g in ev.value(root, frame) if same_object(t, thing)), None)
-        if guards is None:
-            continue
-        value = ev.ask((definition, frame), partial(definitions.evaluate, ev, definition, frame))
-        if is_certain(ev, definition, thing, frame, guards):
-            strong = value
-        else:
-            weak = union(weak, value)
-    return strong, weak
+        if guards is not None:
+            yield definition, frame, is_certain(ev, definition, thing, frame, guards)
 
 
 def _home(thing: Thing) -> SourceFile | None:

@@ -162,9 +162,11 @@ class Calls(Naming):
     def filled(self, func: ast.Attribute, plain: str, owner: Owner) -> None:
         """`net.classifier.add_module("7", layer)` changes what `net` holds; that `self` holds it, its class says."""
         held = func.value
-        if plain not in PLACING or not isinstance(held, ast.Attribute):
+        if not isinstance(held, ast.Attribute):
             return
-        if not (isinstance(held.value, ast.Name) and held.value.id == self.receiver_of(owner)):
+        if isinstance(held.value, ast.Name) and held.value.id == self.receiver_of(owner):
+            self.graph.stores_own[held.attr].append(owner)
+        elif plain in PLACING:
             self.store(held.attr, held.value, owner)
 
     def on_the_spot(self, node: ast.Call, held: Sources, name: str, owner: Owner) -> None:

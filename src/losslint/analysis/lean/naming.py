@@ -94,11 +94,15 @@ class Naming:
         return [n for b in bases if (n := called_name(b)) is not None]
 
     def store(self, attribute: str, holder: ast.expr, owner: Owner) -> None:
-        """Something is stored under the attribute, in what may be the method's own object."""
+        """Something is stored under the attribute."""
         self.graph.stores[attribute].append(owner)
-        is_own = type(holder) is ast.Name and holder.id == self.receiver_of(owner)
-        if not (is_own and owner.parent is not None and owner.parent.is_class):
-            self.graph.stores_elsewhere[attribute].append(owner)
+        stores = self.graph.stores_own if self.is_own(holder, owner) else self.graph.stores_elsewhere
+        stores[attribute].append(owner)
+
+    def is_own(self, holder: ast.expr, owner: Owner) -> bool:
+        """Is it the object that the method belongs to?"""
+        is_receiver = type(holder) is ast.Name and holder.id == self.receiver_of(owner)
+        return is_receiver and owner.parent is not None and owner.parent.is_class
 
     # -- edges ---------------------------------------------------------------------------------------------------
 
