@@ -161,8 +161,13 @@ class Above(Whole):
         super().__init__()
 
 
+class Metric:
+    def __call__(self, x):
+        return x
+
+
 def run(loss, x):
-    return loss.forward(Whole()(x))
+    return Metric()(loss.forward(Whole()(x)))
 
 
 run(Loss(), 1)
@@ -173,16 +178,39 @@ run(Loss(), 1)
     ("cls", "method", "expected"),
     [
         ("Loss", "forward", ["loss.forward(Whole()(x))"]),  # neither `self.part` nor the other class's own
+        # no `self.forward()` of a class that keeps none; what `loss` is named after is not told apart
+        ("Metric", "__call__", ["Metric()(loss.forward(Whole()(x)))", "loss.forward(Whole()(x))"]),
         ("Whole", "__init__", ["Whole()", "super().__init__()"]),  # that of the class above it, not its own
     ],
 )
 def test_a_method_is_called_on_what_may_be_its_object(
     tmp_path: Path, cls: str, method: str, expected: list[str]
 ) -> None:
-    (tmp_path / "net.py").write_text(METHODS, encoding="utf-8")
-    ev = Evaluator(Project.open([tmp_path], cwd=tmp_path), Knowledge.load())
+    assert calls_of(tmp_path, METHODS, cls, method) == expected
+
+
+KEPT = """
+class Kept:
+    def __call__(self, x):
+        return x
+
+
+class Keeper:
+    def check(self, x):
+        self.forward = Kept()
+        return self.forward(x)
+"""
+
+
+def test_an_object_that_is_kept_as_a_method_is_called_as_one(tmp_path: Path) -> None:
+    assert calls_of(tmp_path, KEPT, "Kept", "__call__") == ["self.forward(x)"]
+
+
+def calls_of(folder: Path, text: str, cls: str, method: str) -> list[str]:
+    (folder / "net.py").write_text(text, encoding="utf-8")
+    ev = Evaluator(Project.open([folder], cwd=folder), Knowledge.load())
     owners = (ev.graph.owners[d.node] for d in ev.graph.defined[method])
     (owner,) = (o for o in owners if o.parent is not None and getattr(o.parent.node, "name", "") == cls)
     frame = ev.joined_frame(owner)
     assert frame is not None
-    assert sorted(ast.unparse(called.call) for called in candidates_for(ev, frame)[0]) == expected
+    return sorted(ast.unparse(called.call) for called in candidates_for(ev, frame)[0])

@@ -16,6 +16,8 @@ from losslint.source.project import Project
 
 WORTH = 8 * 1024 * 1024
 """Bytes of notebooks for each process: below that it costs more than it saves."""
+OF_SCRIPT = 3
+"""Bytes of a notebook that are read in the time that a byte of a script takes."""
 
 
 def read_notebooks(project: Project, jobs: int) -> None:
@@ -25,12 +27,31 @@ def read_notebooks(project: Project, jobs: int) -> None:
     helpers = min(jobs - 1, sum(len(file.data) for file in notebooks) // WORTH)
     if helpers < 1 or not hasattr(os, "fork"):
         return
-    mine, *others = [notebooks[first :: helpers + 1] for first in range(helpers + 1)]
-    _, told = shared(partial(_cells_of, mine), [partial(_cells_of, share) for share in others])
+    scripts = [file for file in project.files if not file.is_notebook]
+    ahead = OF_SCRIPT * sum(file.status.size for file in scripts if file.status is not None)
+    mine, *others = _shares(notebooks, [ahead, *[0] * helpers])
+    _, told = shared(partial(_read, scripts, mine), [partial(_cells_of, share) for share in others])
     for share, cells_of_each in zip(others, told, strict=False):
         for file, cells in zip(share, cells_of_each or (), strict=False):
             if cells is not None:
                 file.recall_cells(cells)
+
+
+def _shares(notebooks: Sequence[SourceFile], loads: list[int]) -> list[list[SourceFile]]:
+    """What each process reads, who has so many bytes before it already: the next notebook goes to whoever has least."""
+    shares: list[list[SourceFile]] = [[] for _ in loads]
+    for file in notebooks:
+        least = loads.index(min(loads))
+        shares[least].append(file)
+        loads[least] += len(file.data)
+    return shares
+
+
+def _read(scripts: Sequence[SourceFile], notebooks: Sequence[SourceFile]) -> None:
+    """Which components there are is told by what scripts import too: that is read meanwhile."""
+    for script in scripts:
+        _ = script.imports
+    _cells_of(notebooks)
 
 
 def _cells_of(notebooks: Sequence[SourceFile]) -> list[Any]:

@@ -32,10 +32,13 @@ class Binding:
 
 def arguments_of(ev: Evaluator, node: ast.Call, frame: Frame) -> Arguments:
     """The arguments of a call, unevaluated."""
-    positional = tuple([_positional(ev, argument, frame) for argument in node.args])
-    keywords = tuple([(k.arg, thunk(ev, k.value, frame)) for k in node.keywords if k.arg is not None])
-    doubles = tuple([thunk(ev, k.value, frame) for k in node.keywords if k.arg is None])
-    return Arguments(positional, keywords, doubles)
+    known = ev.arguments.get((node, frame))
+    if known is None:
+        positional = tuple([_positional(ev, argument, frame) for argument in node.args])
+        keywords = tuple([(k.arg, thunk(ev, k.value, frame)) for k in node.keywords if k.arg is not None])
+        doubles = tuple([thunk(ev, k.value, frame) for k in node.keywords if k.arg is None])
+        known = ev.arguments[node, frame] = Arguments(positional, keywords, doubles)
+    return known
 
 
 def _positional(ev: Evaluator, argument: ast.expr, frame: Frame) -> tuple[Thunk, bool]:

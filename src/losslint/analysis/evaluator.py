@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from losslint.analysis import attached, bounds, definitions, expressions, iteration, star_imports
 from losslint.analysis import conditions as conditions_of
-from losslint.analysis.frames import Frame, Iteration
+from losslint.analysis.frames import Arguments, Frame, Iteration
 from losslint.analysis.scope import Around, Condition, Loop, Reach, ScopeNode
 from losslint.analysis.structure import Structure
 from losslint.analysis.things import (
@@ -73,6 +73,7 @@ class Evaluator(Structure):
     def __init__(self, project: Project, knowledge: Knowledge, files: Sequence[SourceFile] | None = None) -> None:
         super().__init__(project, knowledge, files)
         self.memo: dict[Hashable, Value] = {}
+        self.arguments: dict[tuple[ast.Call, Frame], Arguments] = {}  # of calls, as binding.py makes them
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
         self.budget = bounds.STEPS
