@@ -114,19 +114,11 @@ class Statements(Expressions):
             self.edge(self.sources(base, owner), node.name)
         self.decorators(node, owner)
         self.body(node.body, inner)
-        if any(
-            (called_name(base) or "").endswith("Enum") for base in node.bases
-        ):  # it holds its members, as a dict does
+        is_enum = any((called_name(base) or "").endswith("Enum") for base in node.bases)
+        if is_enum:  # it holds its members, as a dict does
             for member in node.body:
                 if isinstance(member, ast.Assign):
                     self.edge(self.sources(member.value, inner), node.name)
-
-    def enumeration(self, node: ast.ClassDef, inner: Owner) -> None:
-        """It holds its members, as a dict does; and `value` is what any of them holds."""
-        self.graph.held.add("value")
-        for member in node.body:
-            if isinstance(member, ast.Assign):
-                self.edge(self.sources(member.value, inner), node.name)
 
     def decorators(self, node: FunctionDefinition | ast.ClassDef, owner: Owner) -> None:
         """A decorator is called with what it decorates."""
