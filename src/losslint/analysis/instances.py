@@ -27,7 +27,10 @@ def stores_itself(ev: Evaluator, instance: Instance, name: str) -> bool:
 
 def _stores_itself(ev: Evaluator, cls: Class, name: str) -> bool:
     lineage = {above.node for above in classes.mro(ev, cls)}
-    return any(o.parent is not None and o.parent.node in lineage for o in ev.graph.stores_own.get(name, ()))
+    if any(o.parent is not None and o.parent.node in lineage for o in ev.graph.stores_own.get(name, ())):
+        return True
+    functions = (getattr(owner.node, "name", "") for owner in ev.graph.stores_elsewhere.get(name, ()))
+    return any(function in ev.graph.attaching for function in functions)  # it may be made a method
 
 
 def from_constructor(

@@ -125,7 +125,8 @@ class Calls(Naming):
             if plain == "setattr" and len(node.args) == 3:
                 self.setting(node, label, owner)
             if isinstance(label, ast.Constant) and isinstance(label.value, str):
-                self.store(label.value, node.args[0] if plain == "setattr" else func, owner)
+                holder = node.args[0] if plain == "setattr" else getattr(func, "value", func)
+                self.store(label.value, holder, owner)
                 self.edge(given[-1], f".{label.value}")
         if not isinstance(func, ast.Attribute):
             return
