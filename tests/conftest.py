@@ -26,8 +26,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
-    """Programs under test are run in this process, and what one tells torch holds for all that follows."""
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Programs under test are run in this process: what one tells torch holds for all that follows, and what one imports is what
+    the next finds under the same name.
+    """
     distributions = sys.modules.get("torch.distributions")
     if distributions is not None:
         distributions.Distribution.set_default_validate_args(True)
+    folder = item.funcargs.get("tmp_path") if isinstance(item, pytest.Function) else None
+    if folder is not None:
+        for name, module in list(sys.modules.items()):
+            if (getattr(module, "__file__", None) or "").startswith(f"{folder}{os.sep}"):
+                del sys.modules[name]
