@@ -10,12 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 from functools import partial
-from operator import is_
 from typing import TYPE_CHECKING
 
-from losslint.analysis import attributes, bounds, callers, definitions, instances, options, registries, stores
+from losslint.analysis import attributes, bounds, callers, definitions, instances, options, registries, stores, ways
 from losslint.analysis.builtin_mappings import lacks, looked_up
-from losslint.analysis.scope import Condition, Definition, Kind, Loop, Reach
+from losslint.analysis.scope import Definition, Kind, Loop, Reach
 from losslint.analysis.things import (
     NONE,
     Instance,
@@ -37,12 +36,11 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
     from losslint.analysis.frames import Frame
 
-Conditions = tuple[Condition, ...]
-
 AS_A_WHOLE = Opaque(("as a whole",), "a dict is asked for as a whole")
 LACKING = Opaque(("lacking",), "a dict without the key, or None, where the program would stop")
 WHOLE = just(AS_A_WHOLE)
 DICTS = (Mapping, Opaque)
+STORING = "__setitem__"
 
 
 def read(ev: Evaluator, node: ast.Subscript, frame: Frame) -> Value | None:
@@ -117,14 +115,7 @@ def _behind(ev: Evaluator, reaches: tuple[Reach, ...], key: str | None) -> tuple
     store = _stored_or_not(reaches, key)
     if store is not None and (further := _behind_one(ev, store, key)) is not None:
         return further
-    found: list[Reach] = []
-    for reach in reaches:
-        further = _behind_one(ev, reach.definition, key)
-        if further is None:
-            found.append(reach)
-        else:
-            found += (Reach(each.definition, reach.conditions + each.conditions) for each in further)
-    return reaches if len(found) == len(reaches) and all(map(is_, found, reaches)) else _merged(found)
+    return ways.behind(reaches, lambda definition: _behind_one(ev, definition, key))
 
 
 def _behind_one(ev: Evaluator, definition: Definition, key: str | None) -> tuple[Reach, ...] | None:
@@ -160,11 +151,6 @@ def _before_stores(store: Definition, key: str | None) -> tuple[Reach, ...]:
     return ()
 
 
-def _in_order(conditions: Conditions) -> Conditions:
-    """As they stand in the source, whichever way leads there: ways can be told apart place by place."""
-    return tuple(sorted(conditions, key=lambda c: (c.test.lineno, c.test.col_offset)))
-
-
 def _stored_behind(ev: Evaluator, definition: Definition) -> frozenset[str]:
     """The names under which is stored there, and by the stores before that the look may go back over."""
     return ev.fact(("stored behind", definition), partial(_names_behind, ev, definition))
@@ -191,41 +177,6 @@ def _is_in_another_loop(definition: Definition) -> bool:
     return any(reach.definition.loops != definition.loops for reach in definition.before)
 
 
-def _merged(reaches: list[Reach]) -> tuple[Reach, ...]:
-    """What is reached whether a condition holds or not is reached without it. From the last one on: of the ways around stores that
-    stand behind each other those two fall together that are the longest."""
-    ways: dict[Definition, list[Conditions]] = {}
-    for reach in reversed(reaches):
-        _add(ways.setdefault(reach.definition, []), _in_order(reach.conditions))
-    found = [Reach(definition, conditions) for definition, each in ways.items() for conditions in each]
-    return tuple(reversed(found))
-
-
-def _add(ways: list[Conditions], way: Conditions) -> None:
-    for at, other in enumerate(ways):
-        shared = _with_or_without(other, way)
-        if shared is not None:
-            ways.pop(at)
-            _add(ways, shared)
-            return
-    ways.append(way)
-
-
-def _with_or_without(a: Conditions, b: Conditions) -> Conditions | None:
-    """The conditions of both, where one is what the other excludes and the rest is the same; None elsewhere."""
-    if len(a) != len(b):
-        return None
-    at = None
-    for position, (one, other) in enumerate(zip(a, b, strict=True)):
-        if one.test is not other.test:
-            return None
-        if one.holds is not other.holds:
-            if at is not None:
-                return None
-            at = position
-    return None if at is None else a[:at] + a[at + 1 :]
-
-
 def _of_definition(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
     match definition.kind:
         case Kind.ASSIGN if not definition.path:
@@ -250,11 +201,17 @@ def _stored_under(definition: Definition) -> str | None:
 
 
 def _stored(ev: Evaluator, definition: Definition, key: str, frame: Frame) -> Value:
+    """What is stored under a name is what is read under it, whatever holds it; but for a class of the project that says itself what
+    storing does."""
     further_in = isinstance(definition.node, ast.Subscript) and isinstance(definition.node.value, ast.Subscript)
-    if further_in or not all(isinstance(thing, DICTS) for thing, _ in _base(ev, definition, frame)):
+    if further_in or (STORING in ev.graph.defined and not _is_dict(ev, definition, frame)):
         return WHOLE
     assert definition.value is not None
     return definitions.unpack(ev, ev.value(definition.value, frame), definition.path)
+
+
+def _is_dict(ev: Evaluator, definition: Definition, frame: Frame) -> bool:
+    return all(isinstance(thing, DICTS) for thing, _ in _base(ev, definition, frame))
 
 
 def _base(ev: Evaluator, definition: Definition, frame: Frame) -> Value:

@@ -72,7 +72,7 @@ class Evaluator(Structure):
 
     def __init__(self, project: Project, knowledge: Knowledge, files: Sequence[SourceFile] | None = None) -> None:
         super().__init__(project, knowledge, files)
-        self.memo: dict[Hashable, Value] = {}
+        self.memo: dict[Hashable, Any] = {}  # values by question, and facts that were worked out of values
         self.arguments: dict[tuple[ast.Call, Frame], Arguments] = {}  # of calls, as binding.py makes them
         self.open: dict[Hashable, _Open] = {}
         self.steps = 0
@@ -88,10 +88,10 @@ class Evaluator(Structure):
         self.visible = 0  # the open heads that count in this region
         self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
         self.looked_at: dict[ast.Call, int] = {}  # where callers are looked for, how often inside itself
-        self.tentative: dict[Hashable, tuple[Value, int]] = {}  # answers that hang on open heads, and on which
+        self.tentative: dict[Hashable, tuple[Any, int]] = {}  # answers that hang on open heads, and on which
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
         self.turned: dict[Hashable, Value] = {}  # what inner heads came out as in an outer head's turn before
-        self.cache: dict[Hashable, object] = {}  # of facts that do not depend on open questions
+        self.cache: dict[Hashable, object] = {}  # of facts that depend on no question
 
     def around(self, node: ScopeNode) -> Around:
         return star_imports.around(self, node)
@@ -106,7 +106,7 @@ class Evaluator(Structure):
         if type(node) is ast.Constant:
             return just(const(node.value if node.value is not ... else None))
         key = node, frame
-        known = self.memo.get(key)
+        known: Value | None = self.memo.get(key)
         if known is not None:
             return known
         if type(node) is ast.Name and (assigned := expressions.assigned(self, node, frame)) is not None:
@@ -126,7 +126,8 @@ class Evaluator(Structure):
         if entry is not None:
             self.hangs_on |= entry.bit
             return entry.value
-        if self.tentative and (known := self.held(key)) is not None:
+        known: Value | None = self.held(key) if self.tentative else None
+        if known is not None:
             return known
         self.steps += 1
         if self.steps > self.budget or self.depth >= bounds.QUERY_DEPTH:
@@ -155,7 +156,7 @@ class Evaluator(Structure):
         """The question who calls, or makes, something. It is not repeated when it meets itself (a call that is only found
         by assuming that it was found is none), and it is a region of its own: questions that are open outside are asked
         anew inside, so that no cycle of theirs runs through it."""
-        known = self.memo.get(key)
+        known: Value | None = self.memo.get(key)
         if known is not None:
             return known
         entry = self.regions.get(key)
@@ -187,11 +188,11 @@ class Evaluator(Structure):
         self.close(key, entry, result, outer)
         return result
 
-    def held(self, key: Hashable) -> Value | None:
+    def held(self, key: Hashable, missing: Any = None) -> Any:
         """An answer that hangs on open heads, all of which count here."""
         answer = self.tentative.get(key)
         if answer is None or answer[1] & ~self.visible:
-            return None
+            return missing
         self.hangs_on |= answer[1]
         return answer[0]
 
@@ -239,7 +240,7 @@ class Evaluator(Structure):
         self.keep(key, result, hangs_on)
         self.hangs_on = outer | hangs_on
 
-    def keep(self, key: Hashable, result: Value, hangs_on: int) -> None:
+    def keep(self, key: Hashable, result: object, hangs_on: int) -> None:
         """A finished answer goes to the memo; one that hangs on open heads is held, filed under the innermost; one that
         was cut is not kept."""
         if not hangs_on:
@@ -253,14 +254,15 @@ class Evaluator(Structure):
             self.tentative.pop(key, None)
 
     def fact(self, key: Hashable, compute: Callable[[], Result]) -> Result:
-        """What is no value and is worked out of values: kept if it hangs on no open question."""
-        known: Any = self.cache.get(key, UNASKED)
+        """What is no value and is worked out of values: kept as the answer to a question is, though it is none."""
+        known: Any = self.memo.get(key, UNASKED)
+        if known is UNASKED and self.tentative:
+            known = self.held(key, UNASKED)
         if known is not UNASKED:
             return known  # type: ignore[no-any-return]  # what was kept under this key
         outer, self.hangs_on = self.hangs_on, 0
         result = compute()
-        if not self.hangs_on:
-            self.cache[key] = result
+        self.keep(key, result, self.hangs_on)
         self.hangs_on |= outer
         return result
 
@@ -315,7 +317,7 @@ class Evaluator(Structure):
         for condition in conditions:
             inner = self.adjust(frame, loops, condition.loops)
             key = "condition", condition, inner
-            more: Any = self.cache.get(key, UNASKED)
+            more: Any = self.memo.get(key, UNASKED)
             if more is UNASKED:
                 more = self.fact(key, partial(conditions_of.guards, self, condition.test, condition.holds, inner))
             if more is None:

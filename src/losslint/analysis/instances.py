@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from losslint.analysis import binding, classes
+from losslint.analysis import binding, bounds, classes, ways
 from losslint.analysis.frames import Arguments, Frame
 from losslint.analysis.scope import Definition, Kind, Reach, State, first_parameter
 from losslint.analysis.things import Class, Const, Function, Instance, Method, Opaque, Value, guarded, just, union
@@ -122,7 +122,7 @@ def reaches_of_attribute(
     ev: Evaluator, reaches: tuple[Reach, ...], name: str, frame: Frame, visited: set[ast.AST]
 ) -> Value:
     found = []
-    for reach in reaches:
+    for reach in past_effects(ev, reaches, name, frame):
         if reach.definition.kind is not Kind.EFFECT:
             found.append(ev.reaches((reach,), (), frame))
             continue
@@ -132,6 +132,24 @@ def reaches_of_attribute(
     return union(*found)
 
 
+def past_effects(ev: Evaluator, reaches: tuple[Reach, ...], name: str, frame: Frame) -> tuple[Reach, ...]:
+    """Behind the calls of methods that leave the attribute alone: whether they run at all is then no question."""
+    if all(reach.definition.kind is not Kind.EFFECT for reach in reaches):
+        return reaches
+    return ways.behind(reaches, lambda definition: _past_effect(ev, definition, name, frame))
+
+
+def _past_effect(ev: Evaluator, definition: Definition, name: str, frame: Frame) -> tuple[Reach, ...] | None:
+    """None: it is no such call, or too many ways lead to it."""
+    root, call = first_parameter(frame.node), definition.node
+    if definition.kind is not Kind.EFFECT or not isinstance(call, ast.Call) or may_assign(ev, call, name, frame):
+        return None
+    before = definition.behind.get(f"{root}.{name}") or definition.behind.get(f"{root}.*") or ()
+    key = ("past effect", definition, name, _class_of(frame))
+    found = ev.fact(key, lambda: past_effects(ev, before, name, frame))
+    return found if len(found) <= bounds.WAYS else None
+
+
 def after_effect(
     ev: Evaluator, effect: Definition, name: str, frame: Frame, visited: set[ast.AST] | None = None
 ) -> Value:
@@ -139,11 +157,12 @@ def after_effect(
     visited = set() if visited is None else visited
     root = first_parameter(frame.node)
     assert isinstance(effect.node, ast.Call) and root is not None
-    if not may_assign(ev, effect.node, name, frame):
-        return in_state(ev, effect.behind, root, name, frame, visited)
     key = ("after", effect, name, frame)
     ran = cast("set[ast.AST]", ev.cache.setdefault(("ran", *key), set()))
-    value = ev.ask(key, lambda: _after_effect(ev, effect, root, name, frame, ran))
+    if may_assign(ev, effect.node, name, frame):
+        value = ev.ask(key, lambda: _after_effect(ev, effect, root, name, frame, ran))
+    else:  # once, though ways that part and meet again lead there many times
+        value = ev.fact(key, lambda: in_state(ev, effect.behind, root, name, frame, ran))
     visited |= ran
     return value
 
@@ -176,8 +195,13 @@ def may_assign(ev: Evaluator, call: ast.Call, name: str, frame: Frame) -> bool:
     """A cheap look: does any method that the call may run, other than a constructor, store the attribute of its object?"""
     if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
         return True
-    cls = frame.receiver.cls if isinstance(frame.receiver, Instance) else None
+    cls = _class_of(frame)
     return ev.fact(("stored by a method", name, cls), lambda: _may_assign(ev, name, cls))
+
+
+def _class_of(frame: Frame) -> Class | None:
+    """Of the object whose method it is, where that is known."""
+    return frame.receiver.cls if isinstance(frame.receiver, Instance) else None
 
 
 def _may_assign(ev: Evaluator, name: str, cls: Class | None) -> bool:
