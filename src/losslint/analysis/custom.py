@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes, iteration, losses, tensors
@@ -39,19 +40,22 @@ NOT_GRADED = (
 
 NOTHING_GRADED = "no argument of the project's own loss is known to come out of a model"
 SEVERAL_GRADED = "several arguments of the project's own loss come out of models, of different forms"
+GIVES_LOSS = "transformers"  # its models compute their loss themselves where they are given labels
+Graded = AbstractSet[ast.AST] | None
+"""The functions in which a known loss was found; None where not all were looked for."""
 GIVEN_BY_MODELS = frozenset((FormName.LOGITS, FormName.SIGMOID, FormName.SOFTMAX, FormName.LOG_SOFTMAX, FormName.TANH))
 
 
-def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSite]:
-    """Those of the project, or of some files `only`, by place."""
+def sites(ev: Evaluator, only: Collection[str] | None, graded: Graded) -> Iterator[LossSite]:
+    """Those of the project, or of some files `only`, by place; `graded` are the functions in which a known loss was found."""
     found: dict[ast.Call, tuple[Called, LossSite | None]] = {}
     grading: set[ast.AST] = set()
-    for called, frame, inside in list(backpropagated(ev)):
+    for called, frame, inside in list(backpropagated(ev, graded)):
         seen = site(ev, called, frame)
         found[called.call] = called, seen
         if seen is not None and any(call.output.because != NOTHING_GRADED for call in seen.calls):
             grading |= inside
-    for called, frame in list(others(ev, grading, found)):
+    for called, frame in list(others(ev, grading, found, graded)):
         if called.is_in(only):
             found[called.call] = called, site(ev, called, frame)
     for called, seen in sorted(found.values(), key=lambda f: f[0].order):
@@ -59,7 +63,7 @@ def sites(ev: Evaluator, only: Collection[str] | None = None) -> Iterator[LossSi
             yield seen
 
 
-def backpropagated(ev: Evaluator) -> Iterator[tuple[Called, Frame, set[ast.AST]]]:
+def backpropagated(ev: Evaluator, graded: Graded) -> Iterator[tuple[Called, Frame, set[ast.AST]]]:
     """The calls of project functions and objects that end in `backward`, and what each may run."""
     found: set[ast.Call] = set()
     for owner, expr in objectives(ev):
@@ -69,13 +73,15 @@ def backpropagated(ev: Evaluator) -> Iterator[tuple[Called, Frame, set[ast.AST]]
         ev.root()
         for call in terms(ev, expr, frame, set()):
             inside = own_callees(ev, call, frame)
-            if call not in found and inside and not is_listed_elsewhere(ev, call, frame):
+            if call not in found and inside and not is_listed_elsewhere(ev, call, frame, graded):
                 found.add(call)
                 yield Called(call, owner), frame, inside
         ev.finished(known=False)
 
 
-def others(ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call]) -> Iterator[tuple[Called, Frame]]:
+def others(
+    ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call], graded: Graded
+) -> Iterator[tuple[Called, Frame]]:
     """The calls beside the training of what grades there, as in a validation."""
     names: set[str] = set()
     seen = set(trained)
@@ -91,7 +97,7 @@ def others(ev: Evaluator, callees: set[ast.AST], trained: Collection[ast.Call]) 
         if called.call not in ev.scope(called.owner.node).calls:
             continue
         ev.root(bounds.CALLEE_STEPS)
-        if own_callees(ev, called.call, frame) & callees and not is_listed_elsewhere(ev, called.call, frame):
+        if own_callees(ev, called.call, frame) & callees and not is_listed_elsewhere(ev, called.call, frame, graded):
             seen.add(called.call)
             yield called, frame
 
@@ -191,17 +197,29 @@ def own(ev: Evaluator, thing: Thing) -> ast.AST | None:
     return None
 
 
-def is_listed_elsewhere(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
+def is_listed_elsewhere(ev: Evaluator, call: ast.Call, frame: Frame, graded: Graded) -> bool:
     """Is it a call of a model, or one with a known loss inside?"""
-    return is_model(ev, call, frame) or ends_in_known_loss(ev, call, frame)
+    if graded and any(function(ev, thing) in graded for thing, _ in ev.value(call.func, frame)):
+        return True
+    if is_model(ev, call, frame):
+        return True
+    may_end = graded is None or bool(graded) or ev.graph.may_import(GIVES_LOSS)
+    return may_end and ends_in_known_loss(ev, call, frame)
+
+
+def function(ev: Evaluator, thing: Thing) -> ast.AST | None:
+    """The body that a call of it runs."""
+    if isinstance(thing, Instance):
+        method = classes.call_method(ev, thing)
+        return method.function.node if isinstance(method, Method) else None
+    return own(ev, thing)
 
 
 def is_model(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:
     """Does an object of the project give what a layer or an activation gives: `critic(fake).mean()` grades nothing."""
-    forms = {thing.name for thing, _ in ev.value(call, frame) if isinstance(thing, Form)}
-    return bool(forms & GIVEN_BY_MODELS) and any(
-        isinstance(t, Instance | Wrapper) for t, _ in ev.value(call.func, frame)
-    )
+    if not any(isinstance(thing, Instance | Wrapper) for thing, _ in ev.value(call.func, frame)):
+        return False
+    return any(isinstance(thing, Form) and thing.name in GIVEN_BY_MODELS for thing, _ in ev.value(call, frame))
 
 
 def ends_in_known_loss(ev: Evaluator, call: ast.Call, frame: Frame) -> bool:

@@ -60,11 +60,14 @@ def loss_sites(
 ) -> Iterator[LossSite]:
     """Every loss site of the project, or of some files `only`, by place."""
     candidates = [(called, likely) for called, likely in candidate_calls(ev) if called.is_in(only)]
+    graded: set[ast.AST] = set()
     for index, (called, likely) in enumerate(candidates):
         if progress is not None:
             progress(index, len(candidates))
-        yield from sites_at(ev, called, likely=likely)
-    yield from custom.sites(ev, only)
+        for site in sites_at(ev, called, likely=likely):
+            graded.add(called.owner.node)
+            yield site
+    yield from custom.sites(ev, only, graded if only is None else None)
 
 
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
