@@ -8,7 +8,7 @@ from typing import Protocol
 
 from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.scope import dotted
-from losslint.source.nodes import ALONE, children
+from losslint.source.nodes import children
 
 MUTATORS = frozenset(
     "append extend insert add_module register_module register_buffer register_parameter update setdefault pop clear "
@@ -109,7 +109,7 @@ def layer_named(target: ast.Subscript) -> str | None:
 
 def states_in_place(node: ast.Call) -> bool:
     """Is it called with `inplace=True`?"""
-    return any(
+    return bool(node.keywords) and any(
         k.arg == "inplace" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
     )
 
@@ -119,8 +119,28 @@ def places_assigned(body: Iterable[ast.AST], names: Names) -> dict[str, bool]:
     is not local. Not in nested functions, nor the targets of comprehensions."""
     found: dict[str, bool] = {}
     calls: list[ast.Call] = []
-    for place, binds in _assigned(body, calls):
-        found[place] = binds or found.get(place, False)
+    stack = list(body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name):  # first what is most frequent
+            if type(node.ctx) is not ast.Load:
+                found[node.id] = True
+            continue
+        kind = type(node)
+        if kind in ENDS:
+            continue
+        if isinstance(node, ast.Call):
+            calls.append(node)
+        elif kind in ASSIGNING:
+            for place, binds in _assigns(node):
+                found[place] = binds or found.get(place, False)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found[node.name] = True
+            continue
+        elif isinstance(node, ast.comprehension):
+            stack += [node.iter, *node.ifs]
+            continue
+        stack += children(node)
     unbound = Unbound(names, [place for place, binds in found.items() if binds])
     for call in calls:
         changed = changed_argument(call, unbound) or changed_receiver(call, unbound)
@@ -129,42 +149,20 @@ def places_assigned(body: Iterable[ast.AST], names: Names) -> dict[str, bool]:
     return found
 
 
-def _assigned(body: Iterable[ast.AST], calls: list[ast.Call]) -> Iterator[tuple[str, bool]]:
-    stack = list(body)
-    while stack:
-        node = stack.pop()
-        kind = type(node)
-        if kind in _ASSIGNING and type(getattr(node, "ctx", None)) is not ast.Load:
-            yield from _assigns(node)
-        if kind in ALONE:
-            continue
-        match node:
-            case ast.Call():
-                calls.append(node)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield node.name, True
-                continue
-            case ast.Lambda():
-                continue
-            case ast.comprehension():
-                stack += [node.iter, *node.ifs]
-                continue
-        stack += children(node)
-
-
-_ASSIGNING = frozenset((ast.Name, ast.Attribute, ast.Subscript, ast.alias, ast.MatchAs, ast.MatchStar))
+ENDS = frozenset((ast.Constant, ast.Lambda))
+ASSIGNING = frozenset((ast.Attribute, ast.Subscript, ast.alias, ast.MatchAs, ast.MatchStar))
 
 
 def _assigns(node: ast.AST) -> Iterator[tuple[str, bool]]:
     """The places that this one node gives a value to (True), or whose object it changes."""
+    if type(getattr(node, "ctx", None)) is ast.Load:
+        return
     match node:
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            yield name, True
-        case ast.Attribute(ctx=ast.Store() | ast.Del()):
+        case ast.Attribute():
             yield from _place(node, binds=True)
             if node.attr in CHANGING:
                 yield from _place(node.value, binds=False)
-        case ast.Subscript(ctx=ast.Store() | ast.Del()):
+        case ast.Subscript():
             yield from _place(changed_by_store(node), binds=False)
         case ast.alias(name=name, asname=alias):
             yield alias or name.partition(".")[0], True

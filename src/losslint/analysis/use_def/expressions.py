@@ -165,7 +165,7 @@ class Expressions(Walk):
             self.method(node, node.func)
         elif isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
             self.setattr(node)
-        for name in filled(node, self.state):
+        for name in filled(node, self.state) if self.has_empty else ():
             self.mutate(name, node)
 
     def may_be_module(self, name: str) -> bool:

@@ -30,11 +30,11 @@ def _is_empty(definition: Definition) -> bool:
         case Kind.MUTATE | Kind.PHI:
             return bool(definition.before) and _are_empty(definition.before)
         case Kind.ASSIGN if not definition.path:
-            return _makes_empty(definition.value)
+            return makes_empty(definition.value)
     return False
 
 
-def _makes_empty(value: ast.expr | None) -> bool:
+def makes_empty(value: ast.expr | None) -> bool:
     match value:
         case ast.Dict(keys=[]):
             return True

@@ -39,10 +39,13 @@ def _places(states: Sequence[State]) -> dict[str, None]:
 
 def _found(states: Sequence[State], place: str) -> list[tuple[Reach, ...]]:
     """What the place holds in each state; once if that is the same in all."""
-    found = [state.get(place) for state in states]
-    first = found[0]
-    if first is not None and found.count(first) == len(found):
-        return [first]
+    first = states[0].get(place)
+    if first is not None:
+        for state in states:
+            if state.get(place) is not first:
+                break
+        else:  # as nearly always
+            return [first]
     return [held(state, place) for state in states]
 
 

@@ -10,6 +10,7 @@ import ast
 import builtins
 
 from losslint.analysis.scope import Around, Condition, Definition, Kind, Loop, Reach, Scope, ScopeNode, State
+from losslint.analysis.use_def.filled import makes_empty
 from losslint.analysis.use_def.join import held
 
 Path = tuple[int | str, ...]
@@ -36,6 +37,7 @@ class Walk:
         self.asserted: list[Condition] = []  # on the main path, of a choice
         self.attribute_roots: set[str] = set()
         self.self_name: str | None = None
+        self.has_empty = False  # a dict was made empty here
         self.is_constructor = isinstance(node, ast.FunctionDef) and node.name == "__init__"
 
     def under(self, test: ast.expr, *, holds: bool) -> Condition:
@@ -73,6 +75,7 @@ class Walk:
     ) -> Definition:
         made = Definition(kind, place, node, value, path, before=before, loops=self.loops, conditions=self.conditions)
         self.log.append(made)
+        self.has_empty = self.has_empty or (kind is Kind.ASSIGN and makes_empty(value))
         return made
 
     def unbind(self, place: str) -> None:
@@ -85,7 +88,7 @@ class Walk:
         self.scope.counts[place] = self.scope.counts.get(place, 0) + 1
 
     def forget_attributes(self, place: str) -> None:
-        if place.partition(".")[0] in self.attribute_roots:
+        if self.attribute_roots and place.partition(".")[0] in self.attribute_roots:
             for key in [k for k in self.state if k.startswith(place + ".")]:
                 del self.state[key]
 

@@ -1,8 +1,10 @@
-"""Statements: one match, one line for a case. Floor 3."""
+"""Statements: one table, one line for a case. Floor 3."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
 from losslint.analysis.scope import Kind, applications, dotted
 from losslint.analysis.use_def.control import Control
@@ -14,52 +16,27 @@ EXITS = frozenset(("sys.exit", "os._exit", "exit", "quit"))
 
 class Statements(Control):
     def statement(self, node: ast.stmt) -> None:
-        match node:
-            case ast.Expr():
-                self.expr(node.value)
-                self.dead = self.leaves_program(node.value)
-            case ast.Assign():
-                self.assign(node)
-            case ast.AnnAssign(value=ast.expr()):
-                self.assign(node)
-            case ast.AugAssign():
-                self.augment(node)
-            case ast.Return():
-                self.leave(node)
-            case ast.If():
-                self.branch(node)
-            case ast.For() | ast.AsyncFor() | ast.While():
-                self.loop(node)
-            case ast.With() | ast.AsyncWith():
-                self.entering(node)
-            case ast.Try() | ast.TryStar():
-                self.attempt(node)
-            case ast.Match():
-                self.matching(node)
-            case _:
-                self.simple(node)
+        case = CASES.get(type(node))
+        if case is not None:
+            case(self, node)
 
-    def simple(self, node: ast.stmt) -> None:
-        """Statements in which no other statements run."""
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                self.definition(node)
-            case ast.Import() | ast.ImportFrom():
-                self.importing(node)
-            case ast.Break() | ast.Continue():
-                self.jump(node)
-            case ast.Raise():
-                self.exprs([node.exc, node.cause])
-                self.dead = True
-            case ast.Assert():
-                self.exprs([node.test, node.msg])
-                self.dead = isinstance(node.test, ast.Constant) and not node.test.value
-                if not (self.conditions or self.loops) and is_choice(node.test):
-                    self.asserted.append(self.under(node.test, holds=True))
-            case ast.Delete():
-                self.delete(node)
-            case ast.Global() | ast.Nonlocal():
-                self.outer_names(node)
+    def expression(self, node: ast.Expr) -> None:
+        self.expr(node.value)
+        self.dead = self.leaves_program(node.value)
+
+    def annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.assign(node)
+
+    def raising(self, node: ast.Raise) -> None:
+        self.exprs([node.exc, node.cause])
+        self.dead = True
+
+    def asserting(self, node: ast.Assert) -> None:
+        self.exprs([node.test, node.msg])
+        self.dead = isinstance(node.test, ast.Constant) and not node.test.value
+        if not (self.conditions or self.loops) and is_choice(node.test):
+            self.asserted.append(self.under(node.test, holds=True))
 
     def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
         assert node.value is not None
@@ -166,3 +143,25 @@ def _spelt_out(node: ast.AugAssign, target: ast.Subscript) -> ast.expr:
     """`x[k] += y` as the value `x[k] + y` that is stored in `x[k]`."""
     read = ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
     return ast.copy_location(ast.BinOp(read, node.op, node.value), node)
+
+
+CASES: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {
+    ast.Expr: Statements.expression,
+    ast.Assign: Statements.assign,
+    ast.AnnAssign: Statements.annotated,
+    ast.AugAssign: Statements.augment,
+    ast.Return: Statements.leave,
+    ast.If: Statements.branch,
+    **dict.fromkeys((ast.For, ast.AsyncFor, ast.While), Statements.loop),
+    **dict.fromkeys((ast.With, ast.AsyncWith), Statements.entering),
+    **dict.fromkeys((ast.Try, ast.TryStar), Statements.attempt),
+    ast.Match: Statements.matching,
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef), Statements.definition),
+    **dict.fromkeys((ast.Import, ast.ImportFrom), Statements.importing),
+    **dict.fromkeys((ast.Break, ast.Continue), Statements.jump),
+    ast.Raise: Statements.raising,
+    ast.Assert: Statements.asserting,
+    ast.Delete: Statements.delete,
+    **dict.fromkeys((ast.Global, ast.Nonlocal), Statements.outer_names),
+}
+"""What is done with each kind of statement; `pass` does nothing."""
