@@ -70,6 +70,11 @@ def loss_sites(
     yield from custom.sites(ev, only, graded if only is None else None)
 
 
+def likely_calls(ev: Evaluator) -> frozenset[ast.Call]:
+    """All calls that may be those of a loss, by their names."""
+    return ev.fact(("likely calls",), lambda: frozenset(called.call for called, _ in candidate_calls(ev)))
+
+
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     """Calls whose callee may be known under a name that a loss may be known under, by place; and whether that is likely."""
     losses = identifiers(ev)

@@ -31,6 +31,8 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 def sites(ev: Evaluator) -> Iterator[OperationSite]:
     """The losses inside each `with autocast(...)`, each loss call once."""
+    if not may_be_written(ev):
+        return
     seen: set[ast.Call] = set()
     for called in list(ev.graph.calls_spelled("autocast")):
         ev.root(bounds.OPERATION_STEPS)
@@ -49,6 +51,12 @@ def sites(ev: Evaluator) -> Iterator[OperationSite]:
                 kind = OperationKind.BCE_UNDER_AUTOCAST
                 found = Operation(place, kind, operand, guards, spelled=spelled, trail=(step, *via))
                 yield OperationSite(place, (found,))
+
+
+def may_be_written(ev: Evaluator) -> bool:
+    """May one of these losses stand anywhere: is it named, or chosen by a name?"""
+    words = {name.rpartition(".")[2] for name in watched.FORBIDDEN_UNDER_AUTOCAST}
+    return bool(ev.graph.looked_into) or any(file.contains(word) for file in ev.files for word in words)
 
 
 def block_of(call: ast.Call, scope: ast.AST) -> list[ast.stmt] | None:

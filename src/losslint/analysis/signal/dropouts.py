@@ -51,10 +51,11 @@ def _is_on(ev: Evaluator, called: Called, frame: Frame, cls: Class) -> bool:
         return False
     if ev.symbol(ev.value(called.call.func, frame)) not in steps.ALWAYS_ON:
         return False
-    rate = called.call.args[1:2] or [k.value for k in called.call.keywords if k.arg == "p"]
-    zero = rate and _is_off(ev.value(rate[0], frame), ast.unparse(rate[0]))
     plain = getattr(called.owner.node, "name", "") == "forward" or "training" not in ast.unparse(cls.node)
-    return not zero and plain and any(base in steps.MODULES for base in classes.library_bases(ev, cls))
+    if not plain or not any(base in steps.MODULES for base in classes.library_bases(ev, cls)):
+        return False
+    rate = called.call.args[1:2] or [k.value for k in called.call.keywords if k.arg == "p"]
+    return not rate or not _is_off(ev.value(rate[0], frame), ast.unparse(rate[0]))
 
 
 def _is_off(rate: Value, written: str) -> bool:

@@ -12,7 +12,7 @@ import builtins
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import binding, bounds, classes, losses, mode
+from losslint.analysis import binding, bounds, classes, losses, mode, sites
 from losslint.analysis.names import Called, Owner, bare, called_name
 from losslint.analysis.parents import parents_of
 from losslint.analysis.signal import ascents, callees, contexts, gradient, objectives, parameters, selection
@@ -171,7 +171,9 @@ def held_out(gradients: Gradients) -> Iterator[tuple[Thing, SourceFile, Grading]
             continue
         ev.root(bounds.CALLEE_STEPS)
         for call in ev.scope(owner.node).calls:
-            if len(call.args) + len(call.keywords) < 2 or contexts.switched_off(ev, call, frame) is None:
+            if call not in sites.likely_calls(ev) or len(call.args) + len(call.keywords) < 2:
+                continue
+            if contexts.switched_off(ev, call, frame) is None:
                 continue
             name, modules = loss_and_modules(gradients, call, frame)
             for module in modules if name is not None else ():

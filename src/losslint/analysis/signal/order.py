@@ -11,7 +11,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
-from losslint.analysis import classes, losses
+from losslint.analysis import classes, losses, sites
 from losslint.analysis.builtin_objects import MODULE
 from losslint.analysis.names import Called, called_name
 from losslint.analysis.scope import Condition, Loop, ScopeNode
@@ -162,6 +162,8 @@ def events_of(order: Order, call: ast.Call) -> list[Event]:
 
 
 def is_loss(order: Order, call: ast.Call) -> bool:
+    if call not in sites.likely_calls(order.ev):
+        return False
     return any(losses.known_loss(order.ev, t) is not None for t, _ in order.ev.value(call.func, order.frame))
 
 
@@ -235,16 +237,17 @@ def key(order: Order, target: ast.expr) -> Hashable:
 
 def may_do_anything(order: Order, call: ast.Call, name: str) -> bool:
     """May this call send gradients back, clear or use them? `model.train()` is torch's, though a function of that name may."""
+    arguments = [*call.args, *(k.value for k in call.keywords)]
+    sends = name in sending_names(order.ev)
+    if not sends and (name in HARMLESS or all(isinstance(argument, ast.Constant) for argument in arguments)):
+        return False  # whatever it is
     callee = [t for t, _ in order.ev.value(call.func, order.frame)]
     tame = bool(callee) and all(_is_tame(order, t) for t in callee)
     if tame and not any(isinstance(t, Function | Method | Instance) for t in callee):
         return False
-    if name in sending_names(order.ev):
+    if sends:
         return not _is_mode(order, call, name)
-    if name in HARMLESS or tame:
-        return False
-    arguments = [*call.args, *(k.value for k in call.keywords)]
-    return any(_matters(order, a) for a in arguments)
+    return not tame and any(_matters(order, a) for a in arguments)
 
 
 def _is_mode(order: Order, call: ast.Call, name: str) -> bool:
