@@ -122,12 +122,8 @@ class NameGraph:
     locals: dict[str, set[int]] = field(default_factory=_sets)  # the functions that use a bare name
     module_level: dict[SourceFile, set[str]] = field(default_factory=lambda: defaultdict(set))
     modules: dict[SourceFile, set[str]] = field(default_factory=lambda: defaultdict(set))  # names bound by `import`
-    imported: dict[SourceFile, set[str]] = field(
-        default_factory=lambda: defaultdict(set)
-    )  # by an import anywhere in a file
-    outer: dict[SourceFile, dict[str, list[Owner]]] = field(  # functions that declare a name of the module's `global`
-        default_factory=lambda: defaultdict(dict)
-    )
+    imported: dict[SourceFile, set[str]] = field(default_factory=lambda: defaultdict(set))  # by any import in it
+    outer: dict[SourceFile, dict[str, list[Owner]]] = field(default_factory=lambda: defaultdict(dict))  # by `global x`
     libraries: set[str] = field(default_factory=set)  # the first words of what is imported, the project's own too
     starred: set[SourceFile] = field(default_factory=set)  # files with a star import
     files: list[SourceFile | None] = field(default_factory=lambda: [None])  # of each function, by its number
@@ -159,6 +155,7 @@ class NameGraph:
     _aliases: dict[tuple[frozenset[str], SourceFile | None], frozenset[str]] = field(default_factory=dict)
     _next: dict[str, frozenset[str]] = field(default_factory=dict)
     _leads: frozenset[str] | None = None
+    _importing: Collection[SourceFile] | None = None  # files that import modules by a text
 
     def around(self, node: ast.AST) -> Around:
         """What the file around a body says of names."""
@@ -193,8 +190,10 @@ class NameGraph:
         by a text, the library's name in the same file will do."""
         if library in self.libraries or (library == "torch" and self.libraries):
             return True
-        calls = (called for name in IMPORTING for called in self.calls_spelled(name))
-        return any(file.contains(library) for file in dict.fromkeys(called.owner.file for called in calls))
+        if self._importing is None:
+            calls = (called for name in IMPORTING for called in self.calls_spelled(name))
+            self._importing = dict.fromkeys(called.owner.file for called in calls)
+        return any(file.contains(library) for file in self._importing)
 
     def aliases(self, seeds: Iterable[str], home: SourceFile | None = None) -> frozenset[str]:
         """The names under which the very thing called one of `seeds` may be known; with a `home`, the thing that this file

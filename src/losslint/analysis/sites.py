@@ -260,7 +260,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         )
         written = called.call.by if isinstance(called.call, Delegated) else called.call
         used = picks_true_class(written, called.owner.node, graded.loss.reduction)
-        exponent = is_exponent(written, called.owner.node)
+        exponent = called.owner.file.contains("exp") and is_exponent(written, called.owner.node)
         for output, target, joined in pairs(ev, graded, guards | path):
             under = called_on.consistent(joined)
             if under is None:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from losslint.analysis.names import Called
     from losslint.analysis.signal.gradient import Gradients
 
-INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-KEPT = (ast.stmt, ast.Call, ast.Attribute, ast.ExceptHandler)
+INNER = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
+CALLED = frozenset((ast.Call, ast.Attribute))
+KEPT = (ast.stmt, ast.ExceptHandler)
 PASSING = frozenset("mean sum cpu to cuda float double half clone squeeze reshape view".split())
 SENDING = PASSING | frozenset("backward manual_backward scale stack cat".split())
 Loop = ast.For | ast.AsyncFor | ast.While
@@ -91,8 +92,10 @@ def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
         found, stack = [], list(reversed(children(scope)))
         while stack:
             node = stack.pop()
-            if type(node) not in ALONE and not isinstance(node, INNER):
-                found += [node] if isinstance(node, KEPT) else []
+            kind = type(node)
+            if kind not in ALONE and kind not in INNER:
+                if kind in CALLED or isinstance(node, KEPT):
+                    found.append(node)
                 stack += reversed(children(node))
         known = ev.cache["inside", scope] = tuple(found)
     assert isinstance(known, tuple)
@@ -120,7 +123,7 @@ def read_elsewhere(scope: ScopeNode) -> frozenset[str]:
     """Names that a function inside of this body reads, or that are declared to be of another one."""
     names: set[str] = set()
     for node in walk(scope):
-        if isinstance(node, INNER) and node is not scope:
+        if type(node) in INNER and node is not scope:
             names |= {n.id for n in walk(node) if isinstance(n, ast.Name)}
         elif isinstance(node, ast.Global | ast.Nonlocal):
             names |= set(node.names)
