@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from losslint.analysis import bounds
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
 
 Result = TypeVar("Result")
-UNASKED = object()  # beside None, which is an answer
 
 
 def aside(ev: Evaluator, steps: int, question: Callable[[], Result]) -> Result:
@@ -30,22 +29,14 @@ def aside(ev: Evaluator, steps: int, question: Callable[[], Result]) -> Result:
         ev.hangs_on = hangs_on | (ev.hangs_on & ~bounds.CUT)
 
 
-def within_share(ev: Evaluator, key: Hashable, question: Callable[[], Result]) -> Result:
-    """Ask within a share of the budget, which leaves the others theirs. Where that is cut short, the answer stands for this loss call,
-    whoever asks again, if its own question asks; what has less to spend does not decide for it, and does not ask again either."""
+def within_share(ev: Evaluator, question: Callable[[], Result]) -> Result:
+    """Ask within a share of the budget, which leaves the others theirs. Where that is cut short, the answer stands if a loss call's
+    own question asks; what has less to spend does not decide for it."""
     before, budget, counts, gives_up, hangs_on = ev.steps, ev.budget, ev.counts, ev.gives_up, ev.hangs_on
-    short = "cut short", ev.root_number, key, counts
-    known = ev.recalled(short)
-    if known is not UNASKED:
-        ev.hangs_on |= 0 if counts else bounds.CUT
-        return cast("Result", known)
     ev.budget = min(budget, before + budget // bounds.WAY)
     ev.counts, ev.gives_up, ev.hangs_on = False, False, 0
     try:
-        result = question()
-        if ev.hangs_on & bounds.CUT:
-            ev.keep(short, result, ev.hangs_on & ~bounds.CUT)
-        return result
+        return question()
     finally:
         ev.steps = max(before, min(ev.steps, ev.budget))
         ev.budget, ev.counts, ev.gives_up = budget, counts, gives_up

@@ -309,7 +309,7 @@ def _sites(
         site = _site(ev, thing, guards, called.call, caller, frame)
         if site is None or not fitting.fits(ev, thing, site.arguments):
             continue
-        path = within_share(ev, (conditions, caller), lambda: ev.conditions(conditions, loops, caller))
+        path = within_share(ev, lambda: ev.conditions(conditions, loops, caller))
         if path is None:
             found.append((site, False))
         elif compatible(path, guards):

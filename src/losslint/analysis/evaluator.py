@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from losslint.analysis import attached, bounds, definitions, expressions, iteration, star_imports
 from losslint.analysis import conditions as conditions_of
-from losslint.analysis.aside import UNASKED
 from losslint.analysis.frames import Arguments, Frame, Iteration
 from losslint.analysis.scope import Around, Condition, Loop, Reach, ScopeNode
 from losslint.analysis.structure import Structure
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Asked = TypeVar("Asked")
 Where = TypeVar("Where")
+UNASKED = object()  # beside None, which is an answer
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +75,6 @@ class Evaluator(Structure):
         self.memo: dict[Hashable, Any] = {}  # values by question, and facts that were worked out of values
         self.arguments: dict[tuple[ast.Call, Frame], Arguments] = {}  # of calls, as binding.py makes them
         self.open: dict[Hashable, _Open] = {}
-        self.root_number = 0
         self.steps = 0
         self.budget = bounds.STEPS
         self.counts = True  # whether it is noted that the budget was used up
@@ -197,11 +196,6 @@ class Evaluator(Structure):
         self.hangs_on |= answer[1]
         return answer[0]
 
-    def recalled(self, key: Hashable) -> Any:
-        """What is kept or held under the key, which may be None; else UNASKED."""
-        known = self.memo.get(key, UNASKED)
-        return self.held(key, UNASKED) if known is UNASKED and self.tentative else known
-
     def refused(self) -> Value:
         """The answer beyond the bounds of one root question: steps and depth."""
         if self.steps <= self.budget:
@@ -261,7 +255,9 @@ class Evaluator(Structure):
 
     def fact(self, key: Hashable, compute: Callable[[], Result]) -> Result:
         """What is no value and is worked out of values: kept as the answer to a question is, though it is none."""
-        known = self.recalled(key)
+        known: Any = self.memo.get(key, UNASKED)
+        if known is UNASKED and self.tentative:
+            known = self.held(key, UNASKED)
         if known is not UNASKED:
             return known  # type: ignore[no-any-return]  # what was kept under this key
         outer, self.hangs_on = self.hangs_on, 0
@@ -287,7 +283,6 @@ class Evaluator(Structure):
         full = bounds.STEPS if self.exhausted < bounds.EXHAUSTED else bounds.STEPS_AFTER
         self.budget = full if budget is None else min(budget, full)
         self.counts, self.gives_up, self.is_aside = budget is None, gives_up, False
-        self.root_number += 1
         self.steps = self.depth = self.hangs_on = self.visible = 0
         for store in (self.open, self.regions, self.tentative, self.hanging, self.turned):
             store.clear()
