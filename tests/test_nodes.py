@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from losslint.analysis.parents import parent_of, parents_of
 from losslint.source.nodes import children, statements, walk
 
 LIBRARY = sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py"))[:120]
@@ -65,3 +66,16 @@ def test_all_nodes_in_the_order_of_the_standard_library(name: str, tree: ast.Mod
 
 def test_a_lambda_holds_no_statements() -> None:
     assert statements(ast.parse("lambda: 0", mode="eval").body) == []
+
+
+@pytest.mark.parametrize("path", LIBRARY[::12], ids=lambda path: path.name)
+def test_the_parent_of_one_node_is_that_of_all(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [node for node in walk(tree) if isinstance(node, ast.Call)]
+    parents = parents_of(tree)
+    for call in calls[:: max(1, len(calls) // 50)]:
+        parent = parents[call]
+        if not isinstance(
+            parent, ast.FunctionDef | ast.ClassDef | ast.FormattedValue
+        ):  # a decorator stands above its function
+            assert parent_of(tree, call) is parent

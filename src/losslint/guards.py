@@ -105,6 +105,10 @@ def either(left: Guards, right: Guards) -> Guards:
     """What holds if one of the two sets holds, as far as single subjects can say it."""
     if left <= right or right <= left:  # what one says is said by both
         return left if len(left) <= len(right) else right
+    if len(left) == len(right) == 1:
+        [mine], [yours] = left, right
+        both = _either(mine, yours) if mine.subject == yours.subject else None
+        return ALWAYS if both is None else frozenset((both,))
     first, second = by_subject(left), by_subject(right)
     kept: list[Guard] = []
     for subject, guard in first.items():

@@ -20,3 +20,22 @@ def parents_of(scope: ast.AST) -> dict[ast.AST, ast.AST]:
             if type(child) not in ALONE:
                 waiting.append(child)
     return found
+
+
+def parent_of(scope: ast.AST, node: ast.expr) -> ast.AST | None:
+    """The node around one node of a body, looked for on its line alone."""
+    waiting = [scope]
+    while waiting:
+        parent = waiting.pop()
+        for child in children(parent):
+            if child is node:
+                return parent
+            if type(child) not in ALONE and _may_hold(child, node.lineno):
+                waiting.append(child)
+    return None
+
+
+def _may_hold(node: ast.AST, line: int) -> bool:
+    """Does the node span the line, or have no place?"""
+    first = getattr(node, "lineno", None)
+    return first is None or first <= line <= (getattr(node, "end_lineno", None) or first)

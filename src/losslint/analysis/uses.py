@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from losslint.analysis.parents import parents_of
+from losslint.analysis.parents import parent_of, parents_of
 
 REDUCING = frozenset(("sum", "mean"))
 KEEPING = frozenset("view reshape squeeze unsqueeze flatten float double to cuda detach clone contiguous".split())
@@ -66,7 +66,7 @@ def _enters_arithmetic(call: ast.Call, scope: ast.AST) -> bool:
 
 def _is_complement(call: ast.Call, scope: ast.AST) -> bool:
     """`1 + loss`: of a negated probability it is the probability of the other case."""
-    parent = parents_of(scope).get(call)
+    parent = parent_of(scope, call)
     sides = (parent.left, parent.right) if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add) else ()
     return any(isinstance(side, ast.Constant) and side.value == 1 for side in sides)
 

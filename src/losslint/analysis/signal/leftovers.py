@@ -16,7 +16,7 @@ from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
 from losslint.analysis.signal import contexts
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
-from losslint.source.nodes import ALONE, children, walk
+from losslint.source.nodes import ALONE, children, statements, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -226,7 +226,7 @@ def innermost(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Loop | None:
 
 def resets(loop: Loop, total: str, statement: ast.stmt) -> bool:
     """Does the loop give the total another value in between?"""
-    for node in walk(loop):
+    for node in (loop, *statements(loop)):
         if node is statement:
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.For) else []

@@ -35,7 +35,7 @@ from losslint.forms import Form
 from losslint.knowledge import steps as known
 from losslint.observation import Event, EventKind
 from losslint.record import dataclass, field
-from losslint.source.nodes import walk
+from losslint.source.nodes import statements, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -141,7 +141,7 @@ def _under(event: Event, conditions: tuple[Condition, ...], loops: tuple[Loop, .
 
 def _handlers(scope: ScopeNode) -> Iterator[tuple[int, int]]:
     """The lines of `except` blocks: what stands there usually does not run."""
-    for node in walk(scope):
+    for node in statements(scope):
         if isinstance(node, ast.ExceptHandler):
             yield node.lineno, node.end_lineno or node.lineno
 
