@@ -149,3 +149,32 @@ def test_a_helper_on_the_way_of_a_loss_is_no_loss_wherever_it_is_called(tmp_path
         ("custom", "unknown", "loss = loss - critic(x).mean() + distance(x, y) ** 2"),
         ("custom", "logits", "    print(distance(net(x), y))"),
     ]
+
+
+INSIDE = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def regularised(scores, target, strength):
+    return F.cross_entropy(scores, target) + strength * scores.pow(2).mean()
+
+
+def distance(scores, target):
+    return (scores - F.one_hot(target, 3)).abs().mean()
+
+
+head = nn.Linear(4, 3)
+x, y = torch.rand(8, 4), torch.randint(3, (8,))
+regularised(head(x), y, 0.1).backward()
+distance(head(x), y).backward()
+"""
+
+
+def test_a_known_loss_inside_is_listed_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(INSIDE, encoding="utf-8")
+    assert [(row.loss, row.output, row.place.line) for row in analyse([tmp_path], cwd=tmp_path).pairs] == [
+        ("torch.nn.functional.cross_entropy", "logits", 8),
+        ("custom", "logits", 18),
+    ]
