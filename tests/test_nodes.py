@@ -75,7 +75,6 @@ def test_the_parent_of_one_node_is_that_of_all(path: Path) -> None:
     parents = parents_of(tree)
     for call in calls[:: max(1, len(calls) // 50)]:
         parent = parents[call]
-        if not isinstance(
-            parent, ast.FunctionDef | ast.ClassDef | ast.FormattedValue
-        ):  # a decorator stands above its function
+        # A decorator stands above its function, and what an f-string holds has no place of its own.
+        if not isinstance(parent, ast.FunctionDef | ast.ClassDef | ast.FormattedValue):
             assert parent_of(tree, call) is parent

@@ -66,8 +66,7 @@ def name(ev: Evaluator, node: ast.Name, frame: Frame) -> Value:
 
 def assigned(ev: Evaluator, node: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
     """The expression whose value a name has, where one assignment alone leads there: no question of its own is needed."""
-    scope = ev.scopes.get(frame.node) or ev.scope(frame.node)  # it is there, as nearly always
-    use = scope.uses.get(node)
+    use = ev.scope(frame.node).uses.get(node)
     if use is None or len(use.reaches) != 1 or use.reaches[0].conditions:
         return None
     definition = use.reaches[0].definition

@@ -77,6 +77,10 @@ def likely_calls(ev: Evaluator) -> frozenset[ast.Call]:
 
 def candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     """Calls whose callee may be known under a name that a loss may be known under, by place; and whether that is likely."""
+    return ev.fact(("candidate calls",), lambda: _candidate_calls(ev))
+
+
+def _candidate_calls(ev: Evaluator) -> list[tuple[Called, bool]]:
     losses = identifiers(ev)
     classes, functions = losses.loss_classes, losses.loss_functions
     names = ev.graph.aliases(both_spellings(classes | functions)) | ev.graph.objects(both_spellings(classes))
