@@ -50,12 +50,11 @@ UNASKED = object()  # beside None, which is an answer
 
 
 @dataclass(slots=True, eq=False)
-class _Open:
-    """A question being answered: its bit among the open ones, and the answer so far."""
+class _Region:
+    """A question of `ask_once` that is being answered: its bit among the open ones."""
 
     bit: int
-    value: Value = ()
-    since: int = 0  # the steps that had been taken when it was asked
+    since: int  # the steps that had been taken when it was asked
 
 
 class GivenUpError(Exception):
@@ -74,7 +73,8 @@ class Evaluator(Structure):
         super().__init__(project, knowledge, files)
         self.memo: dict[Hashable, Any] = {}  # values by question, and facts that were worked out of values
         self.arguments: dict[tuple[ast.Call, Frame], Arguments] = {}  # of calls, as binding.py makes them
-        self.open: dict[Hashable, _Open] = {}
+        self.open: dict[Hashable, int] = {}  # the questions being answered, a bit each
+        self.so_far: dict[Hashable, Value] = {}  # what those of them that met themselves came out as in the last turn
         self.steps = 0
         self.budget = bounds.STEPS
         self.counts = True  # whether it is noted that the budget was used up
@@ -86,7 +86,7 @@ class Evaluator(Structure):
         self.depth = 0
         self.hangs_on = 0  # the open heads that the answer in progress hangs on, one bit each
         self.visible = 0  # the open heads that count in this region
-        self.regions: dict[Hashable, _Open] = {}  # the open questions of `ask_once`
+        self.regions: dict[Hashable, _Region] = {}  # the open questions of `ask_once`
         self.looked_at: dict[ast.Call, int] = {}  # where callers are looked for, how often inside itself
         self.tentative: dict[Hashable, tuple[Any, int]] = {}  # answers that hang on open heads, and on which
         self.hanging: dict[int, list[Hashable]] = {}  # their keys, by the innermost of these heads
@@ -122,10 +122,10 @@ class Evaluator(Structure):
         self, key: Hashable, compute: Callable[[Evaluator, Asked, Where], Value], asked: Asked, where: Where
     ) -> Value:
         """The answer to a question that is not in the memo: what `compute` says of `asked` there."""
-        entry = self.open.get(key)
-        if entry is not None:
-            self.hangs_on |= entry.bit
-            return entry.value
+        bit = self.open.get(key)
+        if bit is not None:
+            self.hangs_on |= bit
+            return self.so_far.get(key, ())
         known: Value | None = self.held(key) if self.tentative else None
         if known is not None:
             return known
@@ -133,20 +133,24 @@ class Evaluator(Structure):
         if self.steps > self.budget or self.depth >= bounds.QUERY_DEPTH:
             return self.refused()
         outer, bit = self.hangs_on, 1 << self.depth
-        entry = self.open[key] = _Open(bit, self.turned.get(key, ()) if self.turned else (), self.steps)
+        self.open[key] = bit
+        if self.turned and key in self.turned:
+            self.so_far[key] = self.turned[key]
         self.depth += 1
         self.visible |= bit
         try:
             self.hangs_on = 0
             result = compute(self, asked, where)
             if self.hangs_on & bit:
-                result = self.settle(key, entry, result, partial(compute, self, asked, where))
+                result = self.settle(key, bit, result, partial(compute, self, asked, where))
         finally:
             self.depth -= 1
             self.visible &= ~bit
             del self.open[key]
+            if self.so_far:
+                self.so_far.pop(key, None)
         if self.hangs_on or self.hanging:
-            self.close(key, entry, result, outer)
+            self.close(key, bit, result, outer)
         else:  # as nearly always
             self.memo[key] = result
             self.hangs_on = outer
@@ -172,20 +176,20 @@ class Evaluator(Structure):
         self.steps += 1
         if self.steps > self.budget or self.depth >= bounds.QUERY_DEPTH:
             return self.refused()
-        outer, around, visible = self.hangs_on, self.open, self.visible
-        entry = self.regions[key] = _Open(1 << self.depth, (), self.steps)
+        outer, around, visible = self.hangs_on, (self.open, self.so_far), self.visible
+        entry = self.regions[key] = _Region(1 << self.depth, self.steps)
         self.depth += 1
-        self.hangs_on, self.open = 0, {}
+        self.hangs_on, self.open, self.so_far = 0, {}, {}
         self.visible = sum(e.bit for e in self.regions.values())
         try:
             result = compute()
         finally:
             self.depth -= 1
             del self.regions[key]
-            self.open, self.visible = around, visible
+            (self.open, self.so_far), self.visible = around, visible
         if self.hangs_on & entry.bit:
             self.forget(entry.bit)  # what was answered meanwhile took it that there are none
-        self.close(key, entry, result, outer)
+        self.close(key, entry.bit, result, outer)
         return result
 
     def held(self, key: Hashable, missing: Any = None) -> Any:
@@ -211,32 +215,32 @@ class Evaluator(Structure):
         self.cut()
         return nothing_known("the evaluation budget of this loss call is used up")
 
-    def settle(self, key: Hashable, entry: _Open, result: Value, compute: Callable[[], Value]) -> Value:
+    def settle(self, key: Hashable, bit: int, result: Value, compute: Callable[[], Value]) -> Value:
         """The answer to a question that met itself in its first turn, with this result."""
         turn = 1
-        while result != entry.value:
-            entry.value = result
-            self.forget(entry.bit)
+        while result != self.so_far.get(key, ()):
+            self.so_far[key] = before = result
+            self.forget(bit)
             if turn == bounds.ROUNDS:
                 return nothing_known("a recursion does not settle")
             self.hangs_on = 0
             result = compute()
             if turn > 1:
-                result = union(entry.value, result)
-            if not self.hangs_on & entry.bit:
+                result = union(before, result)
+            if not self.hangs_on & bit:
                 return result
             turn += 1
-        if self.hangs_on & ~entry.bit:  # it is asked again: begin there
+        if self.hangs_on & ~bit:  # it is asked again: begin there
             self.turned[key] = result
         return result
 
-    def close(self, key: Hashable, entry: _Open, result: Value, outer: int) -> None:
+    def close(self, key: Hashable, bit: int, result: Value, outer: int) -> None:
         """A head is done: what hung on it now hangs on what it hangs on itself, or on nothing."""
-        hangs_on = self.hangs_on & ~entry.bit
-        for other in self.hanging.pop(entry.bit, ()) if self.hanging else ():
+        hangs_on = self.hangs_on & ~bit
+        for other in self.hanging.pop(bit, ()) if self.hanging else ():
             answer = self.tentative.pop(other, None)
             if answer is not None:
-                self.keep(other, answer[0], (answer[1] & ~entry.bit) | hangs_on)
+                self.keep(other, answer[0], (answer[1] & ~bit) | hangs_on)
         self.keep(key, result, hangs_on)
         self.hangs_on = outer | hangs_on
 
@@ -284,7 +288,7 @@ class Evaluator(Structure):
         self.budget = full if budget is None else min(budget, full)
         self.counts, self.gives_up, self.is_aside = budget is None, gives_up, False
         self.steps = self.depth = self.hangs_on = self.visible = 0
-        for store in (self.open, self.regions, self.tentative, self.hanging, self.turned):
+        for store in (self.open, self.so_far, self.regions, self.tentative, self.hanging, self.turned):
             store.clear()
 
     def finished(self, *, known: bool, lost: bool = False) -> None:
