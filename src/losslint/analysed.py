@@ -18,7 +18,7 @@ from losslint.record import dataclass, field
 if TYPE_CHECKING:
     from losslint.analysis.evaluators import Evaluators
     from losslint.analysis.sites import Progress
-    from losslint.observation import Observation
+    from losslint.observation import Observation, RunKind
     from losslint.seen import Seen
     from losslint.source.components import Component
     from losslint.source.project import Project
@@ -98,7 +98,7 @@ class Analysis:
             from losslint.analysis.observing import observations
 
             progress = None if self.progress is None else self._progress(self.progress, len(component), done)
-            yield from observations(self.prepare().of(component), progress, self._kinds, self.only)
+            yield from observations(self.prepare().of(component), progress, self._asked, self.only)
         except Exception as error:  # noqa: BLE001  # a defect of losslint must not cost the user the other findings
             part.internal.append(_described(error, "while looking for loss calls"))
 
@@ -106,10 +106,10 @@ class Analysis:
         """In files of the project, for somebody who counts the loss calls of one component."""
         return lambda number, of: told(done + files * number // max(of, 1), len(self.project.files))
 
-    def _kinds(self) -> Collection[OperationKind]:
-        from losslint.rules.operations import kinds
+    def _asked(self) -> Collection[OperationKind | RunKind]:
+        from losslint.rules.asked import asked
 
-        return kinds(self.config)
+        return asked(self.config)
 
     def _judge(self, seen: Observation, part: Part) -> None:
         from losslint.rules.judging import judged

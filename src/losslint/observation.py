@@ -245,6 +245,16 @@ class Selected:
     trained: Place
 
 
+class RunKind(StrEnum):
+    """What is asked of a run; each is the predicate of a rule (rules/runs.py)."""
+
+    NEVER_OFF = "never_off"
+    IN_TRAINING_MODE = "in_training_mode"
+    ANOTHER_OBJECTIVE = "another_objective"
+    BY_TRAINING_LOSS = "by_training_loss"
+    NOTHING_HELD_OUT = "nothing_held_out"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A script or module of the project, at `place`: what its losses are taken as evidence of.

@@ -75,9 +75,9 @@ def cache_of(config: Config, options: Options) -> Cache | None:
     if options["no_cache"]:
         return None
     from losslint.cache import Cache
-    from losslint.rules.operations import kinds
+    from losslint.rules.asked import asked
 
-    return Cache(config.cache_dir, Path.cwd(), config.knowledge, kinds(config))
+    return Cache(config.cache_dir, Path.cwd(), config.knowledge, asked(config))
 
 
 @contextmanager

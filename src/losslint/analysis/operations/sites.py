@@ -37,9 +37,7 @@ NEED_TRAINING = frozenset(
 )  # they say something only of an output that a loss grades
 
 
-def operation_sites(
-    ev: Evaluator, losses: Iterable[LossSite], wanted: Collection[OperationKind]
-) -> Iterator[OperationSite]:
+def operation_sites(ev: Evaluator, losses: Iterable[LossSite], wanted: Collection[str]) -> Iterator[OperationSite]:
     """Every operation of the wanted kinds, kind by kind."""
     trained = Trained(losses)
     for kind in OperationKind:

@@ -22,7 +22,7 @@ Candidates are found by name; a scope is evaluated only if its calls, by their n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds
@@ -30,7 +30,7 @@ from losslint.analysis.names import Called, Owner
 from losslint.analysis.signal import ascents, dropouts, evidence, fate, leftovers, objectives, order, replaced
 from losslint.analysis.signal.gradient import Gradients
 from losslint.knowledge.steps import TRAINING_HOOK
-from losslint.observation import Dropout, Run, Step
+from losslint.observation import Dropout, Run, RunKind, Step
 from losslint.record import replace
 from losslint.source.nodes import children
 
@@ -67,15 +67,15 @@ def steps(ev: Evaluator) -> Iterator[Step]:
         yield from _ordered(gradients, owner, frame, sent, handling.get(owner, []))
 
 
-def runs(ev: Evaluator) -> Iterator[Run]:
-    """Every file of which something is known as a run, by place."""
+def runs(ev: Evaluator, asked: Collection[str]) -> Iterator[Run]:
+    """Every file of which something that is `asked` is known as a run, by place."""
     found: dict[SourceFile, list[Dropout]] = {}
-    for file, dropout in dropouts.always_on(ev):
+    for file, dropout in dropouts.always_on(ev) if RunKind.NEVER_OFF in asked else ():
         found.setdefault(file, []).append(dropout)
     for file in sorted(found, key=lambda file: file.display):
         if file.tree is not None:
             yield Run(file.place(file.tree), tuple(found[file]))
-    yield from evidence.runs(Gradients(ev))
+    yield from evidence.runs(Gradients(ev), asked)
 
 
 def _ordered(

@@ -20,7 +20,7 @@ from losslint.analysis.signal.objectives import Addend
 from losslint.analysis.things import Class, Container, Instance, Made, Thing, constants
 from losslint.forms import Form
 from losslint.knowledge import steps
-from losslint.observation import Grading, Run
+from losslint.observation import Grading, Run, RunKind
 from losslint.record import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 GRADING = contexts.NAMES | {"validation_step", "test_step", "evaluate", "fit", "Trainer"}
 GRADING_ELSEWHERE = GRADING | {"eval"}
+ABOUT_LOSSES = frozenset((RunKind.ANOTHER_OBJECTIVE, RunKind.BY_TRAINING_LOSS, RunKind.NOTHING_HELD_OUT))
 
 
 @dataclass(slots=True)
@@ -43,9 +44,11 @@ class Trained:
     complete: bool = True
 
 
-def runs(gradients: Gradients) -> Iterator[Run]:
-    """One run for each file in which something trains."""
+def runs(gradients: Gradients, asked: Collection[str]) -> Iterator[Run]:
+    """One run for each file in which something trains; none where nothing that is `asked` could be said of it."""
     ev = gradients.ev
+    if ABOUT_LOSSES.isdisjoint(asked) and not _is_left_in_training(gradients):
+        return
     trained, files = trained_modules(gradients)
     graded = list(held_out(gradients)) if trained else []
     evaluates = (
@@ -213,14 +216,24 @@ def _compared(
 # -- modes -------------------------------------------------------------------------------------------------------------
 
 
+def _is_left_in_training(gradients: Gradients) -> bool:
+    """Is anything graded without training on a module that certainly is in training mode?"""
+    return not _modes_are_given(gradients.ev) and any(grading.layer for _, _, grading in held_out(gradients))
+
+
+def _modes_are_given(ev: Evaluator) -> bool:
+    """Does the project store a mode (`module.training = …`), or hand one over (`module.train(False)`)?"""
+    graph = ev.graph
+    return "training" in graph.stores or any(c.call.args or c.call.keywords for c in graph.calls.get(".train", ()))
+
+
 def _stays_in_training(ev: Evaluator, owner: Owner, frame: Frame, call: ast.Call, module: Thing) -> str:
     """The layer that behaves differently in training, if nothing in the project may put the module into evaluation."""
-    graph = ev.graph
-    if "training" in graph.stores or any(c.call.args or c.call.keywords for c in graph.calls.get(".train", ())):
+    if _modes_are_given(ev):
         return ""
     if isinstance(module, Instance) and mode.is_lightning(ev, module.cls):
         return ""
-    for called in graph.calls.get(".eval", ()):
+    for called in ev.graph.calls.get(".eval", ()):
         assert isinstance(called.call.func, ast.Attribute)
         inner = ev.joined_frame(called.owner)
         things = (
