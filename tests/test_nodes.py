@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from losslint.analysis.parents import parent_of, parents_of
-from losslint.source.nodes import children, statements, walk
+from losslint.source.nodes import children, own_statements, statements, walk
 
 LIBRARY = sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py"))[:120]
 LEFT_OUT = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 EVERYTHING = """
 import a.b as c
 from . import d
@@ -64,8 +65,22 @@ def test_all_nodes_in_the_order_of_the_standard_library(name: str, tree: ast.Mod
     ]
 
 
+def _own(node: ast.AST) -> list[ast.AST]:
+    """By the standard library: what stands below, down to functions and classes, expressions left out."""
+    below = [child for child in ast.iter_child_nodes(node) if not isinstance(child, DEFINITIONS)]
+    blocks = [child for child in below if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]
+    return [each for child in blocks for each in (child, *_own(child))]
+
+
+@pytest.mark.parametrize(("name", "tree"), trees(), ids=[name for name, _ in trees()])
+def test_own_statements_in_the_order_of_the_source(name: str, tree: ast.Module) -> None:
+    for scope in [tree, *(node for node in ast.walk(tree) if isinstance(node, DEFINITIONS))]:
+        assert own_statements(scope) == _own(scope)
+
+
 def test_a_lambda_holds_no_statements() -> None:
-    assert statements(ast.parse("lambda: 0", mode="eval").body) == []
+    function = ast.parse("lambda: 0", mode="eval").body
+    assert statements(function) == own_statements(function) == []
 
 
 @pytest.mark.parametrize("path", LIBRARY[::12], ids=lambda path: path.name)

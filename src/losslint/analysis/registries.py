@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from losslint.source.file import SourceFile
 
 DEPTH = 4  # calls from a module down to the store
+STORING = frozenset((ast.Assign, ast.Call))
 Is = Callable[[ast.expr, Frame], bool]  # is it this table that the expression names in this frame?
 
 
@@ -164,7 +165,7 @@ def stores_in(ev: Evaluator, owner: Owner, name: str) -> tuple[Store, ...]:
     known = ev.cache.get(key)
     if known is None:
         by_name: dict[str | None, list[Store]] = {}
-        for store in (s for n in walk(owner.node) for s in _stores(n)):
+        for store in (s for n in walk(owner.node) if type(n) in STORING for s in _stores(n)):
             by_name.setdefault(_named(store.table), []).append(store)
         known = ev.cache[key] = {name: tuple(found) for name, found in by_name.items()}
     return cast("dict[str | None, tuple[Store, ...]]", known).get(name, ())

@@ -36,7 +36,7 @@ from losslint.analysis.identifiers import identifiers
 from losslint.analysis.names import Called, spellings
 from losslint.analysis.scope import Way
 from losslint.analysis.things import Symbol, Value, nothing_known
-from losslint.analysis.uses import is_exponent, picks_true_class
+from losslint.analysis.uses import EXPONENTIAL, is_exponent, picks_true_class
 from losslint.forms import Expectation, Form, FormName, unknown
 from losslint.guards import ALWAYS, Guards, by_subject, compatible
 from losslint.loss_site import LossCall, LossSite
@@ -264,7 +264,7 @@ def loss_calls(ev: Evaluator, called: Called, callee: Value, path: Guards, frame
         )
         written = called.call.by if isinstance(called.call, Delegated) else called.call
         used = picks_true_class(written, called.owner.node, graded.loss.reduction)
-        exponent = called.owner.file.contains("exp") and is_exponent(written, called.owner.node)
+        exponent = EXPONENTIAL.search(called.owner.file.text) is not None and is_exponent(written, called.owner.node)
         for output, target, joined in pairs(ev, graded, guards | path):
             under = called_on.consistent(joined)
             if under is None:

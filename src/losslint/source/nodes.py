@@ -7,7 +7,6 @@ contexts, operators) is not looked at.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 _PLAIN = frozenset(
     "id attr ctx op ops arg name kind type_comment kwd_attrs rest asname module level conversion simple is_async "
@@ -62,14 +61,37 @@ def walk(node: ast.AST) -> list[ast.AST]:
 def statements(node: ast.AST) -> list[ast.AST]:
     """The statements in the body of a function, class or module, and those in their bodies, level by level; with the handlers
     and cases that hold some."""
-    found = list(_blocks(node))
+    found = _blocks(node)
     for each in found:
         found += _blocks(each)
     return found
 
 
-def _blocks(node: ast.AST) -> Iterator[ast.AST]:
-    for field in ("body", "handlers", "orelse", "finalbody", "cases"):
-        value = getattr(node, field, None)
-        if type(value) is list:  # the body of a lambda is an expression
-            yield from value
+def own_statements(scope: ast.AST) -> list[ast.AST]:
+    """The same in the order of the source, without functions and classes and what stands in them."""
+    found, stack = [], _blocks(scope)[::-1]
+    while stack:
+        node = stack.pop()
+        if type(node) not in _SCOPES:
+            found.append(node)
+            stack += reversed(_blocks(node))
+    return found
+
+
+_SCOPES = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+
+
+class _Blocks(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each class of nodes that hold statements; those of an expression hold none."""
+
+    def __missing__(self, cls: type[ast.AST]) -> tuple[str, ...]:
+        kept = () if issubclass(cls, ast.expr) else cls._fields
+        fields = self[cls] = tuple(f for f in kept if f in ("body", "handlers", "orelse", "finalbody", "cases"))
+        return fields
+
+
+_BLOCKS = _Blocks()
+
+
+def _blocks(node: ast.AST) -> list[ast.AST]:
+    return [each for field in _BLOCKS[type(node)] for each in getattr(node, field, ())]

@@ -108,7 +108,7 @@ def stepping(gradients: Gradients, handling: list[Called], frame: Frame, module:
 def added(gradients: Gradients, frame: Frame, module: set[Thing]) -> Iterator[ast.stmt]:
     """`p.data += lr * p.grad` in a loop over the module's parameters."""
     ev = gradients.ev
-    for loop in leftovers.inside(ev, frame.node):
+    for loop in leftovers.own(ev, frame.node):
         match loop:
             case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Attribute(attr="parameters", value=value))):
                 if {parameters.unwrapped(t) for t, _ in ev.value(value, frame)} != module:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis.scope import ScopeNode, dotted
 from losslint.knowledge import steps
 from losslint.place import Place
-from losslint.source.nodes import children
+from losslint.source.nodes import own_statements
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -75,15 +75,9 @@ def _switches(ev: Evaluator, scope: ScopeNode) -> tuple[Switch, ...]:
 
 
 def _found(scope: ScopeNode) -> Iterator[Switch]:
-    stack: list[ast.AST] = list(scope.body) if isinstance(scope.body, list) else [scope.body]
-    stack.reverse()
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
-            continue
+    for node in own_statements(scope):
         if isinstance(node, ast.With | ast.AsyncWith):
             for item in node.items:
                 func = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
                 if (dotted(func) or "").rpartition(".")[2] in NAMES:
                     yield item.context_expr, node.body[0].lineno, node.end_lineno or node.lineno
-        stack.extend(reversed(children(node)))

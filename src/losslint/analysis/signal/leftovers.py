@@ -16,7 +16,7 @@ from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
 from losslint.analysis.signal import contexts
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
-from losslint.source.nodes import ALONE, children, statements, walk
+from losslint.source.nodes import ALONE, children, own_statements, statements, walk
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -82,11 +82,20 @@ def _is_name(target: ast.expr, name: str) -> bool:
 
 def assignments(ev: Evaluator, scope: ScopeNode) -> list[ast.Assign]:
     """The assignments of a body, in order."""
-    return [node for node in inside(ev, scope) if isinstance(node, ast.Assign)]
+    return [node for node in own(ev, scope) if isinstance(node, ast.Assign)]
+
+
+def own(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
+    """The statements of a body, in order, without those of functions and classes in it."""
+    known = ev.cache.get(("own statements", scope))
+    if known is None:
+        known = ev.cache["own statements", scope] = tuple(own_statements(scope))
+    assert isinstance(known, tuple)
+    return known
 
 
 def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
-    """The statements and calls of a body, in order, without those of functions and classes in it."""
+    """The same, with the calls and attributes in them."""
     known = ev.cache.get(("inside", scope))
     if known is None:
         found, stack = [], list(reversed(children(scope)))
@@ -133,7 +142,7 @@ def read_elsewhere(scope: ScopeNode) -> frozenset[str]:
 
 
 def _handled(ev: Evaluator, scope: ScopeNode, call: ast.Call) -> bool:
-    handlers = (n for n in inside(ev, scope) if isinstance(n, ast.ExceptHandler))
+    handlers = (n for n in own(ev, scope) if isinstance(n, ast.ExceptHandler))
     return any(h.lineno <= call.lineno <= (h.end_lineno or h.lineno) for h in handlers)
 
 
@@ -143,9 +152,7 @@ def _handled(ev: Evaluator, scope: ScopeNode, call: ast.Call) -> bool:
 def totals(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Frame) -> Iterator[Leftover]:
     """`total += loss` of the very loss that is sent back in the same loop."""
     sums = [
-        s
-        for s in inside(gradients.ev, frame.node)
-        if isinstance(s, ast.AugAssign | ast.Assign) and added(s) is not None
+        s for s in own(gradients.ev, frame.node) if isinstance(s, ast.AugAssign | ast.Assign) and added(s) is not None
     ]
     if not sums or any(k.arg in ("retain_graph", "create_graph") for call in sent for k in call.keywords):
         return

@@ -33,7 +33,7 @@ def selected(gradients: Gradients, sent: list[Called], trained: set[ast.Call]) -
         if frame is None:
             continue
         scope = ev.scope(owner.node)
-        for node in leftovers.inside(ev, owner.node):
+        for node in leftovers.own(ev, owner.node):
             match node:
                 case ast.If(
                     test=ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right])
