@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from losslint.analysis import bounds, iteration, shapes
 from losslint.analysis.builtin_base import Site, argument, elements_at, open_sequence
-from losslint.analysis.frames import Arguments
+from losslint.analysis.frames import Arguments, Thunk
+from losslint.analysis.scope import Kind
 from losslint.analysis.things import (
     Sequence,
     Value,
@@ -24,6 +26,8 @@ from losslint.operations.ranges import number, whole
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
+
+ADDING = frozenset(("append", "appendleft", "extend", "insert"))
 
 
 def copied(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
@@ -98,6 +102,8 @@ def _rows(columns: list[tuple[Value, ...]]) -> Value:
 def length(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     """len(x): of a list whose elements are all known their number, of a tensor the size of its first dimension, else a number
     that nobody knows."""
+    if grows(ev, arguments.at(0)):
+        return just(number("the length of what grows"))
     thing = only(argument(arguments, 0))
     if isinstance(thing, Form) and thing.known:
         return iteration.item(shapes.shape(thing), 0) or shapes.unknown_size()
@@ -105,6 +111,21 @@ def length(ev: Evaluator, arguments: Arguments, site: Site) -> Value:
     if elements is not None and elements.closed:
         return just(const(len(elements.items)))
     return just(number("the length of what is not known"))
+
+
+def grows(ev: Evaluator, thunk: Thunk | None) -> bool:
+    """Is it a name whose object is filled in a loop that runs nobody knows how often? What it is filled with is then no question."""
+    if thunk is None or thunk.frame is None or not isinstance(thunk.expr, ast.Name):
+        return False
+    use = ev.scope(thunk.frame.node).uses.get(thunk.expr)
+    definitions = [reach.definition for reach in use.reaches] if use is not None else []
+    definitions += [reach.definition for each in definitions if each.kind is Kind.PHI for reach in each.back]
+    loops = [loop for each in definitions if each.kind is Kind.MUTATE and _adds(each.node) for loop in each.loops]
+    return any(iteration.trip_count(ev, loop, thunk.frame) is None for loop in dict.fromkeys(loops))
+
+
+def _adds(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ADDING
 
 
 def first(ev: Evaluator, arguments: Arguments, site: Site) -> Value:

@@ -7,7 +7,7 @@ import ast
 from losslint.analysis.parents import parent_of, parents_of
 from losslint.regular import regular
 
-EXPONENTIAL = regular(r"\bexp\b")  # without that word no exponential is taken
+EXPONENTIAL = regular(r"exp(?<!\wexp)\b")  # without that word no exponential is taken
 REDUCING = frozenset(("sum", "mean"))
 KEEPING = frozenset("view reshape squeeze unsqueeze flatten float double to cuda detach clone contiguous".split())
 
