@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import bounds, stars
 from losslint.analysis.frames import Arguments, Frame, Thunk
 from losslint.analysis.scope import FunctionNode
-from losslint.analysis.things import Mapping, Opaque, Sequence, Value, const, guarded, just, union
+from losslint.analysis.things import Mapping, Opaque, Sequence, Thing, Value, const, guarded, just, union
 from losslint.guards import ALWAYS, Guards
 from losslint.record import dataclass, field
 
@@ -23,6 +23,7 @@ UNKNOWN_STAR = "from a star argument"
 class Binding:
     """What each parameter is bound to; the flags tell that a star argument of unknown content may bind more."""
 
+    receiver: Thing | None
     bound: dict[str, Thunk] = field(default_factory=dict)
     open_positional: bool = False
     open_keywords: bool = False
@@ -96,12 +97,23 @@ def starred_arguments(ev: Evaluator, value: Value) -> tuple[list[Thunk], bool]:
     return given, len(lengths) != 1 or any(s is None for s, _ in each)
 
 
-def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Value | None) -> Binding:
-    """Bind the arguments of one call; `receiver` takes the first parameter."""
+def bind(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Thing | None) -> Binding:
+    """Bind the arguments of one call; `receiver` takes the first parameter. It is asked for each parameter: kept where no star
+    argument leaves anything to be found out."""
+    key = arguments, node, id(receiver)  # which the binding keeps alive: to hash it takes longer than to bind
+    known = ev.bindings.get(key)
+    if known is None:
+        known = _bound(ev, node, arguments, receiver)
+        if not arguments.double_stars and not any(starred for _, starred in arguments.positional):
+            ev.bindings[key] = known
+    return known
+
+
+def _bound(ev: Evaluator, node: FunctionNode, arguments: Arguments, receiver: Thing | None) -> Binding:
     positional, keywords, open_positional, open_keywords = flatten(ev, arguments)
     if receiver is not None:
-        positional.insert(0, ready(receiver))
-    binding = Binding(open_positional=open_positional, open_keywords=open_keywords)
+        positional.insert(0, ready(just(receiver)))
+    binding = Binding(receiver, open_positional=open_positional, open_keywords=open_keywords)
     for double in arguments.double_stars:
         stated = stars.of(ev, double.compute())
         binding.vague |= stated.vague

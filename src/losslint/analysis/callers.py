@@ -79,8 +79,7 @@ def parameter(ev: Evaluator, name: str, frame: Frame) -> Value:
     node = frame.node
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
     if frame.arguments is not None:
-        receiver = just(frame.receiver) if frame.receiver is not None else None
-        return from_binding(ev, binding.bind(ev, node, frame.arguments, receiver), name, frame)
+        return from_binding(ev, binding.bind(ev, node, frame.arguments, frame.receiver), name, frame)
     first = receiver_name(node)
     if name == first and frame.receiver is not None:
         return just(frame.receiver)
@@ -116,8 +115,7 @@ def bindings(ev: Evaluator, name: str, frame: Frame) -> list[tuple[binding.Bindi
     node = frame.node
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
     if frame.arguments is not None:
-        receiver = just(frame.receiver) if frame.receiver is not None else None
-        return [(binding.bind(ev, node, frame.arguments, receiver), ALWAYS)]
+        return [(binding.bind(ev, node, frame.arguments, frame.receiver), ALWAYS)]
     if frame.is_open or (name == receiver_name(node) and is_method(frame)):
         return []
     found = of(ev, frame)
@@ -129,17 +127,18 @@ def _by_site(ev: Evaluator, found: Callers, frame: Frame) -> Iterator[tuple[bind
     for site in found.sites:
         if isinstance(frame.receiver, Instance) and not _same(ev, site.receiver, frame.receiver):
             continue
-        receiver = just(site.receiver) if site.receiver is not None else None
         arguments = site.arguments if frame.receiver is None else _on_its_object(ev, site)[0]
-        yield binding.bind(ev, frame.node, arguments, receiver), site.guards | site.context(frame)
+        yield binding.bind(ev, frame.node, arguments, site.receiver), site.guards | site.context(frame)
 
 
 def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
     thunk = bound.bound.get(name)
+    lacking = bound.lacking.get(name)
+    if thunk is not None and not lacking:
+        return thunk.compute()
     assert not isinstance(frame.node, ast.Module | ast.ClassDef)
     default = binding.default_of(frame.node, name)
     if thunk is not None:
-        lacking = bound.lacking.get(name, ()) if default is not None and frame.parent is not None else ()
         if not lacking or default is None or frame.parent is None:
             return thunk.compute()
         otherwise = ev.value(default, frame.parent)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from losslint.analysis import attached, bounds, definitions, expressions, iteration, star_imports
 from losslint.analysis import conditions as conditions_of
 from losslint.analysis.frames import Arguments, Frame, Iteration
-from losslint.analysis.scope import Around, Condition, Loop, Reach, ScopeNode
+from losslint.analysis.scope import Around, Condition, FunctionNode, Loop, Reach, ScopeNode
 from losslint.analysis.structure import Structure
 from losslint.analysis.things import (
     Class,
@@ -39,6 +39,7 @@ from losslint.place import Place, Step
 from losslint.record import dataclass
 
 if TYPE_CHECKING:
+    from losslint.analysis.binding import Binding
     from losslint.knowledge import Knowledge
     from losslint.source.file import SourceFile
     from losslint.source.project import Project
@@ -73,6 +74,7 @@ class Evaluator(Structure):
         super().__init__(project, knowledge, files)
         self.memo: dict[Hashable, Any] = {}  # values by question, and facts that were worked out of values
         self.arguments: dict[tuple[ast.Call, Frame], Arguments] = {}  # of calls, as binding.py makes them
+        self.bindings: dict[tuple[Arguments, FunctionNode, int], Binding] = {}  # likewise, by the receiver's identity
         self.open: dict[Hashable, int] = {}  # the questions being answered, a bit each
         self.so_far: dict[Hashable, Value] = {}  # what those of them that met themselves came out as in the last turn
         self.steps = 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from losslint.analysis import binding, bounds, classes
 from losslint.analysis.scope import Kind
-from losslint.analysis.things import Mapping, Thing, Value, Wrapper, guarded, just, union
+from losslint.analysis.things import Mapping, Thing, Value, Wrapper, guarded, union
 
 if TYPE_CHECKING:
     from losslint.analysis.evaluator import Evaluator
@@ -32,7 +32,7 @@ def _left_by(ev: Evaluator, thing: Thing, node: ast.Call, place: str, frame: Fra
     if frame.depth >= bounds.CALL_DEPTH or frame.nested_in(function.node) >= bounds.RECURSION:
         return ()
     arguments = binding.arguments_of(ev, node, frame)
-    given = binding.bind(ev, function.node, arguments, just(receiver) if receiver is not None else None)
+    given = binding.bind(ev, function.node, arguments, receiver)
     names = [n for n, thunk in given.bound.items() if isinstance(thunk.expr, ast.Name) and thunk.expr.id == place]
     reaches = ev.scope(function.node).exit.get(names[0], ()) if len(names) == 1 else ()
     if all(reach.definition.kind is Kind.PARAMETER for reach in reaches):

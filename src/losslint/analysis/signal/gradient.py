@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import binding, callers
 from losslint.analysis.scope import Definition, Kind, Reach
 from losslint.analysis.signal import callees, contexts
-from losslint.analysis.things import Const, Instance, Opaque, Thing, Value, just
+from losslint.analysis.things import Const, Instance, Opaque, Thing, Value
 from losslint.forms import Form
 from losslint.knowledge import steps
 from losslint.observation import Cut, Ending, Gradient
@@ -287,14 +287,14 @@ class Gradients:
         if isinstance(node, ast.Module | ast.ClassDef):
             return FLOWS
         if frame.arguments is not None:
-            bound = binding.bind(self.ev, node, frame.arguments, receiving(frame.receiver))
+            bound = binding.bind(self.ev, node, frame.arguments, frame.receiver)
             return self.bound(bound.bound.get(name), name, frame, path)
         found = callers.of(self.ev, frame)
         if not found.sites or found.escapes or found.because:
             return self.option(name, frame)
         results = []
         for site in found.sites:
-            bound = binding.bind(self.ev, node, site.arguments, receiving(site.receiver))
+            bound = binding.bind(self.ev, node, site.arguments, site.receiver)
             results.append(self.bound(bound.bound.get(name), name, frame, path))
         return joined(results)
 
@@ -328,10 +328,6 @@ class Gradients:
 
 def ended(ending: Ending, what: str, place: Place) -> Gradient:
     return Gradient(flows=False, cuts=(Cut(ending, what, place),))
-
-
-def receiving(thing: Thing | None) -> Value | None:
-    return just(thing) if thing is not None else None
 
 
 def is_plain(value: Value) -> bool:
