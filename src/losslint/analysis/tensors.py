@@ -252,7 +252,8 @@ def _keeps(
 
 def _effect(ev: Evaluator, effect: str, summary: Summary, bound: dict[str, Thunk], name: str, site: Site) -> Value:
     """One function of effects.py, for every combination of what its arguments may be."""
-    names = [n for n in bound if n in {p.name for p in summary.parameters}]
+    declared = {p.name for p in summary.parameters}
+    names = [n for n in bound if n in declared]
     operand = _operand(summary)
     values = {n: bound[n].compute() for n in names}
     if operand is not None and operand.name in values:
