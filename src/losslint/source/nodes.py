@@ -35,13 +35,18 @@ _FIELDS = _Fields()
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below, without operators and contexts."""
     found: list[ast.AST] = []
+    push_children(found, node)
+    return found
+
+
+def push_children(stack: list[ast.AST], node: ast.AST) -> None:
+    """The same, put on a stack, without a list of their own."""
     for field in _FIELDS[type(node)]:
         value = getattr(node, field, None)
         if type(value) is list:
-            found += [item for item in value if item is not None]
+            stack += [item for item in value if item is not None]
         elif value is not None:
-            found.append(value)
-    return found
+            stack.append(value)
 
 
 def walk(node: ast.AST) -> list[ast.AST]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from losslint.analysis.arrivals import is_in_place
 from losslint.analysis.scope import dotted
-from losslint.source.nodes import children
+from losslint.source.nodes import push_children
 
 MUTATORS = frozenset(
     "append extend insert add_module register_module register_buffer register_parameter update setdefault pop clear "
@@ -140,7 +140,7 @@ def places_assigned(body: Iterable[ast.AST], names: Names) -> dict[str, bool]:
         elif isinstance(node, ast.comprehension):
             stack += [node.iter, *node.ifs]
             continue
-        stack += children(node)
+        push_children(stack, node)
     unbound = Unbound(names, [place for place, binds in found.items() if binds])
     for call in calls:
         changed = changed_argument(call, unbound) or changed_receiver(call, unbound)
