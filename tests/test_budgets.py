@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from losslint.analysis import bounds, callers
 from losslint.analysis.aside import aside
 from losslint.analysis.evaluator import Evaluator
 from losslint.analysis.sites import loss_sites
-from losslint.analysis.things import Value, const, just, union
+from losslint.analysis.things import Const, Value, const, just, union
 from losslint.forms import FormName
 from losslint.knowledge import Knowledge
 from losslint.runner import analyse
@@ -40,6 +41,35 @@ def test_what_was_only_begun_when_the_budget_ran_out_is_asked_again(tmp_path: Pa
     assert ev.ask_once("begun at the end", lambda: takes(100)) == ANSWER
     assert ev.ask_once("long", long_one) == ()  # it would use up this budget too
     assert ev.steps < bounds.STEPS
+
+
+FILLED = """
+import torch
+
+memory, known = [], []
+while True:
+    memory.append(torch.rand(4))
+    if len(memory) > 8:
+        break
+for i in range(3):
+    known.append(i)
+len(known)
+"""
+
+
+def test_the_length_of_what_a_loop_fills_is_no_question_of_what_it_is_filled_with(tmp_path: Path) -> None:
+    (tmp_path / "filled.py").write_text(FILLED, encoding="utf-8")
+    project = Project.open([tmp_path], cwd=tmp_path)
+    ev = Evaluator(project, Knowledge.load())
+    tree = project.files[0].tree
+    frame = ev.module_frame(project.files[0])
+    assert tree is not None
+    assert frame is not None
+    calls = {ast.unparse(node): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    [(number, _)] = ev.value(calls["len(memory)"], frame)
+    assert not isinstance(number, Const)
+    assert not any(isinstance(key, tuple) and key[0] is calls["torch.rand(4)"] for key in ev.memo)
+    assert ev.value(calls["len(known)"], frame) == just(const(3))
 
 
 OWN_LOSS = """
