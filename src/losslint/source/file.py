@@ -198,6 +198,12 @@ class SourceFile:
 
         A node without a position (a module, a comprehension) stands at the beginning.
         """
+        known = self._places.get(node)
+        if known is None:
+            known = self._places[node] = self._place(node)
+        return known
+
+    def _place(self, node: ast.AST) -> Place:
         line = getattr(node, "lineno", 1)
         end_line = getattr(node, "end_lineno", None) or line
         column = self._column(line, getattr(node, "col_offset", 0))
@@ -236,6 +242,10 @@ class SourceFile:
         except UnparsableError as error:
             self._note(error)
             return Notebook(())
+
+    @cached_property
+    def _places(self) -> dict[ast.AST, Place]:
+        return {}  # most nodes that are asked for are asked for again
 
     @cached_property
     def _lines(self) -> list[str]:
