@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from losslint.analysis import losses
 from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
+from losslint.analysis.scope import Loop as ScopeLoop
 from losslint.analysis.signal import contexts
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
@@ -50,15 +51,15 @@ def dropped(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Fra
     if not candidates:
         return
     used = used_statements(scope)
-    unused = [a for a in candidates if a not in used]
-    elsewhere = read_elsewhere(frame.node) if unused else frozenset()
     loops = {scope.calls[call][1] for call in sent}
     if isinstance(frame.node, ast.Module):
         loops.discard(())  # a script's lines outside of loops are no training step
+    unused = [a for a in candidates if a not in used and _is_in_one(a, scope, loops)]
+    elsewhere = read_elsewhere(frame.node) if unused else frozenset()
     for statement in unused:
         target, call = statement.targets[0], statement.value
         assert isinstance(target, ast.Name) and isinstance(call, ast.Call)
-        if target.id in elsewhere or target.id.startswith("_") or scope.calls[call][1] not in loops:
+        if target.id in elsewhere or target.id.startswith("_"):
             continue
         if not any(losses.known_loss(gradients.ev, t) is not None for t, _ in gradients.ev.value(call.func, frame)):
             continue
@@ -114,6 +115,11 @@ def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
 def _is_plain_call(statement: ast.Assign, scope: Scope) -> bool:
     one = len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
     return one and isinstance(statement.value, ast.Call) and statement.value in scope.calls
+
+
+def _is_in_one(statement: ast.Assign, scope: Scope, loops: set[tuple[ScopeLoop, ...]]) -> bool:
+    """Does the call stand in just these loops?"""
+    return isinstance(statement.value, ast.Call) and scope.calls[statement.value][1] in loops
 
 
 def used_statements(scope: Scope) -> set[ast.AST]:

@@ -32,9 +32,7 @@ def replaced(gradients: Gradients, handling: list[Called], frame: Frame) -> Iter
     """Everything of the kind in one scope."""
     ev = gradients.ev
     builds = [s for s in leftovers.assignments(ev, frame.node) if _parameters_of(s) is not None]
-    if not builds or any(
-        n.attr in REBUILDING for n in leftovers.inside(ev, frame.node) if isinstance(n, ast.Attribute)
-    ):
+    if not builds or _may_rebuild(ev, frame):
         return
     for build in builds:
         name, model = dotted(build.targets[0]), _parameters_of(build)
@@ -59,6 +57,13 @@ def replaced(gradients: Gradients, handling: list[Called], frame: Frame) -> Iter
                 continue
             place = frame.file.place
             yield Replaced(place(later), stored, stored != model, place(build), place(step), name)
+
+
+def _may_rebuild(ev: Evaluator, frame: Frame) -> bool:
+    """Is there a word in the body by which an optimiser is told of other parameters?"""
+    if not any(frame.file.contains(word) for word in REBUILDING):
+        return False
+    return any(n.attr in REBUILDING for n in leftovers.inside(ev, frame.node) if isinstance(n, ast.Attribute))
 
 
 def _parameters_of(statement: ast.Assign) -> str | None:
