@@ -14,11 +14,15 @@ from losslint.regular import regular
 
 _PYTHON_CELL_MAGICS = frozenset(("capture", "debug", "memit", "mprun", "prun", "scalene", "snakeviz", "time", "timeit"))
 _FOREIGN_LINE = regular(r"%(?:md|sh|fs|scala|r)\b")  # with one percent sign, yet for the whole cell: Databricks
-_SUSPECT = regular(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*;?[ \t]*(?:#.*)?$", re.MULTILINE)
-_AUTOMAGIC = regular(
+_BARE = (
     r"(?:pip3?|conda|mamba|cd|ls|mkdir|rm|cp|mv|cat|matplotlib|load_ext)[ \t]+"
     r"(?!(?:in|is|and|or|if|not|for)\b)(?:\w|-\w|\.{1,2}(?=[/\s]|$)|[~/](?![ \t=]))"
 )
+_AUTOMAGIC = regular(_BARE)
+# Each begins with a character that a search can skip to: most cells hold no magic.
+_MAY_BEGIN = regular(rf"\n[ \t]*(?:[%!?,;/]|{_BARE})")
+_MAY_ASSIGN = regular(r"=[ \t]*[%!]")
+_MAY_ASK = regular(r"\?[ \t]*;?[ \t]*(?:#.*)?$", re.MULTILINE)
 _ASSIGNED = regular(r"([\w.,*\[\] \t]+?=[ \t]*)(?:!|%[A-Za-z_])")
 _HELP = regular(r"[^#\"']*\?[ \t]*;?[ \t]*(?:#.*)?$")
 _TIME = regular(r"%time[ \t](?![ \t]*-)")
@@ -39,7 +43,8 @@ def without_magics(source: str) -> str:
     source, foreign = _without_cell_magics(_without_prompts(source))
     if foreign:
         return "\n" * source.count("\n")
-    return _without_line_magics(source) if _SUSPECT.search(source) or _AUTOMAGIC.search(source) else source
+    may_hold = _MAY_BEGIN.search("\n" + source) or _MAY_ASSIGN.search(source) or _MAY_ASK.search(source)
+    return _without_line_magics(source) if may_hold else source
 
 
 def _without_prompts(source: str) -> str:
@@ -55,6 +60,8 @@ def _without_prompts(source: str) -> str:
 
 def _without_cell_magics(source: str) -> tuple[str, bool]:
     """The source with `%%time` and its kind blanked, and whether the cell is in another language."""
+    if "%" not in source:
+        return source, False
     lines = source.split("\n")
     for number, line in enumerate(lines):
         stripped = line.strip()
