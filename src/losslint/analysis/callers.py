@@ -133,13 +133,13 @@ def _by_site(ev: Evaluator, found: Callers, frame: Frame) -> Iterator[tuple[bind
 
 def from_binding(ev: Evaluator, bound: binding.Binding, name: str, frame: Frame) -> Value:
     thunk = bound.bound.get(name)
-    lacking = bound.lacking.get(name)
+    lacking = bound.lacking.get(name, ())
     if thunk is not None and not lacking:
         return thunk.compute()
     assert not isinstance(frame.node, ast.Module | ast.ClassDef)
     default = binding.default_of(frame.node, name)
     if thunk is not None:
-        if not lacking or default is None or frame.parent is None:
+        if default is None or frame.parent is None:
             return thunk.compute()
         otherwise = ev.value(default, frame.parent)
         return union(thunk.compute(), *(guarded(otherwise, guards) for guards in lacking))

@@ -36,12 +36,12 @@ def default_folder(root: Path, cwd: Path) -> Path:
 
 @dataclass(slots=True)
 class Cache:
-    """`folder` is that of all entries, None for the project's own; `asked` is what is asked to be observed."""
+    """`folder` is that of all entries, None for the project's own; `observed` is what is asked to be looked for."""
 
     folder: Path | None
     cwd: Path
     knowledge: Collection[Path] = ()
-    asked: Collection[str] = ()
+    observed: Collection[str] = ()
     warnings: list[str] = field(default_factory=list)
     _stubs: str = ""  # as they were before the analysis
 
@@ -72,8 +72,8 @@ class Cache:
         if seen.internal or self._stubs != digest_of_files(stub_files(self.knowledge)):
             return
         key = self._key(project)
-        paths = sorted(str(path) for path in project.asked)
-        entry = {"key": key, "asked": paths, "facts": facts_of(project), "seen": as_data(seen)}
+        asked = sorted(str(path) for path in project.asked)
+        entry = {"key": key, "asked": asked, "facts": facts_of(project), "seen": as_data(seen)}
         self._write(self._store(project), key, entry)
 
     def _write(self, store: Store, key: Mapping[str, object], entry: dict[str, Any]) -> None:
@@ -95,7 +95,7 @@ class Cache:
             "cwd": str(self.cwd),
             "sources": list(project.sources),
             "stubs": [[str(path) for path in self.knowledge], self._stubs],
-            "observed": sorted(self.asked),
+            "observed": sorted(self.observed),
         }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from losslint.diagnostic import Diagnostic
-from losslint.observation import Run, RunKind
+from losslint.observation import Run
 from losslint.place import Step as TrailStep
 from losslint.rules.catalogue import Reads, rules_reading
 from losslint.rules.found import Found, diagnostic
@@ -20,7 +20,7 @@ Question = Callable[[Run], Iterable[Found]]
 def findings(run: Run) -> Iterator[Diagnostic]:
     """All findings about one run."""
     for rule in rules_reading(Reads.RUN):
-        for found in QUESTIONS[RunKind(rule.predicate or "")](run):
+        for found in QUESTIONS[rule.predicate or ""](run):
             yield diagnostic(rule, found)
 
 
@@ -73,7 +73,7 @@ def nothing_held_out(run: Run) -> Iterator[Found]:
         yield Found(run.trains)
 
 
-QUESTIONS: dict[RunKind, Question] = {
-    RunKind(question.__name__): question
+QUESTIONS: dict[str, Question] = {
+    question.__name__: question
     for question in (never_off, in_training_mode, another_objective, by_training_loss, nothing_held_out)
 }

@@ -72,6 +72,7 @@ class SourceFile:
         self.is_notebook = path.suffix == ".ipynb"
         self.is_package = path.name == "__init__.py"
         self._problems: list[Problem] = []
+        self._places: dict[ast.AST, Place] = {}  # most nodes that are asked for are asked for again
         self._recalled: tuple[bool, tuple[Problem, ...]] = (False, ())
         self.asks: bool | None = (
             None  # whether it may hold a comment for losslint; None: not known yet (suppression.py)
@@ -242,10 +243,6 @@ class SourceFile:
         except UnparsableError as error:
             self._note(error)
             return Notebook(())
-
-    @cached_property
-    def _places(self) -> dict[ast.AST, Place]:
-        return {}  # most nodes that are asked for are asked for again
 
     @cached_property
     def _lines(self) -> list[str]:

@@ -47,7 +47,8 @@ class Trained:
 def runs(gradients: Gradients, asked: Collection[str]) -> Iterator[Run]:
     """One run for each file in which something trains; none where nothing that is `asked` could be said of it."""
     ev = gradients.ev
-    if ABOUT_LOSSES.isdisjoint(asked) and not _is_left_in_training(gradients):
+    is_asked = not ABOUT_LOSSES.isdisjoint(asked)
+    if not is_asked and not (RunKind.IN_TRAINING_MODE in asked and _is_left_in_training(gradients)):
         return
     trained, files = trained_modules(gradients)
     graded = list(held_out(gradients)) if trained else []

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from losslint.analysis import losses
 from losslint.analysis.parents import parents_of
 from losslint.analysis.scope import Definition, Scope, ScopeNode, dotted
-from losslint.analysis.scope import Loop as ScopeLoop
 from losslint.analysis.signal import contexts
 from losslint.observation import Leftover, LeftoverKind
 from losslint.place import Place
@@ -47,18 +46,18 @@ def leftovers(gradients: Gradients, sending: list[Called], frame: Frame) -> Iter
 
 def dropped(gradients: Gradients, scope: Scope, sent: list[ast.Call], frame: Frame) -> Iterator[Leftover]:
     """`name = criterion(…)` in the loop of a backward, where no use of the name is reached by it."""
-    candidates = [a for a in assignments(gradients.ev, frame.node) if _is_plain_call(a, scope)]
+    candidates = [(a, c) for a in assignments(gradients.ev, frame.node) if (c := _plain_call(a, scope)) is not None]
     if not candidates:
         return
     used = used_statements(scope)
     loops = {scope.calls[call][1] for call in sent}
     if isinstance(frame.node, ast.Module):
         loops.discard(())  # a script's lines outside of loops are no training step
-    unused = [a for a in candidates if a not in used and _is_in_one(a, scope, loops)]
+    unused = [(a, call) for a, call in candidates if a not in used and scope.calls[call][1] in loops]
     elsewhere = read_elsewhere(frame.node) if unused else frozenset()
-    for statement in unused:
-        target, call = statement.targets[0], statement.value
-        assert isinstance(target, ast.Name) and isinstance(call, ast.Call)
+    for statement, call in unused:
+        target = statement.targets[0]
+        assert isinstance(target, ast.Name)
         if target.id in elsewhere or target.id.startswith("_"):
             continue
         if not any(losses.known_loss(gradients.ev, t) is not None for t, _ in gradients.ev.value(call.func, frame)):
@@ -112,14 +111,10 @@ def inside(ev: Evaluator, scope: ScopeNode) -> tuple[ast.AST, ...]:
     return known
 
 
-def _is_plain_call(statement: ast.Assign, scope: Scope) -> bool:
+def _plain_call(statement: ast.Assign, scope: Scope) -> ast.Call | None:
+    """The call whose value is given to one name, where it is reached."""
     one = len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
-    return one and isinstance(statement.value, ast.Call) and statement.value in scope.calls
-
-
-def _is_in_one(statement: ast.Assign, scope: Scope, loops: set[tuple[ScopeLoop, ...]]) -> bool:
-    """Does the call stand in just these loops?"""
-    return isinstance(statement.value, ast.Call) and scope.calls[statement.value][1] in loops
+    return statement.value if one and isinstance(statement.value, ast.Call) and statement.value in scope.calls else None
 
 
 def used_statements(scope: Scope) -> set[ast.AST]:
